@@ -1,0 +1,150 @@
+/**
+ * The whole wire console → backend over HTTP. JSON both ways; `Authorization: Bearer <token>`.
+ * Errors are `{ error: { code, message } }` with a matching status: 400 invalid, 401 unauthorized,
+ * 403 forbidden, 404 not-found, 409 conflict, 429 too-many, 503 unavailable. `message` is for people and says what to do.
+ */
+import { z } from 'zod';
+import type { CallSummary } from './call.ts';
+import type { EscalationOffer } from './escalation.ts';
+import type { StreamEvent } from './events.ts';
+import type { Language, LeadProfile, LeadScore, LeadSummary, NextAction } from './lead.ts';
+import type { AgentState, AgentSummary, Overview } from './push.ts';
+import type { TimelineItem } from './timeline.ts';
+
+export interface ApiError {
+  error: { code: string; message: string };
+}
+
+/** GET /api/config — open to all; what the sign-in screen needs. */
+export interface ConsoleConfig {
+  product: string;
+  version: string;
+  /** Simulators stand in for the outside world: every screen says so. */
+  demo: boolean;
+  /** Accounts to offer on the sign-in screen of a demonstration; empty otherwise. */
+  demoAccounts: { username: string; password: string; name: string; role: string }[];
+}
+
+/** POST /api/session */
+export const signIn = z.object({ username: z.string().trim().toLowerCase().min(1).max(100), password: z.string().min(1).max(200) });
+export type SignIn = z.input<typeof signIn>;
+export interface Session {
+  token: string;
+  /** For the phone process only: kind `phone`, may report calls and read the SIP account, nothing else. */
+  phoneToken: string | null;
+  expiresAt: string;
+  user: Me;
+}
+/** GET /api/session; DELETE /api/session ends it. */
+export interface Me {
+  id: string;
+  username: string;
+  name: string;
+  role: 'agent' | 'supervisor' | 'admin';
+  extension: string | null;
+  state: AgentState;
+  stateReason: string | null;
+  stateSince: string;
+  phoneRegistered: boolean;
+}
+
+/** POST /api/session/state → Me */
+export const setState = z.object({ state: z.enum(['available', 'busy', 'wrap-up', 'away']), reason: z.string().max(100).optional() });
+export type SetState = z.input<typeof setState>;
+
+/** GET /api/leads?q=&limit=&before= → { leads: LeadSummary[] } newest change first */
+export const leadQuery = z.object({
+  q: z.string().max(100).optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+  before: z.iso.datetime().optional(),
+});
+export interface LeadList {
+  leads: LeadSummary[];
+}
+
+/** GET /api/leads/:id */
+export interface LeadDetail extends LeadSummary {
+  firstName: string | null;
+  lastName: string | null;
+  email: string | null;
+  timeZone: string;
+  profile: LeadProfile;
+  scoreDetail: LeadScore | null;
+  nextAction: NextAction | null;
+  campaign: string | null;
+  ownerName: string | null;
+  handledBy: 'ai' | 'human';
+  /** ISO 8601 end of WhatsApp's 24-hour window, or null if it is closed. */
+  windowUntil: string | null;
+  consents: { kind: string; granted: boolean; evidence: string; at: string }[];
+  doNotCall: boolean;
+  appointments: { id: string; property: string; unit: string | null; startsAt: string; endsAt: string; status: string }[];
+  tasks: Task[];
+  calls: CallSummary[];
+  /** Units that match what the lead wants, best first, at most three. */
+  offers: { unit: string; property: string; destination: string; type: string; bedrooms: number; prices: { currency: string; amount: number }[] }[];
+  seq: number;
+}
+export interface Task {
+  id: string;
+  leadId: string;
+  leadName: string;
+  callId: string | null;
+  kind: string;
+  title: string;
+  notes: string | null;
+  ownerId: string;
+  ownerName: string;
+  dueAt: string;
+  status: 'open' | 'done' | 'cancelled';
+}
+
+/** GET /api/leads/:id/timeline → { items } oldest first */
+export interface Timeline {
+  items: TimelineItem[];
+  /** Head of the lead's stream when this was read. */
+  seq: number;
+}
+
+/** GET /api/calls?open=1&limit= → { calls } */
+export const callQuery = z.object({ open: z.enum(['1']).optional(), limit: z.coerce.number().int().min(1).max(200).default(50) });
+export interface CallList {
+  calls: CallSummary[];
+}
+
+/** GET /api/calls/:id */
+export interface CallDetail extends CallSummary {
+  lead: LeadSummary;
+  summary: string | null;
+  recordingUrl: string | null;
+  items: TimelineItem[];
+  escalation: EscalationOffer | null;
+}
+
+/** GET /api/calls/:id/events?after= → { events, head } */
+export interface EventList {
+  events: StreamEvent[];
+  head: number;
+}
+
+/** GET /api/escalations/mine → { offers } those reserved for, ringing at or answered by me */
+export interface MyEscalations {
+  offers: EscalationOffer[];
+}
+
+/** GET /api/agents → { agents } */
+export interface AgentList {
+  agents: AgentSummary[];
+}
+
+/** GET /api/tasks → { tasks } mine, open, soonest first; POST /api/tasks/:id/done → Task */
+export interface TaskList {
+  tasks: Task[];
+}
+
+/** GET /api/overview */
+export type OverviewAnswer = Overview;
+
+/** PATCH /api/session/language: what the AI's own sentences on my screen are written in. */
+export const setLanguage = z.object({ language: z.enum(['es', 'en']) });
+export type SetLanguage = { language: Language };

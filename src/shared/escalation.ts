@@ -1,0 +1,74 @@
+/** From "I want a person" to a person, or to a callback that somebody owns. Never a silent loss. */
+import type { Language, LeadScore } from './lead.ts';
+
+export const escalationStatuses = [
+  'requested',
+  'reserved',
+  'transferring',
+  'ringing',
+  'answered',
+  'callback',
+  'abandoned',
+  'closed',
+] as const;
+export type EscalationStatus = (typeof escalationStatuses)[number];
+
+export type EscalationSignal =
+  | 'reserve' // an agent, or the hunt pilot, is ours
+  | 'transfer' // told Vapi to transfer
+  | 'ring'
+  | 'answer'
+  | 'miss' // this attempt failed: the ladder goes on
+  | 'exhaust' // nobody left: an owned callback
+  | 'abandon' // the lead hung up before anybody answered
+  | 'close'; // the conversation with the agent is over
+
+export const escalationTransitions = {
+  requested: { reserve: 'reserved', exhaust: 'callback', abandon: 'abandoned', answer: 'answered' },
+  reserved: { transfer: 'transferring', ring: 'ringing', answer: 'answered', miss: 'requested', exhaust: 'callback', abandon: 'abandoned' },
+  transferring: { ring: 'ringing', answer: 'answered', miss: 'requested', exhaust: 'callback', abandon: 'abandoned' },
+  ringing: { answer: 'answered', miss: 'requested', exhaust: 'callback', abandon: 'abandoned' },
+  answered: { close: 'closed' },
+  callback: {},
+  abandoned: {},
+  closed: {},
+} as const satisfies Record<EscalationStatus, Partial<Record<EscalationSignal, EscalationStatus>>>;
+
+/** Where `signal` leads, or undefined where it has no meaning any more. */
+export function nextEscalationStatus(status: EscalationStatus, signal: EscalationSignal): EscalationStatus | undefined {
+  const row: Partial<Record<EscalationSignal, EscalationStatus>> = escalationTransitions[status];
+  return row[signal];
+}
+
+/** How an attempt to reach one agent (or the hunt pilot) ended. */
+export type AttemptOutcome = 'answered' | 'no-answer' | 'busy' | 'rejected' | 'unreachable' | 'failed' | 'cancelled';
+
+/** What the agent reads while it rings. Every text is in the agent's language where we wrote it, in the lead's where they spoke. */
+export interface Brief {
+  who: string;
+  wants: string;
+  budget: string | null;
+  when: string | null;
+  why: string;
+  promised: string[];
+  mood: 'positive' | 'neutral' | 'hurried' | 'upset' | null;
+  careful: string[];
+  opening: string;
+  language: Language;
+  score: LeadScore | null;
+}
+
+/** An escalation offered to an agent, as pushed to the console at the moment of reservation. */
+export interface EscalationOffer {
+  escalationId: string;
+  attemptId: string;
+  callId: string;
+  leadId: string;
+  leadName: string;
+  phone: string | null;
+  agentId: string;
+  status: EscalationStatus;
+  brief: Brief;
+  reservedAt: string;
+  expiresAt: string;
+}

@@ -1,0 +1,69 @@
+/**
+ * Every domain event: past tense, written in the same transaction as the change it tells of, numbered
+ * gaplessly within its stream (`call:<id>`, `lead:<id>`, `agent:<id>`). Pushes, caches and metrics derive from these.
+ */
+import type { CallOutcome, CallStatus } from './call.ts';
+import type { AttemptOutcome, Brief } from './escalation.ts';
+import type { LeadProfile, LeadScore, LeadStatus, NextAction } from './lead.ts';
+import type { PhoneOutcome } from './phone.ts';
+
+export interface EventData {
+  // lead:<id>
+  'lead.created': { source: string | null };
+  'lead.changed': { status: LeadStatus; was?: LeadStatus };
+  'message.received': { interactionId: string; kind: string; text: string };
+  'message.queued': { interactionId: string; text: string; reason: string };
+  'message.changed': { interactionId: string; status: string; error?: string };
+  'lead.discovered': { profile: LeadProfile; score: LeadScore; nextAction: NextAction | null; reader: 'llm' | 'rules' };
+  'lead.opted-out': { evidence: string };
+  'consent.recorded': { kind: string; granted: boolean };
+  'appointment.booked': { appointmentId: string; property: string; startsAt: string };
+  'task.created': { taskId: string; kind: string; ownerId: string; dueAt: string };
+  'task.done': { taskId: string };
+  'follow-up.scheduled': { step: number; at: string };
+
+  // call:<id>
+  'call.requested': { reason: string };
+  'call.blocked': { rule: string; detail: string };
+  'call.queued': { notBefore: string };
+  'call.dialing': { attempt: number };
+  'call.released': { reason: string };
+  'call.started': { vapiCallId: string };
+  'call.changed': { status: CallStatus };
+  'call.failed': { error: string };
+  'call.cancelled': { reason: string };
+  'call.ended': { endedReason: string | null; outcome: CallOutcome | null; durationSeconds: number | null };
+  'call.completed': { summary: string | null };
+  'transcript.added': { interactionId: string; role: 'lead' | 'ai' | 'agent'; text: string; at: string };
+  'tool.called': {
+    toolCallId: string;
+    name: string;
+    parameters: unknown;
+    result: string;
+    success: boolean;
+    ms: number;
+    cached: boolean;
+  };
+  'language.changed': { language: string };
+  'caller.interrupted': Record<string, never>;
+  'caller.hung': Record<string, never>;
+  'escalation.requested': { escalationId: string; reason: string; brief: Brief };
+  'escalation.reserved': { escalationId: string; attemptId: string; target: string; agentId: string | null; agentName: string | null };
+  'escalation.transferring': { escalationId: string; attemptId: string };
+  'escalation.ringing': { escalationId: string; attemptId: string };
+  'escalation.answered': { escalationId: string; attemptId: string; agentId: string | null; agentName: string | null };
+  'escalation.missed': { escalationId: string; attemptId: string; outcome: AttemptOutcome; sipStatus: number | null; cause: string | null };
+  'escalation.exhausted': { escalationId: string; taskId: string | null };
+  'escalation.abandoned': { escalationId: string };
+  'escalation.closed': { escalationId: string; outcome: PhoneOutcome | null; talkMs: number | null };
+
+  // agent:<id>
+  'agent.changed': { state: string; reason: string | null };
+  'agent.phone': { registered: boolean; reason: string };
+}
+export type EventType = keyof EventData;
+
+/** One event as it travels: `seq` counts within `stream` from 1 without gaps; `at` is ISO 8601. */
+export type StreamEvent<T extends EventType = EventType> = {
+  [K in T]: { stream: string; seq: number; type: K; data: EventData[K]; at: string };
+}[T];

@@ -1,0 +1,65 @@
+/**
+ * The whole wire backend → console: Socket.IO namespace `/console`, authenticated with `auth: { token }`
+ * (a session of kind `console`; refused with the error `unauthorized`). Everything pushed derives from a
+ * committed event. Streams are numbered; a console that sees a gap, or comes back, asks with `watch` from the
+ * last number it has and gets what it missed.
+ */
+import { z } from 'zod';
+import type { CallSummary } from './call.ts';
+import type { EscalationOffer } from './escalation.ts';
+import type { StreamEvent } from './events.ts';
+import type { LeadSummary } from './lead.ts';
+
+export type AgentState = 'offline' | 'available' | 'busy' | 'wrap-up' | 'away';
+
+export interface AgentSummary {
+  id: string;
+  name: string;
+  role: 'agent' | 'supervisor' | 'admin';
+  extension: string | null;
+  state: AgentState;
+  stateReason: string | null;
+  stateSince: string;
+  phoneRegistered: boolean;
+}
+
+/** Counters on top of the console; pushed when they change, at most twice a second. */
+export interface Overview {
+  queued: number;
+  /** ISO 8601, or null with an empty queue. */
+  oldestQueuedAt: string | null;
+  live: number;
+  escalating: number;
+  agentsAvailable: number;
+}
+
+export interface BackendToConsole {
+  /** An event of a stream this socket watches. */
+  event: (event: StreamEvent) => void;
+  /** Speech not settled yet: shown, never kept, not numbered. */
+  speech: (partial: { callId: string; role: 'lead' | 'ai'; text: string }) => void;
+  'lead.changed': (lead: LeadSummary) => void;
+  'call.changed': (call: CallSummary) => void;
+  'agent.changed': (agent: AgentSummary) => void;
+  overview: (overview: Overview) => void;
+  /** To the reserved agent's consoles only; repeated on every change until `status` is an end. */
+  'escalation.offered': (offer: EscalationOffer) => void;
+  'escalation.withdrawn': (gone: { escalationId: string; attemptId: string }) => void;
+  'task.changed': (task: { id: string }) => void;
+  /** The session ended elsewhere: sign in again. */
+  revoked: () => void;
+}
+
+/** `stream` is `call:<uuid>` or `lead:<uuid>`; `after` is the last number the console holds (0 = nothing). */
+export const watchRequest = z.object({
+  stream: z.string().regex(/^(call|lead):[0-9a-f-]{36}$/),
+  after: z.number().int().nonnegative(),
+});
+export type WatchRequest = z.infer<typeof watchRequest>;
+export type WatchAnswer = { ok: true; events: StreamEvent[]; head: number } | { ok: false; error: string };
+
+export interface ConsoleToBackend {
+  /** Joins the stream and answers with everything after `after`, in order; nothing is missed in between. */
+  watch: (request: WatchRequest, done: (answer: WatchAnswer) => void) => void;
+  unwatch: (request: { stream: string }) => void;
+}

@@ -1,0 +1,30 @@
+/** One reading line for a person: WhatsApp, what was said on the phone, and what the tools did. */
+
+/** `interactions.metadata` of type 'whatsapp'. */
+export interface WhatsAppMetadata {
+  kind: string; // 'text', 'image', 'sticker', 'template', …
+  direction: 'in' | 'out';
+  mediaId?: string;
+  mimeType?: string;
+  caption?: string;
+  template?: string;
+  replyTo?: string;
+  reaction?: string;
+  location?: { latitude: number; longitude: number; name?: string };
+  raw?: unknown;
+}
+
+/** One entry of a timeline; times are ISO 8601. */
+export interface TimelineItem {
+  id: string;
+  channel: 'whatsapp' | 'call' | 'tool' | 'note' | 'system';
+  author: 'lead' | 'ai' | 'agent' | 'system';
+  agentName: string | null;
+  text: string;
+  at: string;
+  callId: string | null;
+  status: string | null;
+  /** For `channel: 'tool'`. */
+  tool?: { name: string; parameters: unknown; result: string; success: boolean; ms: number; cached: boolean };
+  kind?: string;
+}
