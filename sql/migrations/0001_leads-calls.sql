@@ -57,6 +57,7 @@ CREATE TABLE calls (
 
     intent_key TEXT NOT NULL UNIQUE,          -- why this call: one reason, one call
     reason TEXT NOT NULL,                     -- the same in words
+    mode TEXT NOT NULL DEFAULT 'qualify' CHECK (mode IN ('qualify', 'direct')), -- 'direct': only to hand over to a person
     gate JSONB,                               -- what the pre-dial gate said
     not_before TIMESTAMPTZ NOT NULL DEFAULT now(),
     queued_at TIMESTAMPTZ,

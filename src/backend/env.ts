@@ -1,0 +1,140 @@
+/** Configuration: read once, validated as a whole, frozen. `.env.example` explains every variable. */
+import { z } from 'zod';
+
+const flag = z
+  .enum(['0', '1', 'true', 'false'])
+  .default('0')
+  .transform((v) => v === '1' || v === 'true');
+const port = z.coerce.number().int().min(0).max(65_535);
+const ms = (fallback: number) => z.coerce.number().int().min(1).default(fallback);
+const hours = z
+  .string()
+  .regex(/^\d{1,2}:\d{2}-\d{1,2}:\d{2}$/, 'write it as 09:00-20:00')
+  .transform((text) => {
+    const [from, to] = text.split('-').map(minutesOfDay);
+    return { fromMinute: from ?? 0, toMinute: to ?? 1440 };
+  });
+
+function minutesOfDay(clock: string): number {
+  const [hour, minute] = clock.split(':').map(Number);
+  return (hour ?? 0) * 60 + (minute ?? 0);
+}
+
+const schema = z.object({
+  HOST: z.string().default('127.0.0.1'),
+  PORT: port.default(7300),
+  /** Where the outside world reaches this backend; given to Vapi as the address of tools and server messages. */
+  PUBLIC_URL: z.url().optional(),
+  TRUST_PROXY: flag,
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  DEMO: flag,
+  DATA_DIR: z.string().default('.data'),
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, 'must start with postgres://')
+    .optional(),
+  DATABASE_POOL: z.coerce.number().int().min(2).max(200).default(15),
+  REDIS_URL: z
+    .string()
+    .regex(/^rediss?:\/\//, 'must start with redis://')
+    .optional(),
+  /** 32 or more characters; seals SIP passwords at rest. */
+  SECRET_KEY: z.string().min(32),
+  /** Folder of the built console; served at / where it is set and exists. */
+  RENDERER_DIR: z.string().default('dist/renderer'),
+  ALLOWED_ORIGINS: z.string().default(''),
+
+  WHATSAPP_API_URL: z.url().default('https://graph.facebook.com'),
+  WHATSAPP_API_VERSION: z
+    .string()
+    .regex(/^v\d+\.\d+$/)
+    .default('v26.0'),
+  WHATSAPP_PHONE_NUMBER_ID: z.string().min(1),
+  WHATSAPP_ACCESS_TOKEN: z.string().min(1),
+  WHATSAPP_APP_SECRET: z.string().min(1),
+  WHATSAPP_VERIFY_TOKEN: z.string().min(1),
+  WHATSAPP_TEMPLATE_FOLLOW_UP: z.string().default('seguimiento_vidanta'),
+  /** After a crash in mid-send, wait this long for Meta's status before sending again. */
+  WHATSAPP_CONFIRM_GRACE_MS: ms(60_000),
+
+  VAPI_API_URL: z.url().default('https://api.vapi.ai'),
+  VAPI_API_KEY: z.string().min(1),
+  VAPI_PHONE_NUMBER_ID: z.string().min(1),
+  /** Legacy shared secret in `X-Vapi-Secret`; still the commonest. */
+  VAPI_SERVER_SECRET: z.string().min(16).optional(),
+  VAPI_HMAC_SECRET: z.string().min(16).optional(),
+  VAPI_HMAC_SIGNATURE_HEADER: z.string().toLowerCase().default('x-signature'),
+  VAPI_HMAC_TIMESTAMP_HEADER: z.string().toLowerCase().default('x-timestamp'),
+  VAPI_CREDENTIAL_ID: z.string().optional(),
+  VAPI_CONCURRENCY: z.coerce.number().int().min(1).max(1000).default(10),
+  VAPI_MODEL: z.string().default('gpt-4.1'),
+  VAPI_VOICE_ID: z.string().default('pNInz6obpgDQGcFmaJgB'),
+  VAPI_MAX_CALL_S: z.coerce.number().int().min(10).max(43_200).default(900),
+  VAPI_TRANSFER_VERB: z.enum(['dial', 'refer']).default('dial'),
+  /** After a crash in mid-dial, or an answer that never came, wait this long before asking Vapi whether the call exists. */
+  VAPI_RECONCILE_GRACE_MS: ms(10_000),
+
+  OPENAI_BASE_URL: z.url().default('https://api.openai.com/v1'),
+  OPENAI_API_KEY: z.string().optional(),
+  OPENAI_MODEL: z.string().default('gpt-4.1-mini'),
+  LLM_TIMEOUT_MS: ms(8_000),
+  /** US dollars per million tokens, for the cost record. */
+  LLM_PROMPT_COST: z.coerce.number().min(0).default(0.4),
+  LLM_COMPLETION_COST: z.coerce.number().min(0).default(1.6),
+
+  /** When a lead may be called, in the lead's own time zone. */
+  CALL_HOURS: hours.prefault('09:00-20:00'),
+  /** Hours after which a lead who is not ready hears from us again. */
+  FOLLOW_UP_HOURS: z
+    .string()
+    .regex(/^\d+(\.\d+)?(,\d+(\.\d+)?)*$/, 'write it as 24,72,168')
+    .default('24,72,168')
+    .transform((text) => text.split(',').map(Number)),
+
+  /** SIP domain of the PBX as Vapi's trunk reaches it: `host[:port]`. */
+  PBX_TRUNK: z.string().default('127.0.0.1:5060'),
+  /** The PBX as the agents' phones reach it: `host[:port]`; several in order, separated by commas. */
+  PBX_SERVER: z.string().default('127.0.0.1:5060'),
+  PBX_TRANSPORT: z.enum(['tcp', 'udp']).default('tcp'),
+  /** Directory number that rings whoever is there when no agent could be reserved; empty to leave that step out. */
+  PBX_HUNT_PILOT: z.string().default(''),
+  RING_TIMEOUT_MS: ms(20_000),
+  /** How many agents are tried before the hunt pilot. */
+  LADDER_AGENTS: z.coerce.number().int().min(1).max(10).default(3),
+});
+
+export type Env = Readonly<z.output<typeof schema>>;
+
+/** Names every variable that is missing or wrong, at once. */
+export class EnvError extends Error {
+  override readonly name = 'EnvError';
+}
+
+/**
+ * Reads and checks the configuration. Throws `EnvError` with one line for each variable that is missing or
+ * wrong; values are never repeated in it, since some are secrets.
+ */
+export function readEnv(source: Record<string, string | undefined>): Env {
+  const filled = Object.fromEntries(
+    Object.entries(source).filter(([, value]) => value !== undefined && value !== ''),
+  );
+  const result = schema.safeParse(filled);
+  if (result.success) return Object.freeze(checkTogether(result.data));
+  const missing = result.error.issues.filter((issue) => filled[String(issue.path[0])] === undefined);
+  const wrong = result.error.issues.filter((issue) => filled[String(issue.path[0])] !== undefined);
+  const lines = [
+    ...(missing.length > 0 ? [`missing: ${missing.map((issue) => String(issue.path[0])).join(', ')}`] : []),
+    ...wrong.map((issue) => `${String(issue.path[0])}: ${issue.message}`),
+  ];
+  throw new EnvError(
+    `The configuration is not complete.\n  ${lines.join('\n  ')}\n  See .env.example, which explains each variable.`,
+  );
+}
+
+function checkTogether(env: z.output<typeof schema>): z.output<typeof schema> {
+  if (env.VAPI_SERVER_SECRET === undefined && env.VAPI_HMAC_SECRET === undefined)
+    throw new EnvError(
+      'missing: VAPI_SERVER_SECRET or VAPI_HMAC_SECRET. Without one, anybody could speak as Vapi. See .env.example.',
+    );
+  return env;
+}

@@ -1,0 +1,129 @@
+/**
+ * Runs what the outbox holds: woken by NOTIFY, and by the clock for what falls due. A worker that dies leaves
+ * leases that run out; a worker that stops finishes what is in its hands.
+ */
+import { randomUUID } from 'node:crypto';
+import type pg from 'pg';
+import type { Logger } from 'pino';
+import { claimJobs, finishJob, postponeJob, releaseJobs, renewLeases } from '../store/outbox.ts';
+import { RunAgain, type Job, type JobHandler, type JobHandlers, type JobKind } from './jobs.ts';
+import { listen } from './listen.ts';
+
+const LEASE_MS = 10_000;
+const POLL_MS = 500;
+const MAX_ATTEMPTS = 12;
+const MAX_DELAY_MS = 60_000;
+
+export interface OutboxWorker {
+  /** Stops claiming, waits for the jobs in hand (at most `graceMs`), then lets the rest go. */
+  stop: (graceMs?: number) => Promise<void>;
+}
+
+export interface OutboxOptions<D> {
+  db: pg.Pool;
+  databaseUrl: string;
+  handlers: JobHandlers<D>;
+  deps: D;
+  log: Logger;
+  /** Jobs in hand at once. */
+  concurrency?: number;
+}
+
+/** Starts a worker; it works until stopped, whatever fails. */
+export async function startOutboxWorker<D>(options: OutboxOptions<D>): Promise<OutboxWorker> {
+  const { db, log, concurrency = 8 } = options;
+  const worker = `${process.pid}-${randomUUID().slice(0, 8)}`;
+  const inHand = new Map<number, Promise<void>>();
+  let stopping = false;
+  let claiming: Promise<void> | undefined;
+  let again = false;
+
+  const claim = async (): Promise<void> => {
+    while (!stopping && inHand.size < concurrency) {
+      const jobs = await claimJobs(db, worker, concurrency - inHand.size, LEASE_MS);
+      if (jobs.length === 0) return;
+      for (const job of jobs) take(job);
+    }
+  };
+  const take = (job: Job): void => {
+    const run = runJob(job, options).finally(() => {
+      inHand.delete(job.id);
+      wake();
+    });
+    inHand.set(job.id, run);
+  };
+  const wake = (): void => {
+    if (stopping) return;
+    if (claiming !== undefined) {
+      again = true;
+      return;
+    }
+    claiming = claim()
+      .catch((error: unknown) => log.warn({ err: error }, 'outbox: could not claim'))
+      .finally(() => {
+        claiming = undefined;
+        if (!again) return;
+        again = false;
+        wake();
+      });
+  };
+
+  const listener = await listen(options.databaseUrl, 'outbox', wake, log);
+  const poll = setInterval(wake, POLL_MS);
+  const renew = setInterval(() => {
+    if (inHand.size > 0)
+      renewLeases(db, worker, [...inHand.keys()], LEASE_MS).catch((error: unknown) =>
+        log.warn({ err: error }, 'outbox: could not renew'),
+      );
+  }, LEASE_MS / 3);
+  wake();
+
+  return {
+    stop: async (graceMs = 10_000) => {
+      stopping = true;
+      clearInterval(poll);
+      await claiming;
+      await Promise.race([
+        Promise.allSettled(inHand.values()),
+        new Promise((resolve) => setTimeout(resolve, graceMs).unref()),
+      ]);
+      clearInterval(renew);
+      await listener.close();
+      await releaseJobs(db, worker).catch((error: unknown) =>
+        log.warn({ err: error }, 'outbox: could not release'),
+      );
+    },
+  };
+}
+
+async function runJob<D>(job: Job, { db, handlers, deps, log }: OutboxOptions<D>): Promise<void> {
+  try {
+    const handler = handlers[job.kind] as JobHandler<JobKind, D> | undefined;
+    if (handler === undefined) throw new Error(`No handler for jobs of kind ${job.kind}.`);
+    await handler(job, deps);
+    await finishJob(db, job.id, 'done');
+  } catch (error) {
+    await putBack(job, error, { db, log }).catch((failure: unknown) =>
+      log.warn({ err: failure, job: job.key }, 'outbox: could not put back; its lease will run out'),
+    );
+  }
+}
+
+async function putBack(job: Job, error: unknown, { db, log }: { db: pg.Pool; log: Logger }): Promise<void> {
+  const message = error instanceof Error ? error.message : String(error);
+  if (error instanceof RunAgain) {
+    await postponeJob(db, job.id, error.delayMs, { error: message, counted: false });
+    return;
+  }
+  if (job.attempt >= MAX_ATTEMPTS) {
+    log.error({ err: error, job: job.key, kind: job.kind }, 'outbox: given up');
+    await finishJob(db, job.id, 'dead', message);
+    return;
+  }
+  const delayMs = Math.min(MAX_DELAY_MS, 250 * 2 ** (job.attempt - 1));
+  log.warn(
+    { err: error, job: job.key, kind: job.kind, attempt: job.attempt, delayMs },
+    'outbox: failed, will try again',
+  );
+  await postponeJob(db, job.id, delayMs, { error: message, counted: true });
+}

@@ -1,0 +1,123 @@
+/** The outbox: intended work, committed with its cause, claimed by one worker at a time. */
+import type { Job, JobKind, JobPayloads } from '../outbox/jobs.ts';
+import { all, type Queryable } from './database.ts';
+
+export interface NewJob<K extends JobKind> {
+  kind: K;
+  /** The reason: a second job with the same key is not written. */
+  key: string;
+  /** Jobs of one lane run in order, one at a time; the key itself by default (no order). */
+  lane?: string;
+  payload: JobPayloads[K];
+  runAt?: Date | undefined;
+}
+
+/** Writes a job in the caller's transaction. Returns false if one with this key exists, done or not. */
+export async function schedule<K extends JobKind>(tx: Queryable, job: NewJob<K>): Promise<boolean> {
+  const { rowCount } = await tx.query(
+    `INSERT INTO outbox (kind, key, lane, payload, run_at) VALUES ($1, $2, $3, $4, coalesce($5, now())) ON CONFLICT (key) DO NOTHING`,
+    [job.kind, job.key, job.lane ?? job.key, JSON.stringify(job.payload), job.runAt ?? null],
+  );
+  return rowCount === 1;
+}
+
+/**
+ * Claims up to `limit` due jobs for `worker` until `leaseMs` from now. Of each lane only the oldest unfinished
+ * job can be claimed, and one that waits for its next try still holds its lane. A job whose lease ran out (its
+ * worker died) is claimed again.
+ */
+export async function claimJobs(
+  db: Queryable,
+  worker: string,
+  limit: number,
+  leaseMs: number,
+): Promise<Job[]> {
+  const rows = await all<Job & { id: number }>(
+    db,
+    `WITH due AS (
+       SELECT o.id FROM outbox o
+       WHERE o.done_at IS NULL AND o.run_at <= now() AND (o.locked_until IS NULL OR o.locked_until < now())
+         AND NOT EXISTS (SELECT 1 FROM outbox p WHERE p.lane = o.lane AND p.done_at IS NULL AND p.id < o.id
+                         AND (p.run_at <= now() OR p.attempts > 0))
+       ORDER BY o.run_at, o.id LIMIT $2 FOR UPDATE SKIP LOCKED)
+     UPDATE outbox o SET locked_by = $1, locked_until = now() + make_interval(secs => $3::float8 / 1000), attempts = o.attempts + 1
+     FROM due WHERE o.id = due.id
+     RETURNING o.id::int AS id, o.kind, o.lane, o.key, o.payload, o.attempts AS attempt`,
+    [worker, limit, leaseMs],
+  );
+  return rows.toSorted((a, b) => a.id - b.id);
+}
+
+/** Keeps `worker`'s unfinished claims for another `leaseMs`. */
+export async function renewLeases(
+  db: Queryable,
+  worker: string,
+  ids: number[],
+  leaseMs: number,
+): Promise<void> {
+  await db.query(
+    `UPDATE outbox SET locked_until = now() + make_interval(secs => $3::float8 / 1000) WHERE id = ANY($2) AND locked_by = $1 AND done_at IS NULL`,
+    [worker, ids, leaseMs],
+  );
+}
+
+/** Ends a job; `result` is 'done', or 'dead' with what went wrong. */
+export async function finishJob(
+  db: Queryable,
+  id: number,
+  result: 'done' | 'dead',
+  error?: string,
+): Promise<void> {
+  await db.query(
+    `UPDATE outbox SET done_at = now(), result = $2, last_error = $3, locked_until = NULL WHERE id = $1`,
+    [id, result, error ?? null],
+  );
+}
+
+/** Puts a job back for `delayMs` from now; `counted` is false when it was not a failure. */
+export async function postponeJob(
+  db: Queryable,
+  id: number,
+  delayMs: number,
+  why: { error: string; counted: boolean },
+): Promise<void> {
+  await db.query(
+    `UPDATE outbox SET locked_until = NULL, run_at = now() + make_interval(secs => $2::float8 / 1000), last_error = $3,
+       attempts = greatest(1, attempts - CASE WHEN $4 THEN 0 ELSE 1 END) WHERE id = $1`,
+    [id, delayMs, why.error, why.counted],
+  );
+}
+
+/** Takes back jobs that must not run any more, by the start of their key. */
+export async function cancelJobs(tx: Queryable, keyPrefix: string): Promise<void> {
+  await tx.query(
+    `UPDATE outbox SET done_at = now(), result = 'cancelled' WHERE done_at IS NULL AND locked_until IS NULL AND starts_with(key, $1)`,
+    [keyPrefix],
+  );
+}
+
+/** Lets `worker`'s claims go at once, so that another need not wait for the lease (graceful shutdown). */
+export async function releaseJobs(db: Queryable, worker: string): Promise<void> {
+  await db.query(
+    `UPDATE outbox SET locked_until = NULL, attempts = greatest(0, attempts - 1) WHERE locked_by = $1 AND done_at IS NULL`,
+    [worker],
+  );
+}
+
+/** Forgets finished jobs older than `days`; their keys may then be used again. */
+export async function pruneJobs(db: Queryable, days: number): Promise<void> {
+  await db.query(`DELETE FROM outbox WHERE done_at < now() - make_interval(days => $1)`, [days]);
+}
+
+/** Unfinished, late and dead jobs, for health and metrics. */
+export async function outboxState(
+  db: Queryable,
+): Promise<{ pending: number; dead: number; oldestMs: number }> {
+  const [row] = await all<{ pending: number; dead: number; oldestMs: number }>(
+    db,
+    `SELECT count(*) FILTER (WHERE done_at IS NULL)::int AS pending, count(*) FILTER (WHERE result = 'dead')::int AS dead,
+       coalesce(extract(epoch FROM now() - min(run_at) FILTER (WHERE done_at IS NULL AND run_at <= now())) * 1000, 0)::int AS "oldestMs"
+     FROM outbox`,
+  );
+  return row ?? { pending: 0, dead: 0, oldestMs: 0 };
+}
