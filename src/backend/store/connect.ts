@@ -1,0 +1,150 @@
+/** The one way to PostgreSQL: says what is wrong before anything else starts, and survives what goes wrong later. */
+import pg from 'pg';
+import type { Logger } from 'pino';
+import { addressWithoutSecrets, StoreError, type StoreErrorCode } from '../store-error.ts';
+
+/** `max` connections of this process (default 10). */
+export interface PostgresOptions {
+  max?: number;
+  log: Pick<Logger, 'warn'>;
+}
+
+/** What the server says of itself; `versionNum` as in `SHOW server_version_num` (150004 is 15.4). */
+export interface PostgresServer {
+  versionNum: number;
+  encoding: string;
+  readOnly: boolean;
+}
+
+const oldestMajor = 14;
+const connectTimeoutMs = 10_000;
+/** Longer than any query of ours needs; a query that runs longer would only hold others up. */
+const statementTimeoutMs = 30_000;
+const lockTimeoutMs = 15_000;
+const idleInTransactionTimeoutMs = 60_000;
+
+const int8 = 20;
+const date = 1082;
+
+/**
+ * Connects and checks the server. Session time zone UTC. `int8` arrives as a number (a value beyond 2^53 fails
+ * the query rather than lose digits), `numeric` as a string, `date` as `YYYY-MM-DD`, timestamps as Date.
+ * Throws a StoreError (`unreachable`, `auth`, `too-old`, `misconfigured`) that names what to do.
+ */
+export async function connectPostgres(
+  databaseUrl: string,
+  { max = 10, log }: PostgresOptions,
+): Promise<pg.Pool> {
+  const pool = new pg.Pool({ ...clientConfig(databaseUrl), max });
+  // Without a listener a server restart would end the process; the pool replaces the connection by itself.
+  pool.on('error', (error) => log.warn({ err: error }, 'PostgreSQL closed an idle connection'));
+  try {
+    const { rows } = await pool.query<PostgresServer>(
+      `SELECT current_setting('server_version_num')::int AS "versionNum",
+              current_setting('server_encoding') AS encoding,
+              pg_is_in_recovery() OR current_setting('default_transaction_read_only')::bool AS "readOnly"`,
+    );
+    if (rows[0] !== undefined) checkPostgres(rows[0], databaseUrl);
+    return pool;
+  } catch (error) {
+    await pool.end();
+    throw error instanceof StoreError ? error : explainPostgres(error, databaseUrl);
+  }
+}
+
+/** How every connection of ours is made. Throws StoreError `misconfigured` if it is no postgres:// URL. */
+export function clientConfig(databaseUrl: string): pg.ClientConfig {
+  if (!URL.canParse(databaseUrl) || !/^postgres(ql)?:$/.test(new URL(databaseUrl).protocol)) {
+    throw postgresError(
+      'misconfigured',
+      'DATABASE_URL must look like postgres://user:password@host:5432/database',
+    );
+  }
+  return {
+    connectionString: databaseUrl,
+    application_name: 'vidanta-agent-console',
+    connectionTimeoutMillis: connectTimeoutMs,
+    keepAlive: true,
+    options: '-c timezone=UTC',
+    statement_timeout: statementTimeoutMs,
+    lock_timeout: lockTimeoutMs,
+    idle_in_transaction_session_timeout: idleInTransactionTimeoutMs,
+    types: { getTypeParser: parserFor as typeof pg.types.getTypeParser },
+  };
+}
+
+/** Throws if the server cannot carry this product: older than 14, not UTF8, or read-only. */
+export function checkPostgres(server: PostgresServer, databaseUrl: string): void {
+  const where = addressWithoutSecrets(databaseUrl);
+  const major = Math.floor(server.versionNum / 10_000);
+  if (major < oldestMajor) {
+    throw postgresError(
+      'too-old',
+      `PostgreSQL at ${where} is version ${major}; upgrade it to ${oldestMajor} or newer`,
+    );
+  }
+  if (server.encoding !== 'UTF8') {
+    const remedy =
+      'create one with CREATE DATABASE … ENCODING UTF8 TEMPLATE template0 and name it in DATABASE_URL';
+    throw postgresError(
+      'misconfigured',
+      `the database ${where} stores ${server.encoding}, not UTF8; ${remedy}`,
+    );
+  }
+  if (server.readOnly) {
+    throw postgresError(
+      'misconfigured',
+      `PostgreSQL at ${where} is read-only (a standby?); name the primary in DATABASE_URL`,
+    );
+  }
+}
+
+/** Turns what pg throws on connecting into a StoreError with a remedy. */
+export function explainPostgres(error: unknown, databaseUrl: string): StoreError {
+  const where = addressWithoutSecrets(databaseUrl);
+  const { code, message } = causeOf(error);
+  if (code === '28P01' || code === '28000') {
+    return postgresError(
+      'auth',
+      `PostgreSQL at ${where} refuses the user or password: check both in DATABASE_URL, and pg_hba.conf`,
+    );
+  }
+  if (code === '3D000') {
+    return postgresError(
+      'misconfigured',
+      `the database in ${where} does not exist: create it with CREATE DATABASE, or correct DATABASE_URL`,
+    );
+  }
+  if (code === '53300') {
+    return postgresError(
+      'misconfigured',
+      `PostgreSQL at ${where} has no connection left: raise max_connections, or run fewer backends`,
+    );
+  }
+  return postgresError(
+    'unreachable',
+    `PostgreSQL at ${where} cannot be reached (${code ?? message}): is it running, and is DATABASE_URL right?`,
+  );
+}
+
+function causeOf(error: unknown): { code: string | undefined; message: string } {
+  const first: unknown = error instanceof AggregateError ? error.errors[0] : error;
+  if (!(first instanceof Error)) return { code: undefined, message: String(first) };
+  return { code: (first as NodeJS.ErrnoException).code, message: first.message };
+}
+
+function postgresError(code: StoreErrorCode, message: string): StoreError {
+  return new StoreError('postgres', code, message);
+}
+
+function parserFor(oid: number, format?: 'text' | 'binary'): unknown {
+  if (oid === int8 && format !== 'binary') return parseInt8;
+  if (oid === date && format !== 'binary') return String;
+  return pg.types.getTypeParser(oid, format);
+}
+
+function parseInt8(text: string): number {
+  const number = Number(text);
+  if (!Number.isSafeInteger(number)) throw new RangeError(`${text} does not fit a number; select it as text`);
+  return number;
+}

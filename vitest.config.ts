@@ -1,0 +1,16 @@
+/** One runner for everything that needs no browser; each file in a process of its own, beside the others. */
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  plugins: [react()],
+  test: {
+    include: ['test/spec/**/*.test.{ts,tsx}', 'test/peers/**/*.test.ts', 'test/faults/**/*.test.ts'],
+    globalSetup: ['test/support/shared-postgres.ts'],
+    pool: 'forks',
+    // Generous: tests wait for conditions, and the machine may be slow and shared.
+    testTimeout: 120_000,
+    hookTimeout: 180_000,
+    teardownTimeout: 60_000,
+  },
+});
