@@ -5,6 +5,7 @@
 import { randomUUID } from 'node:crypto';
 import type pg from 'pg';
 import type { Logger } from 'pino';
+import { GatewayError } from '../gateways/gateway-error.ts';
 import { claimJobs, finishJob, postponeJob, releaseJobs, renewLeases } from '../store/outbox.ts';
 import { RunAgain, type Job, type JobHandler, type JobHandlers, type JobKind } from './jobs.ts';
 import { listen } from './listen.ts';
@@ -46,10 +47,14 @@ export async function startOutboxWorker<D>(options: OutboxOptions<D>): Promise<O
     }
   };
   const take = (job: Job): void => {
-    const run = runJob(job, options).finally(() => {
-      inHand.delete(job.id);
-      wake();
-    });
+    const run = runJob(job, options)
+      .then((delayMs) => {
+        if (delayMs !== undefined) setTimeout(wake, delayMs).unref(); // sooner than the next poll, if it asked so
+      })
+      .finally(() => {
+        inHand.delete(job.id);
+        wake();
+      });
     inHand.set(job.id, run);
   };
   const wake = (): void => {
@@ -96,34 +101,52 @@ export async function startOutboxWorker<D>(options: OutboxOptions<D>): Promise<O
   };
 }
 
-async function runJob<D>(job: Job, { db, handlers, deps, log }: OutboxOptions<D>): Promise<void> {
+/** Runs one job to its end; returns after how many milliseconds it is due again, if it is. */
+async function runJob<D>(
+  job: Job,
+  { db, handlers, deps, log }: OutboxOptions<D>,
+): Promise<number | undefined> {
   try {
     const handler = handlers[job.kind] as JobHandler<JobKind, D> | undefined;
     if (handler === undefined) throw new Error(`No handler for jobs of kind ${job.kind}.`);
     await handler(job, deps);
     await finishJob(db, job.id, 'done');
+    return undefined;
   } catch (error) {
-    await putBack(job, error, { db, log }).catch((failure: unknown) =>
-      log.warn({ err: failure, job: job.key }, 'outbox: could not put back; its lease will run out'),
-    );
+    return putBack(job, error, { db, log }).catch((failure: unknown) => {
+      log.warn({ err: failure, job: job.key }, 'outbox: could not put back; its lease will run out');
+      return undefined;
+    });
   }
 }
 
-async function putBack(job: Job, error: unknown, { db, log }: { db: pg.Pool; log: Logger }): Promise<void> {
+async function putBack(
+  job: Job,
+  error: unknown,
+  { db, log }: { db: pg.Pool; log: Logger },
+): Promise<number | undefined> {
   const message = error instanceof Error ? error.message : String(error);
   if (error instanceof RunAgain) {
     await postponeJob(db, job.id, error.delayMs, { error: message, counted: false });
-    return;
+    return error.delayMs;
   }
-  if (job.attempt >= MAX_ATTEMPTS) {
+  if (job.attempt >= MAX_ATTEMPTS && !isOutage(error)) {
     log.error({ err: error, job: job.key, kind: job.kind }, 'outbox: given up');
     await finishJob(db, job.id, 'dead', message);
-    return;
+    return undefined;
   }
-  const delayMs = Math.min(MAX_DELAY_MS, 250 * 2 ** (job.attempt - 1));
+  const delayMs = Math.min(MAX_DELAY_MS, 250 * 2 ** Math.min(10, job.attempt - 1));
   log.warn(
     { err: error, job: job.key, kind: job.kind, attempt: job.attempt, delayMs },
     'outbox: failed, will try again',
   );
   await postponeJob(db, job.id, delayMs, { error: message, counted: true });
+  return delayMs;
+}
+
+/** A provider that is away is no fault of the job: it waits as long as that takes. */
+function isOutage(error: unknown): boolean {
+  return (
+    error instanceof GatewayError && (error.failure === 'unavailable' || error.failure === 'rate-limited')
+  );
 }

@@ -1,0 +1,136 @@
+/** Work that follows from something committed is done: in order within a lane, again after a failure, once after a crash. */
+import { pino } from 'pino';
+import { afterAll, beforeEach, expect, it } from 'vitest';
+import { RunAgain, type Job, type JobHandlers } from '../../../../src/backend/outbox/jobs.ts';
+import { startOutboxWorker, type OutboxWorker } from '../../../../src/backend/outbox/worker.ts';
+import { connectPostgres } from '../../../../src/backend/store/connect.ts';
+import { all, inTransaction } from '../../../../src/backend/store/database.ts';
+import { cancelJobs, claimJobs, outboxState, schedule } from '../../../../src/backend/store/outbox.ts';
+import { testStores } from '../../../support/stores.ts';
+import { until } from '../../../support/until.ts';
+
+const stores = await testStores();
+const log = pino({ level: 'silent' });
+const db = await connectPostgres(stores.databaseUrl, { max: 12, log });
+afterAll(() => db.end());
+beforeEach(() => db.query('TRUNCATE outbox'));
+
+type Handle = (job: Job) => Promise<void>;
+/** Every kind goes to one function: the worker does not care what a job is about. */
+const toAll = (handle: Handle): JobHandlers<null> =>
+  new Proxy({} as JobHandlers<null>, {
+    get:
+      () =>
+      (job: Job): Promise<void> =>
+        handle(job),
+  });
+const start = (handle: Handle): Promise<OutboxWorker> =>
+  startOutboxWorker({ db, databaseUrl: stores.databaseUrl, handlers: toAll(handle), deps: null, log });
+const put = (key: string, lane?: string, runAt?: Date): Promise<boolean> =>
+  schedule(db, {
+    kind: 'call.complete',
+    key,
+    payload: { callId: key },
+    ...(lane === undefined ? {} : { lane }),
+    runAt,
+  });
+const finished = async (count: number): Promise<boolean> =>
+  (await all(db, `SELECT 1 FROM outbox WHERE result = 'done'`)).length === count;
+
+it('runs the jobs of one lane in order and one at a time, and other lanes beside it, with two workers', async () => {
+  const order = new Map<string, number[]>();
+  const busy = new Set<string>();
+  let overlaps = 0;
+  const handle: Handle = async (job) => {
+    if (busy.has(job.lane)) overlaps += 1;
+    busy.add(job.lane);
+    await db.query('SELECT pg_sleep(0.002)');
+    order.set(job.lane, [...(order.get(job.lane) ?? []), Number(job.key.split('#')[1])]);
+    busy.delete(job.lane);
+  };
+  for (let index = 0; index < 40; index += 1) await put(`job#${index}`, `lane-${index % 4}`);
+  const workers = [await start(handle), await start(handle)];
+  await until(() => finished(40), { what: 'forty jobs' });
+  await Promise.all(workers.map((worker) => worker.stop()));
+  expect(overlaps).toBe(0);
+  for (const numbers of order.values()) expect(numbers).toEqual(numbers.toSorted((a, b) => a - b));
+});
+
+it('tries a failed job again and keeps the order of its lane meanwhile', async () => {
+  const ran: string[] = [];
+  let failures = 2;
+  const worker = await start(async (job) => {
+    if (job.key === 'first' && failures-- > 0) throw new Error('not yet');
+    ran.push(job.key);
+  });
+  await put('first', 'lane');
+  await put('second', 'lane');
+  await until(() => finished(2), { what: 'both jobs' });
+  await worker.stop();
+  expect(ran).toEqual(['first', 'second']);
+});
+
+it('does not count it as a failure when a handler asks to be run again', async () => {
+  let runs = 0;
+  const worker = await start(async () => {
+    runs += 1;
+    if (runs < 30) throw new RunAgain(1, 'waiting for a line');
+  });
+  await put('patient');
+  await until(() => finished(1), { what: 'the patient job' });
+  await worker.stop();
+  expect(runs).toBe(30);
+});
+
+it('takes over the jobs of a worker that died, once its lease has run out', async () => {
+  await put('orphan');
+  await claimJobs(db, 'a worker that is no more', 1, 1);
+  const ran: number[] = [];
+  const worker = await start(async (job) => void ran.push(job.attempt));
+  await until(() => finished(1), { what: 'the orphaned job' });
+  await worker.stop();
+  expect(ran).toEqual([2]);
+});
+
+it('writes one job for one reason, and leaves one that is due later alone', async () => {
+  expect(await put('once')).toBe(true);
+  expect(await put('once')).toBe(false);
+  await put('tomorrow', undefined, new Date(Date.now() + 86_400_000));
+  const ran: string[] = [];
+  const worker = await start(async (job) => void ran.push(job.key));
+  await until(() => finished(1), { what: 'the one job' });
+  await worker.stop();
+  expect(ran).toEqual(['once']);
+  expect((await outboxState(db)).pending).toBe(1);
+});
+
+it('forgets a job whose transaction was rolled back, and one that was cancelled', async () => {
+  await inTransaction(db, async (tx) => {
+    await schedule(tx, { kind: 'call.complete', key: 'ghost', payload: { callId: 'x' } });
+    throw new Error('no');
+  }).catch(() => undefined);
+  await put('follow-up:1', undefined, new Date(Date.now() + 50));
+  await cancelJobs(db, 'follow-up:');
+  const ran: string[] = [];
+  const worker = await start(async (job) => void ran.push(job.key));
+  await put('sentinel', undefined, new Date(Date.now() + 200));
+  await until(() => finished(1), { what: 'the sentinel' });
+  await worker.stop();
+  expect(ran).toEqual(['sentinel']);
+});
+
+it('finishes what is in hand before it stops', async () => {
+  let release: () => void = () => undefined;
+  const held = new Promise<void>((resolve) => (release = resolve));
+  let began = false;
+  const worker = await start(async () => {
+    began = true;
+    await held;
+  });
+  await put('slow');
+  await until(() => began, { what: 'the job to begin' });
+  const stopping = worker.stop();
+  release();
+  await stopping;
+  expect(await finished(1)).toBe(true);
+});
