@@ -54,6 +54,8 @@ export interface PhoneCall {
   name: string | undefined;
   number: string;
   muted: boolean;
+  /** The other side has put us on hold: it does not hear the agent. */
+  heldByPeer: boolean;
   escalationId: string | undefined;
   /** Our own call (`calls.id`) behind the escalation. */
   callId: string | undefined;
@@ -85,7 +87,9 @@ export const phoneCommands = {
   'audio.offer': z.object({ sdp: z.string().min(1).max(65_536) }),
   'call.dial': z.object({ to: z.string().min(1).max(256) }),
   'call.answer': callRef,
-  'call.reject': callRef.extend({ statusCode: z.union([z.literal(486), z.literal(480), z.literal(603)]).default(486) }),
+  'call.reject': callRef.extend({
+    statusCode: z.union([z.literal(486), z.literal(480), z.literal(603)]).default(486),
+  }),
   'call.hangup': callRef,
   'call.mute': callRef.extend({ on: z.boolean() }),
   'call.hold': callRef.extend({ on: z.boolean() }),
@@ -149,7 +153,12 @@ export const expectedCall = z.object({
 });
 export type ExpectedCall = z.infer<typeof expectedCall>;
 
-const reportBase = { id: z.uuid(), at: z.number(), sipCallId: z.string().max(256), phoneCallId: z.string().max(64) };
+const reportBase = {
+  id: z.uuid(),
+  at: z.number(),
+  sipCallId: z.string().max(256),
+  phoneCallId: z.string().max(64),
+};
 const reportMatch = {
   escalationId: z.string().max(64).nullable(),
   attemptId: z.string().max(64).nullable(),
@@ -162,7 +171,13 @@ const reportMatch = {
  * so a report repeated after a lost acknowledgement has no second effect.
  */
 export const phoneReport = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('registration'), id: z.uuid(), at: z.number(), registered: z.boolean(), reason: z.string().max(200) }),
+  z.object({
+    type: z.literal('registration'),
+    id: z.uuid(),
+    at: z.number(),
+    registered: z.boolean(),
+    reason: z.string().max(200),
+  }),
   z.object({ type: z.literal('call.ringing'), ...reportBase, ...reportMatch }),
   z.object({ type: z.literal('call.answered'), ...reportBase, ...reportMatch }),
   z.object({ type: z.literal('call.held'), ...reportBase, ...reportMatch, held: z.boolean() }),

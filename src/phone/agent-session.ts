@@ -1,0 +1,103 @@
+/** The agent's working session: which backend, which line, and what is told to whom. Outlives every page. */
+import { randomUUID } from 'node:crypto';
+import type { ExpectedCall, PhoneReport, PhoneState, Registration, SipAccount } from '../shared/phone.ts';
+import { BackendLink } from './backend-link/backend-link.ts';
+import type { LineHolder } from './sip/line-holder.ts';
+
+export interface AgentSessionOptions {
+  lines: LineHolder;
+  onExpected: (calls: ExpectedCall[]) => void;
+  onChange: () => void;
+  whenIdle: () => Promise<void>;
+  isIdle: () => boolean;
+  log: (event: string, data: Record<string, unknown>) => void;
+}
+
+const LAST_REPORTS_MS = 2_000;
+
+export class AgentSession {
+  backend: PhoneState['backend'] = 'signed-out';
+  registration: Registration = { phase: 'unconfigured' };
+  readonly #options: AgentSessionOptions;
+  readonly #link: BackendLink;
+  #credentials: { backendUrl: string; token: string } | undefined;
+  #reportedRegistered: boolean | undefined;
+
+  constructor(options: AgentSessionOptions) {
+    this.#options = options;
+    this.#link = new BackendLink({
+      onState: (state) => {
+        this.backend = state;
+        options.onChange();
+      },
+      onAccount: (account) => this.#useAccount(account),
+      onNoAccount: (reason, retryAt) => {
+        if (!options.lines.line) this.setRegistration({ phase: 'failed', reason, retryAt });
+      },
+      onExpected: options.onExpected,
+      onRevoked: () => void this.#revoked(),
+      onConnected: () => this.#reportRegistration(),
+      log: options.log,
+    });
+  }
+
+  /** Signs in at a backend. The same again changes nothing; a new token takes over without touching the line. */
+  start(credentials: { backendUrl: string; token: string }): void {
+    const { protocol } = new URL(credentials.backendUrl);
+    if (protocol !== 'http:' && protocol !== 'https:')
+      throw new Error('the backend is reached by http or https');
+    if (this.#credentials && sameCredentials(this.#credentials, credentials)) return;
+    this.#credentials = credentials;
+    this.#link.open(credentials);
+  }
+
+  /** Signs out: unregisters and forgets the account. Refused while a call is up. */
+  async end(): Promise<void> {
+    if (!this.#options.isIdle()) throw new Error('a call is up: hang up before signing out');
+    await this.#signOut();
+  }
+
+  /** Unregisters and tells the backend, within a few seconds; for the end of the process. */
+  async close(): Promise<void> {
+    await this.#signOut();
+  }
+
+  report(report: PhoneReport): void {
+    this.#link.report(report);
+  }
+
+  setRegistration(registration: Registration): void {
+    this.registration = registration;
+    const isRegistered = registration.phase === 'registered';
+    if (isRegistered !== (this.#reportedRegistered ?? false)) this.#reportRegistration();
+    this.#options.onChange();
+  }
+
+  #useAccount(account: SipAccount): void {
+    void this.#options.lines.use(account);
+  }
+
+  async #revoked(): Promise<void> {
+    const revoked = this.#credentials;
+    await this.#options.whenIdle();
+    if (this.#credentials === revoked) await this.#signOut();
+  }
+
+  async #signOut(): Promise<void> {
+    this.#credentials = undefined;
+    await this.#options.lines.use(undefined);
+    this.#options.onExpected([]);
+    await this.#link.close(LAST_REPORTS_MS);
+  }
+
+  #reportRegistration(): void {
+    const { registration } = this;
+    const registered = registration.phase === 'registered';
+    this.#reportedRegistered = registered;
+    const reason = registration.phase === 'failed' ? registration.reason.slice(0, 200) : registration.phase;
+    this.#link.report({ type: 'registration', id: randomUUID(), at: Date.now(), registered, reason });
+  }
+}
+
+const sameCredentials = (a: { backendUrl: string; token: string }, b: typeof a): boolean =>
+  a.backendUrl === b.backendUrl && a.token === b.token;

@@ -1,0 +1,27 @@
+/** The reports a call gives rise to, in the shape of the wire. */
+import { randomUUID } from 'node:crypto';
+import type { PhoneOutcome, PhoneReport } from '../../shared/phone.ts';
+import type { AgentCall } from './agent-call.ts';
+
+/** Hands a report over for delivery; never throws, never waits. */
+export type SendReport = (report: PhoneReport) => void;
+
+type CallNews =
+  | { type: 'call.ringing' | 'call.answered' }
+  | { type: 'call.held'; held: boolean }
+  | { type: 'call.ended'; outcome: PhoneOutcome; sipStatus: number | null; cause: string; talkMs: number };
+
+/** A report of `news` about `call`, with an id of its own: a repetition has no second effect. */
+export function callReport(call: AgentCall, news: CallNews): PhoneReport {
+  return {
+    ...news,
+    id: randomUUID(),
+    at: Date.now(),
+    sipCallId: call.sipCallId,
+    phoneCallId: call.id,
+    escalationId: call.expected?.escalationId ?? null,
+    attemptId: call.expected?.attemptId ?? null,
+    match: call.match,
+    number: call.number.slice(0, 128),
+  };
+}

@@ -1,0 +1,47 @@
+/** What each command of the page does. Types vanish at run time, so every command's data is checked here first. */
+import { z } from 'zod';
+import { phoneCommands } from '../../shared/phone.ts';
+import type { PhoneCommand, PhoneCommandData, PhoneReplies } from '../../shared/phone.ts';
+import type { AgentSession } from '../agent-session.ts';
+import type { CallDesk } from '../calls/call-desk.ts';
+import type { AudioBridge } from '../media/audio-bridge.ts';
+import type { LineHolder } from '../sip/line-holder.ts';
+
+export interface CommandTargets {
+  session: AgentSession;
+  desk: CallDesk;
+  bridge: AudioBridge;
+  lines: LineHolder;
+}
+
+type Reply<C extends PhoneCommand> = PhoneReplies[C] extends undefined ? void : PhoneReplies[C];
+type Handlers = { [C in PhoneCommand]: (data: PhoneCommandData<C>) => Promise<Reply<C>> };
+
+const createHandlers = ({ session, desk, bridge, lines }: CommandTargets): Handlers => ({
+  'session.start': async (credentials) => session.start(credentials),
+  'session.end': () => session.end(),
+  'audio.offer': async ({ sdp }) => ({ sdp: await bridge.connectPage(sdp) }),
+  'call.dial': async ({ to }) => ({ id: await desk.dial(lines.line, to) }),
+  'call.answer': ({ id }) => desk.find(id).answer(),
+  'call.reject': ({ id, statusCode }) => desk.find(id).reject(statusCode),
+  'call.hangup': ({ id }) => desk.find(id).hangUp(),
+  'call.mute': async ({ id, on }) => desk.find(id).mute(on),
+  'call.hold': ({ id, on }) => desk.find(id).hold(on),
+  'call.dtmf': ({ id, tones }) => desk.find(id).sendDtmf(tones),
+});
+
+/** Runs a command by its name; throws in words for the page when it is unknown, malformed or not possible now. */
+export function createCommandRunner(
+  targets: CommandTargets,
+): (command: string, data: unknown) => Promise<unknown> {
+  const handlers = createHandlers(targets);
+  return async (command, data) => {
+    if (!isCommand(command)) throw new Error(`the phone knows no command "${command}"`);
+    const parsed = phoneCommands[command].safeParse(data);
+    if (!parsed.success) throw new Error(`${command}: ${z.prettifyError(parsed.error)}`);
+    const handle = handlers[command] as (checked: unknown) => Promise<unknown>;
+    return handle(parsed.data);
+  };
+}
+
+const isCommand = (name: string): name is PhoneCommand => Object.hasOwn(phoneCommands, name);

@@ -1,0 +1,88 @@
+/**
+ * The phone process: owns SIP and media, so that a call outlives the page, the backend and the window around
+ * it. This file is the only place where its parts are put together.
+ */
+import { pino } from 'pino';
+import type { PhoneState } from '../shared/phone.ts';
+import { AgentSession } from './agent-session.ts';
+import { CallDesk } from './calls/call-desk.ts';
+import { createCommandRunner } from './control/commands.ts';
+import { ControlServer } from './control/control-server.ts';
+import { readPhoneEnv } from './env.ts';
+import { readInstanceId } from './identity.ts';
+import { AudioBridge } from './media/audio-bridge.ts';
+import { watchParent } from './parent-watch.ts';
+import { LineHolder } from './sip/line-holder.ts';
+
+const env = readPhoneEnv(process.env);
+const destination = pino.destination({ dest: 2, sync: true });
+// Whoever read our log may be gone while a call goes on; that must not end it.
+destination.on('error', () => {});
+process.stdout.on('error', () => {});
+const logger = pino({ level: env.logLevel, base: { process: 'phone' } }, destination);
+const log = (event: string, data: Record<string, unknown> = {}): void => logger.info(data, event);
+
+const bridge = new AudioBridge(() => control.publish());
+const desk = new CallDesk({
+  bridge,
+  report: (report) => session.report(report),
+  onChange: () => control.publish(),
+  log,
+});
+const lines = new LineHolder({
+  instanceId: await readInstanceId(env.stateDir),
+  localAddress: env.localAddress,
+  whenIdle: () => desk.idle(),
+  onRegistration: (registration) => {
+    log('registration', {
+      phase: registration.phase,
+      ...('reason' in registration && { reason: registration.reason }),
+    });
+    session.setRegistration(registration);
+  },
+  onInvitation: (invitation) => desk.ring(invitation),
+  onLeg: (sipSession, leg) => desk.useLeg(sipSession, leg),
+  log: (level, text) => logger[level](text),
+});
+const session = new AgentSession({
+  lines,
+  onExpected: (calls) => desk.expect(calls),
+  onChange: () => control.publish(),
+  whenIdle: () => desk.idle(),
+  isIdle: () => desk.isIdle,
+  log,
+});
+const control = await ControlServer.open({
+  port: env.port,
+  token: env.token,
+  allowedOrigins: env.allowedOrigins,
+  run: createCommandRunner({ session, desk, bridge, lines }),
+  snapshot: (): PhoneState => ({
+    registration: session.registration,
+    calls: desk.view(),
+    audio: bridge.phase,
+    backend: session.backend,
+  }),
+  onPageLeft: () => bridge.dropPage(),
+  log,
+});
+
+let isStopping = false;
+async function stop(reason: string): Promise<void> {
+  if (isStopping) return;
+  isStopping = true;
+  log('stopping', { reason });
+  await desk.hangUpAll();
+  await session.close();
+  control.close();
+  process.exit(0);
+}
+
+process.on('SIGTERM', () => void stop('SIGTERM'));
+process.on('SIGINT', () => void stop('SIGINT'));
+// A call must outlive a fault that a strange message or a dying socket caused somewhere below; see docs/decisions/0103.
+process.on('uncaughtException', (error) => logger.error({ err: error }, 'uncaught'));
+process.on('unhandledRejection', (error) => logger.error({ err: error }, 'unhandled'));
+if (env.exitsWithParent) watchParent(() => void desk.idle().then(() => stop('the parent is gone')));
+
+process.stdout.write(`${JSON.stringify({ ready: 'phone', url: control.url })}\n`);

@@ -1,0 +1,74 @@
+/** Joins the page's one audio leg with the one call that is being spoken; everything else hears silence. */
+import type { PhoneState } from '../../shared/phone.ts';
+import type { PbxLeg } from './pbx-leg.ts';
+import { WebLeg } from './web-leg.ts';
+
+type AudioPhase = PhoneState['audio'];
+
+export class AudioBridge {
+  readonly #onChange: () => void;
+  #web: WebLeg | undefined;
+  #pbx: PbxLeg | undefined;
+  #mayHearPage = false;
+  #phase: AudioPhase = 'none';
+
+  constructor(onChange: () => void) {
+    this.#onChange = onChange;
+  }
+
+  get phase(): AudioPhase {
+    return this.#phase;
+  }
+
+  /** Answers the page's WebRTC offer. The page may offer again at any time, in a call or not. */
+  async connectPage(offerSdp: string): Promise<string> {
+    this.dropPage();
+    const web = new WebLeg({
+      onVoice: (ulaw, timestamp) => {
+        if (web === this.#web && this.#mayHearPage) this.#pbx?.sendVoice(ulaw, timestamp);
+      },
+      onState: (state) => {
+        if (web === this.#web)
+          this.#setPhase(
+            state === 'connected'
+              ? 'connected'
+              : state === 'connecting' || state === 'new'
+                ? 'connecting'
+                : 'none',
+          );
+      },
+    });
+    this.#web = web;
+    this.#setPhase('connecting');
+    return web.answer(offerSdp).catch((error: unknown) => {
+      if (web === this.#web) this.dropPage();
+      throw error;
+    });
+  }
+
+  /** The page is gone: the PBX hears silence in the same stream from the next 20 ms on. */
+  dropPage(): void {
+    this.#web?.close();
+    this.#web = undefined;
+    this.#pbx?.pageLeft();
+    this.#setPhase('none');
+  }
+
+  /** The call in the agent's ear, and whether it hears the agent (not while muted, held or dialling). */
+  connectCall(pbx: PbxLeg | undefined, mayHearPage: boolean): void {
+    if (this.#pbx !== pbx) {
+      if (this.#pbx) this.#pbx.onVoice = () => {};
+      this.#pbx?.pageLeft();
+      this.#pbx = pbx;
+      if (pbx) pbx.onVoice = (packet) => this.#web?.play(packet);
+    }
+    if (this.#mayHearPage && !mayHearPage) this.#pbx?.pageLeft();
+    this.#mayHearPage = mayHearPage;
+  }
+
+  #setPhase(phase: AudioPhase): void {
+    if (this.#phase === phase) return;
+    this.#phase = phase;
+    this.#onChange();
+  }
+}

@@ -1,0 +1,53 @@
+/**
+ * Renumbers the RTP of call after call into one stream, because the page's WebRTC leg outlives calls and a
+ * browser's jitter buffer goes silent for seconds when sequence numbers or timestamps jump.
+ */
+import { FRAME_SAMPLES } from '../../shared/g711.ts';
+import type { RtpPacket } from './rtp-packet.ts';
+
+/** A jump of the source's own clock by more than this starts a new stretch, as another source would. */
+const MAX_JUMP_SAMPLES = 16_000;
+const FRAME_MS = 20;
+
+/** The stream being renumbered, and what to add to its numbers. */
+interface Source {
+  ssrc: number;
+  sequenceOffset: number;
+  timestampOffset: number;
+  lastTimestamp: number;
+}
+
+export class RtpRenumbering {
+  #sequence = 1;
+  #timestamp = 1000;
+  #lastMs: number | undefined;
+  #source: Source | undefined;
+
+  /** `packet` in our numbering; `nowMs` is a monotonic clock. */
+  next(packet: RtpPacket, nowMs: number): RtpPacket {
+    const continues = this.#source?.ssrc === packet.ssrc && !this.#jumped(packet.timestamp);
+    const source = continues && this.#source ? this.#source : this.#adopt(packet, nowMs);
+    source.lastTimestamp = packet.timestamp;
+    this.#lastMs = nowMs;
+    this.#timestamp = (packet.timestamp + source.timestampOffset) >>> 0;
+    this.#sequence = (packet.sequence + source.sequenceOffset) & 0xffff;
+    return { ...packet, sequence: this.#sequence, timestamp: this.#timestamp, marker: !continues };
+  }
+
+  #jumped(timestamp: number): boolean {
+    const step = (timestamp - (this.#source?.lastTimestamp ?? timestamp)) | 0;
+    return Math.abs(step) > MAX_JUMP_SAMPLES;
+  }
+
+  #adopt(packet: RtpPacket, nowMs: number): Source {
+    const pausedFrames =
+      this.#lastMs === undefined ? 1 : Math.max(1, Math.round((nowMs - this.#lastMs) / FRAME_MS));
+    this.#source = {
+      ssrc: packet.ssrc,
+      timestampOffset: (this.#timestamp + pausedFrames * FRAME_SAMPLES - packet.timestamp) >>> 0,
+      sequenceOffset: (this.#sequence + 1 - packet.sequence) & 0xffff,
+      lastTimestamp: packet.timestamp,
+    };
+    return this.#source;
+  }
+}
