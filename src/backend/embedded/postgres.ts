@@ -49,11 +49,12 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
     const running = await adoptablePort(place, password);
     const port = running ?? (await startServer(place, options));
     const tenant = await signIn(dir);
+    let left: Promise<void> | undefined;
     return {
       url: `postgres://${user}:${password}@127.0.0.1:${port}/postgres`,
       adopted: running !== undefined,
       home: place.home,
-      stop: () => leave(dir, place, tenant),
+      stop: () => (left ??= leave(dir, place, tenant)),
     };
   }).catch(sayWhoseFolder(dir));
 }

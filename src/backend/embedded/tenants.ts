@@ -19,17 +19,17 @@ export async function signIn(dir: string): Promise<string> {
 export async function signOut(dir: string, name: string): Promise<boolean> {
   own.delete(name);
   await rm(join(tenantsIn(dir), name), { force: true });
-  return !(await isUsed(dir));
+  if (await isUsed(dir)) return false;
+  await rm(tenantsIn(dir), { recursive: true, force: true });
+  return true;
 }
 
-/** Whether any living process uses the server in `dir`; sign-ins of dead ones are removed. */
+/** Whether any living process uses the server in `dir`. */
 export async function isUsed(dir: string): Promise<boolean> {
-  let used = false;
   for (const name of await readdir(tenantsIn(dir)).catch(() => [])) {
-    if (await isLiving(dir, name)) used = true;
-    else await rm(join(tenantsIn(dir), name), { force: true });
+    if (await isLiving(dir, name)) return true;
   }
-  return used;
+  return false;
 }
 
 async function isLiving(dir: string, name: string): Promise<boolean> {

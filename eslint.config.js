@@ -1,0 +1,51 @@
+/** What the compiler cannot see. Import directions are held by .dependency-cruiser.cjs. */
+import reactHooks from 'eslint-plugin-react-hooks';
+import tseslint from 'typescript-eslint';
+
+const noModuleMocks = ['mock', 'doMock', 'unstable_mockModule'].map((property) => ({
+  object: 'vi',
+  property,
+  message: 'Fakes stand only at the edges: use a simulator.',
+}));
+
+export default tseslint.config(
+  { ignores: ['node_modules', 'dist', 'out', 'release', '.data', 'test-results', 'screenshots'] },
+  ...tseslint.configs.strict,
+  {
+    files: ['**/*.{ts,tsx}'],
+    languageOptions: { parserOptions: { projectService: true } },
+    rules: {
+      '@typescript-eslint/await-thenable': 'error',
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/no-floating-promises': 'error',
+      '@typescript-eslint/no-misused-promises': ['error', { checksVoidReturn: { attributes: false } }],
+      '@typescript-eslint/only-throw-error': 'error',
+      '@typescript-eslint/switch-exhaustiveness-check': [
+        'error',
+        { considerDefaultExhaustiveForUnions: true },
+      ],
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+      '@typescript-eslint/no-dynamic-delete': 'off',
+      '@typescript-eslint/no-invalid-void-type': 'off',
+      eqeqeq: 'error',
+      'max-lines': ['error', { max: 400 }],
+      'max-lines-per-function': ['error', { max: 60, skipComments: true, skipBlankLines: true }],
+      // Three, and the connection or context that is handed first.
+      'max-params': ['error', 4],
+      'no-restricted-properties': ['error', ...noModuleMocks],
+      'no-restricted-syntax': [
+        'error',
+        { selector: 'ExportDefaultDeclaration', message: 'Named exports only.' },
+      ],
+    },
+  },
+  // A dictionary is as long as the language it holds.
+  { files: ['src/renderer/i18n/{en,es}.ts'], rules: { 'max-lines': 'off' } },
+  { files: ['src/renderer/**/*.{ts,tsx}'], ...reactHooks.configs.flat.recommended },
+  {
+    // A describe or a scenario may be long; programs that a tool loads must export by default.
+    files: ['test/**/*.{ts,tsx}', 'scripts/**/*.ts', '*.config.ts'],
+    rules: { 'max-lines-per-function': 'off', '@typescript-eslint/no-non-null-assertion': 'off' },
+  },
+  { files: ['*.config.ts', 'test/support/shared-postgres.ts'], rules: { 'no-restricted-syntax': 'off' } },
+);

@@ -1,0 +1,500 @@
+-- Written by scripts/dump-schema.ts from sql/migrations; a test holds it against them. Do not edit.
+-- It loads into an empty database, but only the migrations keep one up to date.
+SET check_function_bodies = off;
+
+CREATE EXTENSION IF NOT EXISTS btree_gist;
+
+CREATE OR REPLACE FUNCTION public.notify_events()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+    PERFORM pg_notify('events', '');
+    RETURN NULL;
+END $function$;
+CREATE OR REPLACE FUNCTION public.notify_outbox()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+    PERFORM pg_notify('outbox', '');
+    RETURN NULL;
+END $function$;
+
+CREATE TABLE appointments (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    lead_id uuid NOT NULL,
+    call_id uuid,
+    property_id uuid NOT NULL,
+    unit_id uuid,
+    tool_call_id text,
+    host integer DEFAULT 1 NOT NULL,
+    during tstzrange NOT NULL,
+    status text DEFAULT 'booked'::text NOT NULL,
+    notes text,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT appointments_pkey PRIMARY KEY (id),
+    CONSTRAINT appointments_call_id_tool_call_id_key UNIQUE (call_id, tool_call_id),
+    CONSTRAINT appointments_during_check CHECK ((NOT isempty(during))),
+    CONSTRAINT appointments_status_check CHECK ((status = ANY (ARRAY['booked'::text, 'confirmed'::text, 'cancelled'::text, 'done'::text, 'no-show'::text]))),
+    CONSTRAINT appointments_host_free EXCLUDE USING gist (property_id WITH =, host WITH =, during WITH &&) WHERE ((status = ANY (ARRAY['booked'::text, 'confirmed'::text]))),
+    CONSTRAINT appointments_lead_free EXCLUDE USING gist (lead_id WITH =, during WITH &&) WHERE ((status = ANY (ARRAY['booked'::text, 'confirmed'::text])))
+);
+
+CREATE TABLE calls (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    lead_id uuid,
+    vapi_call_id character varying(100),
+    status character varying(20) DEFAULT 'requested'::character varying NOT NULL,
+    duration_seconds integer,
+    transcript text,
+    summary text,
+    outcome character varying(50),
+    escalated boolean DEFAULT false NOT NULL,
+    started_at timestamp with time zone,
+    ended_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    intent_key text NOT NULL,
+    reason text NOT NULL,
+    mode text DEFAULT 'qualify'::text NOT NULL,
+    gate jsonb,
+    not_before timestamp with time zone DEFAULT now() NOT NULL,
+    queued_at timestamp with time zone,
+    dialing_at timestamp with time zone,
+    dial_attempts integer DEFAULT 0 NOT NULL,
+    config jsonb,
+    control_url text,
+    listen_url text,
+    answered_at timestamp with time zone,
+    ended_reason text,
+    recording_url text,
+    analysis jsonb,
+    cost_usd numeric(12,6),
+    error text,
+    report_webhook_id bigint,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT calls_pkey PRIMARY KEY (id),
+    CONSTRAINT calls_intent_key_key UNIQUE (intent_key),
+    CONSTRAINT calls_mode_check CHECK ((mode = ANY (ARRAY['qualify'::text, 'direct'::text]))),
+    CONSTRAINT calls_status_check CHECK (((status)::text = ANY (ARRAY['requested'::text, 'blocked'::text, 'queued'::text, 'dialing'::text, 'started'::text, 'ringing'::text, 'in-progress'::text, 'forwarding'::text, 'with-agent'::text, 'ended'::text, 'failed'::text, 'cancelled'::text])))
+);
+
+CREATE TABLE campaign_spend (
+    campaign_id uuid NOT NULL,
+    day date NOT NULL,
+    currency text NOT NULL,
+    amount numeric(14,2) NOT NULL,
+    CONSTRAINT campaign_spend_pkey PRIMARY KEY (campaign_id, day, currency),
+    CONSTRAINT campaign_spend_amount_check CHECK ((amount >= (0)::numeric)),
+    CONSTRAINT campaign_spend_currency_check CHECK ((currency = ANY (ARRAY['USD'::text, 'MXN'::text])))
+);
+
+CREATE TABLE campaigns (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    source text NOT NULL,
+    external_id text NOT NULL,
+    name text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT campaigns_pkey PRIMARY KEY (id),
+    CONSTRAINT campaigns_source_external_id_key UNIQUE (source, external_id)
+);
+
+CREATE TABLE consents (
+    id bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
+    lead_id uuid NOT NULL,
+    kind text NOT NULL,
+    granted boolean NOT NULL,
+    evidence text NOT NULL,
+    evidence_key text NOT NULL,
+    at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT consents_pkey PRIMARY KEY (id),
+    CONSTRAINT consents_lead_id_kind_evidence_key_key UNIQUE (lead_id, kind, evidence_key),
+    CONSTRAINT consents_kind_check CHECK ((kind = ANY (ARRAY['whatsapp'::text, 'call'::text, 'recording'::text, 'marketing'::text])))
+);
+
+CREATE TABLE do_not_call (
+    phone text NOT NULL,
+    source text NOT NULL,
+    reason text,
+    added_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT do_not_call_pkey PRIMARY KEY (phone)
+);
+
+CREATE TABLE escalation_attempts (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    escalation_id uuid NOT NULL,
+    step integer NOT NULL,
+    target text NOT NULL,
+    agent_id uuid,
+    sip_uri text NOT NULL,
+    status text DEFAULT 'reserved'::text NOT NULL,
+    outcome text,
+    sip_status integer,
+    cause text,
+    match text,
+    reserved_at timestamp with time zone DEFAULT now() NOT NULL,
+    transferring_at timestamp with time zone,
+    ringing_at timestamp with time zone,
+    answered_at timestamp with time zone,
+    ended_at timestamp with time zone,
+    expires_at timestamp with time zone NOT NULL,
+    talk_ms integer,
+    CONSTRAINT escalation_attempts_pkey PRIMARY KEY (id),
+    CONSTRAINT escalation_attempts_escalation_id_step_key UNIQUE (escalation_id, step),
+    CONSTRAINT attempts_agent_target CHECK (((target = 'hunt-pilot'::text) OR (agent_id IS NOT NULL))),
+    CONSTRAINT escalation_attempts_match_check CHECK ((match = ANY (ARRAY['header'::text, 'reservation'::text, 'none'::text]))),
+    CONSTRAINT escalation_attempts_outcome_check CHECK ((outcome = ANY (ARRAY['answered'::text, 'no-answer'::text, 'busy'::text, 'rejected'::text, 'unreachable'::text, 'failed'::text, 'cancelled'::text]))),
+    CONSTRAINT escalation_attempts_status_check CHECK ((status = ANY (ARRAY['reserved'::text, 'transferring'::text, 'ringing'::text, 'answered'::text, 'ended'::text]))),
+    CONSTRAINT escalation_attempts_target_check CHECK ((target = ANY (ARRAY['agent'::text, 'hunt-pilot'::text])))
+);
+
+CREATE TABLE escalations (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    call_id uuid NOT NULL,
+    lead_id uuid NOT NULL,
+    status text DEFAULT 'requested'::text NOT NULL,
+    reason text NOT NULL,
+    brief jsonb NOT NULL,
+    tool_call_id text,
+    outcome text,
+    requested_at timestamp with time zone DEFAULT now() NOT NULL,
+    answered_at timestamp with time zone,
+    ended_at timestamp with time zone,
+    CONSTRAINT escalations_pkey PRIMARY KEY (id),
+    CONSTRAINT escalations_call_id_tool_call_id_key UNIQUE (call_id, tool_call_id),
+    CONSTRAINT escalations_outcome_check CHECK ((outcome = ANY (ARRAY['answered'::text, 'callback'::text, 'abandoned'::text]))),
+    CONSTRAINT escalations_status_check CHECK ((status = ANY (ARRAY['requested'::text, 'reserved'::text, 'transferring'::text, 'ringing'::text, 'answered'::text, 'callback'::text, 'abandoned'::text, 'closed'::text])))
+);
+
+CREATE TABLE events (
+    id bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
+    stream text NOT NULL,
+    stream_seq bigint NOT NULL,
+    type text NOT NULL,
+    data jsonb DEFAULT '{}'::jsonb NOT NULL,
+    lead_id uuid,
+    call_id uuid,
+    at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    published_at timestamp with time zone,
+    CONSTRAINT events_pkey PRIMARY KEY (id),
+    CONSTRAINT events_stream_stream_seq_key UNIQUE (stream, stream_seq)
+);
+
+CREATE TABLE interactions (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    lead_id uuid,
+    call_id uuid,
+    type character varying(20) NOT NULL,
+    content text,
+    metadata jsonb DEFAULT '{}'::jsonb NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    "position" bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
+    author text NOT NULL,
+    agent_id uuid,
+    external_id text,
+    reason_key text,
+    status text,
+    sending_at timestamp with time zone,
+    error jsonb,
+    discovered_at timestamp with time zone,
+    CONSTRAINT interactions_pkey PRIMARY KEY (id),
+    CONSTRAINT interactions_external_id_key UNIQUE (external_id),
+    CONSTRAINT interactions_reason_key_key UNIQUE (reason_key),
+    CONSTRAINT interactions_author_check CHECK ((author = ANY (ARRAY['lead'::text, 'ai'::text, 'agent'::text, 'system'::text]))),
+    CONSTRAINT interactions_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'sending'::text, 'sent'::text, 'delivered'::text, 'read'::text, 'failed'::text, 'received'::text, 'withheld'::text]))),
+    CONSTRAINT interactions_type_check CHECK (((type)::text = ANY (ARRAY['whatsapp'::text, 'call'::text, 'tool_call'::text, 'note'::text, 'system'::text])))
+);
+
+CREATE TABLE leads (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    phone character varying(20),
+    whatsapp_id character varying(50),
+    first_name character varying(100),
+    last_name character varying(100),
+    email character varying(255),
+    lead_source character varying(50),
+    qualification_score integer,
+    status character varying(20) DEFAULT 'new'::character varying NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    whatsapp_user_id text,
+    whatsapp_name text,
+    language text DEFAULT 'es'::text NOT NULL,
+    time_zone text DEFAULT 'America/Mexico_City'::text NOT NULL,
+    profile jsonb DEFAULT '{}'::jsonb NOT NULL,
+    score jsonb,
+    next_action text,
+    asked jsonb DEFAULT '[]'::jsonb NOT NULL,
+    campaign_id uuid,
+    click_id text,
+    referral jsonb,
+    handled_by text DEFAULT 'ai'::text NOT NULL,
+    owner_id uuid,
+    last_inbound_at timestamp with time zone,
+    last_outbound_at timestamp with time zone,
+    follow_up_step integer DEFAULT 0 NOT NULL,
+    CONSTRAINT leads_pkey PRIMARY KEY (id),
+    CONSTRAINT leads_phone_key UNIQUE (phone),
+    CONSTRAINT leads_whatsapp_user_id_key UNIQUE (whatsapp_user_id),
+    CONSTRAINT leads_handled_by_check CHECK ((handled_by = ANY (ARRAY['ai'::text, 'human'::text]))),
+    CONSTRAINT leads_language_check CHECK ((language = ANY (ARRAY['es'::text, 'en'::text]))),
+    CONSTRAINT leads_next_action_check CHECK ((next_action = ANY (ARRAY['schedule_call'::text, 'nurture_sequence'::text, 'direct_transfer'::text]))),
+    CONSTRAINT leads_qualification_score_check CHECK (((qualification_score >= 0) AND (qualification_score <= 100))),
+    CONSTRAINT leads_reachable CHECK ((num_nonnulls(phone, whatsapp_id, whatsapp_user_id) > 0)),
+    CONSTRAINT leads_status_check CHECK (((status)::text = ANY (ARRAY['new'::text, 'discovering'::text, 'nurturing'::text, 'qualified'::text, 'calling'::text, 'escalated'::text, 'with-agent'::text, 'appointment'::text, 'follow-up'::text, 'lost'::text, 'opted-out'::text])))
+);
+
+CREATE TABLE llm_usage (
+    id bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
+    lead_id uuid,
+    purpose text NOT NULL,
+    model text NOT NULL,
+    prompt_tokens integer DEFAULT 0 NOT NULL,
+    completion_tokens integer DEFAULT 0 NOT NULL,
+    cost_usd numeric(12,6) DEFAULT 0 NOT NULL,
+    duration_ms integer NOT NULL,
+    ok boolean NOT NULL,
+    error text,
+    at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT llm_usage_pkey PRIMARY KEY (id)
+);
+
+CREATE TABLE outbox (
+    id bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
+    kind text NOT NULL,
+    lane text NOT NULL,
+    key text NOT NULL,
+    payload jsonb DEFAULT '{}'::jsonb NOT NULL,
+    run_at timestamp with time zone DEFAULT now() NOT NULL,
+    attempts integer DEFAULT 0 NOT NULL,
+    locked_until timestamp with time zone,
+    locked_by text,
+    done_at timestamp with time zone,
+    result text,
+    last_error text,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT outbox_pkey PRIMARY KEY (id),
+    CONSTRAINT outbox_key_key UNIQUE (key)
+);
+
+CREATE TABLE properties (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    slug text NOT NULL,
+    name text NOT NULL,
+    destination text NOT NULL,
+    state text NOT NULL,
+    time_zone text NOT NULL,
+    description_es text NOT NULL,
+    description_en text NOT NULL,
+    amenities text[] DEFAULT '{}'::text[] NOT NULL,
+    visit_opens time without time zone DEFAULT '10:00:00'::time without time zone NOT NULL,
+    visit_closes time without time zone DEFAULT '18:00:00'::time without time zone NOT NULL,
+    visit_minutes integer DEFAULT 60 NOT NULL,
+    visit_hosts integer DEFAULT 3 NOT NULL,
+    down_payment_pct integer DEFAULT 30 NOT NULL,
+    financing_months integer DEFAULT 60 NOT NULL,
+    CONSTRAINT properties_pkey PRIMARY KEY (id),
+    CONSTRAINT properties_slug_key UNIQUE (slug)
+);
+
+CREATE TABLE sessions (
+    token_hash text NOT NULL,
+    user_id uuid NOT NULL,
+    kind text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    revoked_at timestamp with time zone,
+    CONSTRAINT sessions_pkey PRIMARY KEY (token_hash),
+    CONSTRAINT sessions_kind_check CHECK ((kind = ANY (ARRAY['console'::text, 'phone'::text])))
+);
+
+CREATE TABLE stream_heads (
+    stream text NOT NULL,
+    seq bigint NOT NULL,
+    CONSTRAINT stream_heads_pkey PRIMARY KEY (stream)
+);
+
+CREATE TABLE tasks (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    lead_id uuid NOT NULL,
+    call_id uuid,
+    escalation_id uuid,
+    kind text NOT NULL,
+    title text NOT NULL,
+    notes text,
+    owner_id uuid NOT NULL,
+    due_at timestamp with time zone NOT NULL,
+    status text DEFAULT 'open'::text NOT NULL,
+    reason_key text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    done_at timestamp with time zone,
+    CONSTRAINT tasks_pkey PRIMARY KEY (id),
+    CONSTRAINT tasks_reason_key_key UNIQUE (reason_key),
+    CONSTRAINT tasks_kind_check CHECK ((kind = ANY (ARRAY['callback'::text, 'follow-up'::text, 'confirm-appointment'::text, 'send-information'::text, 'review'::text]))),
+    CONSTRAINT tasks_status_check CHECK ((status = ANY (ARRAY['open'::text, 'done'::text, 'cancelled'::text])))
+);
+
+CREATE TABLE tool_calls (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    call_id uuid,
+    tool_name character varying(100),
+    parameters jsonb,
+    response jsonb,
+    execution_time_ms integer,
+    success boolean,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    tool_call_id text NOT NULL,
+    cached boolean DEFAULT false NOT NULL,
+    error text,
+    CONSTRAINT tool_calls_pkey PRIMARY KEY (id),
+    CONSTRAINT tool_calls_once UNIQUE (call_id, tool_call_id)
+);
+
+CREATE TABLE unit_prices (
+    unit_id uuid NOT NULL,
+    currency text NOT NULL,
+    amount numeric(14,2) NOT NULL,
+    CONSTRAINT unit_prices_pkey PRIMARY KEY (unit_id, currency),
+    CONSTRAINT unit_prices_amount_check CHECK ((amount > (0)::numeric)),
+    CONSTRAINT unit_prices_currency_check CHECK ((currency = ANY (ARRAY['USD'::text, 'MXN'::text])))
+);
+
+CREATE TABLE units (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    property_id uuid NOT NULL,
+    code text NOT NULL,
+    type text NOT NULL,
+    bedrooms integer NOT NULL,
+    bathrooms numeric(3,1) NOT NULL,
+    area_m2 numeric(8,2) NOT NULL,
+    view text,
+    status text DEFAULT 'available'::text NOT NULL,
+    available_from date DEFAULT '2026-01-01'::date NOT NULL,
+    CONSTRAINT units_pkey PRIMARY KEY (id),
+    CONSTRAINT units_property_id_code_key UNIQUE (property_id, code),
+    CONSTRAINT units_status_check CHECK ((status = ANY (ARRAY['available'::text, 'reserved'::text, 'sold'::text]))),
+    CONSTRAINT units_type_check CHECK ((type = ANY (ARRAY['studio'::text, 'condo'::text, 'penthouse'::text, 'villa'::text, 'residence'::text, 'lot'::text, 'fractional'::text])))
+);
+
+CREATE TABLE user_states (
+    id bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
+    user_id uuid NOT NULL,
+    state text NOT NULL,
+    reason text,
+    set_by uuid,
+    at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT user_states_pkey PRIMARY KEY (id)
+);
+
+CREATE TABLE users (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    username text NOT NULL,
+    name text NOT NULL,
+    role text NOT NULL,
+    password_hash text NOT NULL,
+    active boolean DEFAULT true NOT NULL,
+    languages text[] DEFAULT '{es}'::text[] NOT NULL,
+    skills text[] DEFAULT '{}'::text[] NOT NULL,
+    extension text,
+    sip_auth_user text,
+    sip_password_sealed text,
+    state text DEFAULT 'offline'::text NOT NULL,
+    state_reason text,
+    state_since timestamp with time zone DEFAULT now() NOT NULL,
+    console_seen_at timestamp with time zone,
+    phone_seen_at timestamp with time zone,
+    phone_registered boolean DEFAULT false NOT NULL,
+    last_call_ended_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT users_pkey PRIMARY KEY (id),
+    CONSTRAINT users_extension_key UNIQUE (extension),
+    CONSTRAINT users_username_key UNIQUE (username),
+    CONSTRAINT users_role_check CHECK ((role = ANY (ARRAY['agent'::text, 'supervisor'::text, 'admin'::text]))),
+    CONSTRAINT users_state_check CHECK ((state = ANY (ARRAY['offline'::text, 'available'::text, 'busy'::text, 'wrap-up'::text, 'away'::text]))),
+    CONSTRAINT users_username_check CHECK ((username = lower(username)))
+);
+
+CREATE TABLE webhooks (
+    id bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
+    source text NOT NULL,
+    natural_key text NOT NULL,
+    type text NOT NULL,
+    body jsonb NOT NULL,
+    received_at timestamp with time zone DEFAULT now() NOT NULL,
+    deliveries integer DEFAULT 1 NOT NULL,
+    processed_at timestamp with time zone,
+    effect text,
+    call_id uuid,
+    lead_id uuid,
+    CONSTRAINT webhooks_pkey PRIMARY KEY (id),
+    CONSTRAINT webhooks_source_natural_key_key UNIQUE (source, natural_key),
+    CONSTRAINT webhooks_source_check CHECK ((source = ANY (ARRAY['whatsapp'::text, 'vapi'::text, 'phone'::text])))
+);
+
+
+ALTER TABLE appointments ADD CONSTRAINT appointments_call_id_fkey FOREIGN KEY (call_id) REFERENCES calls(id);
+ALTER TABLE appointments ADD CONSTRAINT appointments_lead_id_fkey FOREIGN KEY (lead_id) REFERENCES leads(id);
+ALTER TABLE appointments ADD CONSTRAINT appointments_property_id_fkey FOREIGN KEY (property_id) REFERENCES properties(id);
+ALTER TABLE appointments ADD CONSTRAINT appointments_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES units(id);
+ALTER TABLE calls ADD CONSTRAINT calls_lead_id_fkey FOREIGN KEY (lead_id) REFERENCES leads(id);
+ALTER TABLE campaign_spend ADD CONSTRAINT campaign_spend_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaigns(id);
+ALTER TABLE consents ADD CONSTRAINT consents_lead_id_fkey FOREIGN KEY (lead_id) REFERENCES leads(id);
+ALTER TABLE escalation_attempts ADD CONSTRAINT escalation_attempts_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES users(id);
+ALTER TABLE escalation_attempts ADD CONSTRAINT escalation_attempts_escalation_id_fkey FOREIGN KEY (escalation_id) REFERENCES escalations(id);
+ALTER TABLE escalations ADD CONSTRAINT escalations_call_id_fkey FOREIGN KEY (call_id) REFERENCES calls(id);
+ALTER TABLE escalations ADD CONSTRAINT escalations_lead_id_fkey FOREIGN KEY (lead_id) REFERENCES leads(id);
+ALTER TABLE interactions ADD CONSTRAINT interactions_agent_fk FOREIGN KEY (agent_id) REFERENCES users(id);
+ALTER TABLE interactions ADD CONSTRAINT interactions_call_id_fkey FOREIGN KEY (call_id) REFERENCES calls(id);
+ALTER TABLE interactions ADD CONSTRAINT interactions_lead_id_fkey FOREIGN KEY (lead_id) REFERENCES leads(id);
+ALTER TABLE leads ADD CONSTRAINT leads_campaign_fk FOREIGN KEY (campaign_id) REFERENCES campaigns(id);
+ALTER TABLE leads ADD CONSTRAINT leads_owner_fk FOREIGN KEY (owner_id) REFERENCES users(id);
+ALTER TABLE llm_usage ADD CONSTRAINT llm_usage_lead_id_fkey FOREIGN KEY (lead_id) REFERENCES leads(id);
+ALTER TABLE sessions ADD CONSTRAINT sessions_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id);
+ALTER TABLE tasks ADD CONSTRAINT tasks_call_id_fkey FOREIGN KEY (call_id) REFERENCES calls(id);
+ALTER TABLE tasks ADD CONSTRAINT tasks_escalation_id_fkey FOREIGN KEY (escalation_id) REFERENCES escalations(id);
+ALTER TABLE tasks ADD CONSTRAINT tasks_lead_id_fkey FOREIGN KEY (lead_id) REFERENCES leads(id);
+ALTER TABLE tasks ADD CONSTRAINT tasks_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES users(id);
+ALTER TABLE tool_calls ADD CONSTRAINT tool_calls_call_id_fkey FOREIGN KEY (call_id) REFERENCES calls(id);
+ALTER TABLE unit_prices ADD CONSTRAINT unit_prices_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES units(id);
+ALTER TABLE units ADD CONSTRAINT units_property_id_fkey FOREIGN KEY (property_id) REFERENCES properties(id);
+ALTER TABLE user_states ADD CONSTRAINT user_states_set_by_fkey FOREIGN KEY (set_by) REFERENCES users(id);
+ALTER TABLE user_states ADD CONSTRAINT user_states_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id);
+ALTER TABLE webhooks ADD CONSTRAINT webhooks_call_id_fkey FOREIGN KEY (call_id) REFERENCES calls(id);
+ALTER TABLE webhooks ADD CONSTRAINT webhooks_lead_id_fkey FOREIGN KEY (lead_id) REFERENCES leads(id);
+
+CREATE INDEX appointments_lead ON public.appointments USING btree (lead_id);
+CREATE INDEX calls_created_at ON public.calls USING btree (created_at DESC);
+CREATE UNIQUE INDEX calls_one_open_per_lead ON public.calls USING btree (lead_id) WHERE ((status)::text = ANY (ARRAY['queued'::text, 'dialing'::text, 'started'::text, 'ringing'::text, 'in-progress'::text, 'forwarding'::text, 'with-agent'::text]));
+CREATE INDEX calls_queue ON public.calls USING btree (not_before, queued_at) WHERE ((status)::text = 'queued'::text);
+CREATE UNIQUE INDEX calls_vapi_call_id_key ON public.calls USING btree (vapi_call_id);
+CREATE INDEX idx_calls_lead_id ON public.calls USING btree (lead_id);
+CREATE INDEX idx_calls_status ON public.calls USING btree (status);
+CREATE INDEX consents_lead ON public.consents USING btree (lead_id, kind, id DESC);
+CREATE UNIQUE INDEX attempts_one_open_per_agent ON public.escalation_attempts USING btree (agent_id) WHERE (status <> 'ended'::text);
+CREATE UNIQUE INDEX attempts_one_open_per_escalation ON public.escalation_attempts USING btree (escalation_id) WHERE (status <> 'ended'::text);
+CREATE UNIQUE INDEX escalations_open_per_call ON public.escalations USING btree (call_id) WHERE (status = ANY (ARRAY['requested'::text, 'reserved'::text, 'transferring'::text, 'ringing'::text, 'answered'::text]));
+CREATE INDEX escalations_status ON public.escalations USING btree (status);
+CREATE INDEX events_lead ON public.events USING btree (lead_id, id);
+CREATE INDEX events_type_at ON public.events USING btree (type, at);
+CREATE INDEX events_unpublished ON public.events USING btree (id) WHERE (published_at IS NULL);
+CREATE INDEX idx_interactions_created_at ON public.interactions USING btree (created_at);
+CREATE INDEX idx_interactions_lead_id ON public.interactions USING btree (lead_id);
+CREATE INDEX interactions_call_id ON public.interactions USING btree (call_id);
+CREATE INDEX interactions_undiscovered ON public.interactions USING btree (lead_id) WHERE (((type)::text = 'whatsapp'::text) AND (author = 'lead'::text) AND (discovered_at IS NULL));
+CREATE INDEX idx_leads_phone ON public.leads USING btree (phone);
+CREATE INDEX leads_updated_at ON public.leads USING btree (updated_at DESC);
+CREATE UNIQUE INDEX leads_whatsapp_id_key ON public.leads USING btree (whatsapp_id);
+CREATE INDEX outbox_due ON public.outbox USING btree (run_at, id) WHERE (done_at IS NULL);
+CREATE INDEX outbox_lane ON public.outbox USING btree (lane, id) WHERE (done_at IS NULL);
+CREATE INDEX sessions_user ON public.sessions USING btree (user_id);
+CREATE INDEX tasks_lead ON public.tasks USING btree (lead_id);
+CREATE INDEX tasks_owner_due ON public.tasks USING btree (owner_id, due_at) WHERE (status = 'open'::text);
+CREATE INDEX idx_tool_calls_call_id ON public.tool_calls USING btree (call_id);
+CREATE INDEX tool_calls_created_at ON public.tool_calls USING btree (created_at);
+CREATE INDEX units_search ON public.units USING btree (property_id, type, bedrooms) WHERE (status = 'available'::text);
+CREATE INDEX user_states_user ON public.user_states USING btree (user_id, at);
+CREATE INDEX webhooks_call ON public.webhooks USING btree (call_id);
+CREATE INDEX webhooks_received_at ON public.webhooks USING btree (received_at);
+
+CREATE TRIGGER events_notify AFTER INSERT ON public.events FOR EACH STATEMENT EXECUTE FUNCTION notify_events();
+CREATE TRIGGER outbox_notify AFTER INSERT ON public.outbox FOR EACH STATEMENT EXECUTE FUNCTION notify_outbox();

@@ -1,0 +1,46 @@
+/** Starts `store-keeper.ts` as a process of its own, for tests of what happens when a program is killed. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+
+/** What the keeper said of its store; `error` if it did not start. */
+export interface KeptStore {
+  url: string;
+  adopted: boolean;
+  home?: string;
+  error?: string;
+  /** Ends the keeper with SIGKILL, so that it cannot clean up. */
+  kill: () => Promise<void>;
+  /** Lets the keeper stop its store and end. */
+  leave: () => Promise<void>;
+}
+
+/** `as` runs the keeper as another user (root only); it may still read everything, as this checkout may be private. */
+export async function keepStore(
+  store: 'postgres' | 'redis' | 'js',
+  dir: string,
+  as?: { uid: number; gid: number },
+): Promise<KeptStore> {
+  const command = [process.execPath, join(import.meta.dirname, 'store-keeper.ts'), store, dir];
+  const [program = '', ...args] = as === undefined ? command : [...readingAs(as), ...command];
+  const child = spawn(program, args, { stdio: ['pipe', 'pipe', 'inherit'], cwd: '/' });
+  const ended = once(child, 'exit');
+  const lines = createInterface(child.stdout);
+  const silent = once(lines, 'close').then(() => ['{"error":"it ended without a word"}']);
+  const [line] = (await Promise.race([once(lines, 'line'), silent])) as [string];
+  const leave = async (): Promise<void> => {
+    child.stdin.end();
+    await ended;
+  };
+  const kill = async (): Promise<void> => {
+    child.kill('SIGKILL');
+    await ended;
+  };
+  return { ...(JSON.parse(line) as Omit<KeptStore, 'kill' | 'leave'>), kill, leave };
+}
+
+function readingAs({ uid, gid }: { uid: number; gid: number }): string[] {
+  const keep = ['--inh-caps=+dac_read_search', '--ambient-caps=+dac_read_search'];
+  return ['setpriv', `--reuid=${uid}`, `--regid=${gid}`, '--clear-groups', ...keep];
+}

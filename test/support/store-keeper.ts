@@ -1,0 +1,16 @@
+/** A process that starts an embedded store, says its address, and stops it when its input ends; tests kill it instead. */
+import { startEmbeddedPostgres } from '../../src/backend/embedded/postgres.ts';
+import { startEmbeddedRedis } from '../../src/backend/embedded/redis.ts';
+
+const [store, dir = ''] = process.argv.slice(2);
+try {
+  const { stop, ...facts } =
+    store === 'postgres'
+      ? await startEmbeddedPostgres({ dir })
+      : await startEmbeddedRedis({ dir, programs: store === 'js' ? [] : ['redis-server'] });
+  console.log(JSON.stringify(facts));
+  process.stdin.resume().once('end', () => void stop().then(() => process.exit(0)));
+} catch (error) {
+  console.log(JSON.stringify({ error: String(error) }));
+  process.exit(1);
+}
