@@ -1,5 +1,5 @@
 /** `npm run check`: everything a machine can say about the code without running it, all of it even if one part fails. */
-import { runTool, type Outcome } from './run-program.ts';
+import { runTool, type Outcome } from './lib/run-program.ts';
 
 const checks = [
   { name: 'types', tool: 'typescript#tsc', args: ['--noEmit', '-p', '.'] },

@@ -6,7 +6,7 @@ import pg from 'pg';
 import { pino } from 'pino';
 import { startEmbeddedPostgres } from '../src/backend/embedded/postgres.ts';
 import { migrate, migrationsFolder } from '../src/backend/store/migrate.ts';
-import { describeSchema } from './describe-schema.ts';
+import { describeSchema } from './lib/describe-schema.ts';
 
 const dir = await mkdtemp(join(tmpdir(), 'schema-'));
 const postgres = await startEmbeddedPostgres({ dir, settings: { fsync: 'off' } });

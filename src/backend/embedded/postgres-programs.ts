@@ -4,7 +4,7 @@ import { readFile, symlink } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 
-/** Where PostgreSQL's files are. `folder` holds bin, lib and share; `version` names the package's version. */
+/** Where PostgreSQL's files are. `folder` holds bin, lib and share; `version` names it among others. */
 export interface PostgresPrograms {
   folder: string;
   version: string;

@@ -8,7 +8,7 @@ import pg from 'pg';
 import { findPlace, type Account, type Place } from './account.ts';
 import { withFolderLock } from './folder-lock.ts';
 import { freePort } from './free-port.ts';
-import { findPrograms } from './postgres-programs.ts';
+import { findPrograms, type PostgresPrograms } from './postgres-programs.ts';
 import { isAlive, programOf } from './processes.ts';
 import { makeOwnFolder } from './own-folder.ts';
 import { signIn, signOut } from './tenants.ts';
@@ -18,6 +18,8 @@ export interface EmbeddedPostgresOptions {
   dir: string;
   port?: number;
   settings?: Record<string, string>;
+  /** Other programs than those of the npm package, such as Debian's in /usr/lib/postgresql/15. */
+  programs?: PostgresPrograms;
 }
 
 /** `adopted`: it was running already. `stop` leaves it running while another living process uses it. */
@@ -40,7 +42,7 @@ const adoptionPatienceMs = 60_000;
  */
 export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
   const dir = resolve(options.dir);
-  const programs = await findPrograms();
+  const programs = options.programs ?? (await findPrograms());
   await makeOwnFolder(dir).catch(sayWhoseFolder(dir));
   return withFolderLock(dir, async () => {
     const place = await findPlace(dir, programs.folder, programs.version);

@@ -61,7 +61,7 @@ export async function comesUp(running: RedisProcess, password: string, patienceM
 
 /** Asks it to write everything down and go; ends it if it does not. A thread of our own ends with us. */
 export async function stopRedis(running: RedisProcess, password: string): Promise<void> {
-  if (running.pid === process.pid) return;
+  if (running.pid === process.pid || !isAlive(running)) return;
   if (running.kind === 'js-redis-server') process.kill(running.pid, 'SIGTERM');
   else await ask(running.port, password, (redis) => redis.shutdown()).catch(() => undefined);
   const kindlyUntil = Date.now() + endPatienceMs;

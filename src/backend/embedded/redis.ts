@@ -52,15 +52,17 @@ export async function startEmbeddedRedis(options: EmbeddedRedisOptions): Promise
       url: `redis://:${home.password}@127.0.0.1:${running.port}/0`,
       kind: running.kind,
       adopted: adopted !== undefined,
-      stop: () => (left ??= leave(home, running, tenant)),
+      stop: () => (left ??= leave(home, tenant)),
     };
   });
 }
 
-async function leave({ dir, password }: RedisHome, running: RedisProcess, tenant: string): Promise<void> {
+/** Whoever leaves last stops the server that runs by now, which need not be the one it came for. */
+async function leave({ dir, password }: RedisHome, tenant: string): Promise<void> {
   await withFolderLock(dir, async () => {
     if (!(await signOut(dir, tenant))) return;
-    await stopRedis(running, password);
+    const running = await readState(dir);
+    if (running !== undefined) await stopRedis(running, password);
     await rm(stateFile(dir), { force: true });
   });
 }

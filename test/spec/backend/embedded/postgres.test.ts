@@ -10,6 +10,7 @@ import { freePort } from '../../../support/ports.ts';
 import { withClient } from '../../../support/shared-postgres.ts';
 import { tempFolder } from '../../../support/temp-folder.ts';
 
+// Only root can become somebody else; for an ordinary user the tests above show their own case.
 const asRoot = process.getuid?.() === 0;
 const nobody = { uid: 65_534, gid: 65_534 };
 
@@ -159,79 +160,81 @@ describe('the embedded PostgreSQL', () => {
   });
 });
 
-describe.runIf(asRoot)('the embedded PostgreSQL started by root', () => {
-  it('runs as an unprivileged account', async () => {
-    const { home } = await start(await tempFolder());
-    const status = await readFile(`/proc/${await serverPid(home)}/status`, 'utf8');
-    expect(Number(/^Uid:\s+(\d+)/m.exec(status)?.[1])).toBeGreaterThan(0);
+if (asRoot)
+  describe('the embedded PostgreSQL started by root', () => {
+    it('runs as an unprivileged account', async () => {
+      const { home } = await start(await tempFolder());
+      const status = await readFile(`/proc/${await serverPid(home)}/status`, 'utf8');
+      expect(Number(/^Uid:\s+(\d+)/m.exec(status)?.[1])).toBeGreaterThan(0);
+    });
+
+    it('moves its data out of a folder that only root can enter, says where, and finds it again', async () => {
+      const parent = await tempFolder();
+      await chmod(parent, 0o700);
+      const dir = join(parent, 'postgres');
+      const first = await start(dir);
+      expect(first.home.startsWith(parent)).toBe(false);
+      expect((await readFile(join(dir, 'moved-to'), 'utf8')).trim()).toBe(first.home);
+      await remember(first.url);
+      await first.stop();
+      const second = await start(dir);
+      expect(second.home).toBe(first.home);
+      expect(await recall(second.url)).toEqual([{ remembered: 42 }]);
+    });
+
+    it('keeps its data where it was asked to when others may pass', async () => {
+      const parent = await tempFolder();
+      await chmod(parent, 0o755);
+      const dir = join(parent, 'postgres');
+      expect((await start(dir)).home).toBe(dir);
+    });
+
+    it('copies programs that only root can read to where the account can run them', async () => {
+      const dir = await tempFolder();
+      const version = `test-${process.pid}-${Date.now()}`;
+      await mkdir(join(dir, 'native', 'bin'), { recursive: true });
+      await copyFile('/bin/true', join(dir, 'native', 'bin', 'postgres'));
+      await chmod(join(dir, 'native', 'bin', 'postgres'), 0o700);
+      await chmod(dir, 0o700);
+      const home = join(dir, 'data');
+      await mkdir(home);
+      const place = await findPlace(home, join(dir, 'native'), version);
+      onTestFinished(() => rm(place.programs, { recursive: true, force: true }));
+      onTestFinished(() => rm(place.home, { recursive: true, force: true }));
+      expect(place.programs).not.toContain(dir);
+      expect((await stat(join(place.programs, 'bin', 'postgres'))).mode & 0o777).toBe(0o755);
+    });
+
+    it('goes on with the data of an ordinary user as that user', async () => {
+      const parent = await tempFolder();
+      await chmod(parent, 0o755);
+      await chown(parent, nobody.uid, nobody.gid);
+      const dir = join(parent, 'postgres');
+      const theirs = await keep(dir, nobody);
+      expect(theirs.error).toBeUndefined();
+      await remember(theirs.url);
+      await theirs.leave();
+      const ours = await start(dir);
+      expect(ours.home).toBe(dir);
+      expect(await recall(ours.url)).toEqual([{ remembered: 42 }]);
+    });
   });
 
-  it('moves its data out of a folder that only root can enter, says where, and finds it again', async () => {
-    const parent = await tempFolder();
-    await chmod(parent, 0o700);
-    const dir = join(parent, 'postgres');
-    const first = await start(dir);
-    expect(first.home.startsWith(parent)).toBe(false);
-    expect((await readFile(join(dir, 'moved-to'), 'utf8')).trim()).toBe(first.home);
-    await remember(first.url);
-    await first.stop();
-    const second = await start(dir);
-    expect(second.home).toBe(first.home);
-    expect(await recall(second.url)).toEqual([{ remembered: 42 }]);
-  });
+if (asRoot)
+  describe('the embedded PostgreSQL started by an ordinary user', () => {
+    it('runs as that user in a folder of theirs', async () => {
+      const dir = await tempFolder();
+      await chown(dir, nobody.uid, nobody.gid);
+      const theirs = await keep(dir, nobody);
+      expect(theirs).toMatchObject({ adopted: false, home: dir });
+      const status = await readFile(`/proc/${await serverPid(dir)}/status`, 'utf8');
+      expect(/^Uid:\s+65534\b/m.test(status)).toBe(true);
+      await theirs.leave();
+    });
 
-  it('keeps its data where it was asked to when others may pass', async () => {
-    const parent = await tempFolder();
-    await chmod(parent, 0o755);
-    const dir = join(parent, 'postgres');
-    expect((await start(dir)).home).toBe(dir);
+    it('says that the folder belongs to somebody else', async () => {
+      const dir = await tempFolder();
+      const theirs = await keep(join(dir, 'postgres'), nobody);
+      expect(theirs.error).toMatch(/belongs to another user of this machine.*DATA_DIR/);
+    });
   });
-
-  it('copies programs that only root can read to where the account can run them', async () => {
-    const dir = await tempFolder();
-    const version = `test-${process.pid}-${Date.now()}`;
-    await mkdir(join(dir, 'native', 'bin'), { recursive: true });
-    await copyFile('/bin/true', join(dir, 'native', 'bin', 'postgres'));
-    await chmod(join(dir, 'native', 'bin', 'postgres'), 0o700);
-    await chmod(dir, 0o700);
-    const home = join(dir, 'data');
-    await mkdir(home);
-    const place = await findPlace(home, join(dir, 'native'), version);
-    onTestFinished(() => rm(place.programs, { recursive: true, force: true }));
-    onTestFinished(() => rm(place.home, { recursive: true, force: true }));
-    expect(place.programs).not.toContain(dir);
-    expect((await stat(join(place.programs, 'bin', 'postgres'))).mode & 0o777).toBe(0o755);
-  });
-
-  it('goes on with the data of an ordinary user as that user', async () => {
-    const parent = await tempFolder();
-    await chmod(parent, 0o755);
-    await chown(parent, nobody.uid, nobody.gid);
-    const dir = join(parent, 'postgres');
-    const theirs = await keep(dir, nobody);
-    expect(theirs.error).toBeUndefined();
-    await remember(theirs.url);
-    await theirs.leave();
-    const ours = await start(dir);
-    expect(ours.home).toBe(dir);
-    expect(await recall(ours.url)).toEqual([{ remembered: 42 }]);
-  });
-});
-
-describe.runIf(asRoot)('the embedded PostgreSQL started by an ordinary user', () => {
-  it('runs as that user in a folder of theirs', async () => {
-    const dir = await tempFolder();
-    await chown(dir, nobody.uid, nobody.gid);
-    const theirs = await keep(dir, nobody);
-    expect(theirs).toMatchObject({ adopted: false, home: dir });
-    const status = await readFile(`/proc/${await serverPid(dir)}/status`, 'utf8');
-    expect(/^Uid:\s+65534\b/m.test(status)).toBe(true);
-    await theirs.leave();
-  });
-
-  it('says that the folder belongs to somebody else', async () => {
-    const dir = await tempFolder();
-    const theirs = await keep(join(dir, 'postgres'), nobody);
-    expect(theirs.error).toMatch(/belongs to another user of this machine.*DATA_DIR/);
-  });
-});

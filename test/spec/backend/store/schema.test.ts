@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { describeSchema } from '../../../../scripts/describe-schema.ts';
+import { describeSchema } from '../../../../scripts/lib/describe-schema.ts';
 import { migrationsFolder } from '../../../../src/backend/store/migrate.ts';
 import { withClient } from '../../../support/shared-postgres.ts';
 import { testDatabase } from '../../../support/stores.ts';

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 /** The project's folder. */
-export const root = dirname(import.meta.dirname);
+export const root = dirname(dirname(import.meta.dirname));
 
 /** How a program ended. `output` is what it wrote, empty if it was shown instead. */
 export interface Outcome {

@@ -1,0 +1,38 @@
+/** `npm run build`: everything into dist/. With `--renderer` only the console, which is all that `npm start` needs. */
+import { build } from 'vite';
+import { root, runTool } from './lib/run-program.ts';
+
+/** Programs that run on Node alone: each becomes dist/<folder>/*.js, with node_modules left outside. */
+const programs: Record<string, Record<string, string>> = {
+  backend: { main: 'src/backend/main.ts', 'redis-child': 'src/backend/embedded/redis-child.ts' },
+  phone: { main: 'src/phone/main.ts' },
+  simulators: { main: 'src/simulators/main.ts' },
+};
+
+const rendererOnly = process.argv.includes('--renderer');
+const consoleBuild = await runTool('electron-vite', ['build', '--logLevel', 'warn'], {
+  shown: true,
+  env: rendererOnly ? { BUILD_ONLY: 'renderer' } : {},
+});
+if (consoleBuild.code !== 0) process.exit(consoleBuild.code);
+if (!rendererOnly) {
+  for (const [name, input] of Object.entries(programs)) await buildProgram(name, input);
+}
+
+async function buildProgram(name: string, input: Record<string, string>): Promise<void> {
+  await build({
+    root,
+    configFile: false,
+    logLevel: 'warn',
+    build: {
+      ssr: true,
+      target: 'node24',
+      outDir: `dist/${name}`,
+      emptyOutDir: true,
+      minify: false,
+      sourcemap: true,
+      // Entries and what they share stay in one folder: an entry finds another beside itself.
+      rollupOptions: { input, output: { entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' } },
+    },
+  });
+}
