@@ -1,0 +1,247 @@
+// The call bar: the one thing of the desk that matters most at any moment, and its keys.
+import { IconMicrophoneOff, IconPhone, IconPhoneX, IconPlayerPause } from '@tabler/icons-react';
+import { useStore } from 'zustand';
+import type { EscalationOffer } from '../../../shared/escalation.ts';
+import type { PhoneCall } from '../../../shared/phone.ts';
+import { formatClock, formatDuration, formatPhone } from '../../i18n/format.ts';
+import { useWords } from '../../i18n/use-words.ts';
+import { useActions } from '../../stores/actions.ts';
+import { connection } from '../../stores/connection.ts';
+import { escalations, offerOfCall, waitingCall, type Desk } from '../../stores/escalations.ts';
+import { phone } from '../../stores/phone.ts';
+import { selectMe, session } from '../../stores/session.ts';
+import { Button } from '../../ui/button.tsx';
+import { LevelMeter, StateDot } from '../../ui/marks.tsx';
+import { useNow } from '../../ui/use-now.ts';
+import { callFailed, stateFailed, useAttempt } from '../use-attempt.ts';
+import { RingingBrief } from './brief.tsx';
+import { CallControls } from './call-controls.tsx';
+import styles from './call-bar.module.css';
+
+export function CallBar({ desk }: { desk: Desk }) {
+  const state = useStore(phone, (s) => s.state);
+  const waiting = waitingCall(state);
+  return (
+    <>
+      {waiting && <WaitingCall call={waiting} />}
+      {desk.phase === 'coming' && <RingingBar call={undefined} offer={desk.offer} />}
+      {desk.phase === 'ringing' && <RingingBar call={desk.call} offer={desk.offer} />}
+      {desk.phase === 'talking' && <TalkingBar call={desk.call} offer={desk.offer} />}
+      {desk.phase === 'ended' && <EndedBar call={desk.call} offer={desk.offer} />}
+      <RingAnnouncement desk={desk} />
+    </>
+  );
+}
+
+/** Who is on the line, as well as we know. */
+export function nameOfCall(call: PhoneCall | undefined, offer: EscalationOffer | undefined): string {
+  return offer?.leadName || call?.name || (call ? formatPhone(call.number) : '');
+}
+
+/** `call` is undefined while the offer is on its way; the buttons' place is kept, so nothing moves when it rings. */
+function RingingBar({ call, offer }: { call: PhoneCall | undefined; offer: EscalationOffer | undefined }) {
+  const { t } = useWords();
+  const now = useNow();
+  const { answer, reject } = useActions();
+  const { run } = useAttempt(callFailed);
+  const asked = useStore(phone, (state) => (call ? state.busy[call.id] : undefined));
+  const absent = useStore(connection, (state) => state.phone.phase === 'absent');
+  const left = offer ? Math.max(0, Date.parse(offer.expiresAt) - now) : undefined;
+  const kicker = call
+    ? t(offer || call.match !== 'none' ? 'call.transferred' : 'call.incoming')
+    : t(absent ? 'call.comingElsewhere' : 'call.coming');
+  const number = offer?.phone ?? call?.number ?? '';
+  const name = nameOfCall(call, offer) || t('call.unknown');
+  return (
+    <section
+      className={styles.ring}
+      aria-label={t('call.incoming')}
+      data-testid="call-bar"
+      data-phase={call ? 'ringing' : 'coming'}
+    >
+      <div className={styles.head}>
+        <span className={styles.pulse}>
+          <IconPhone stroke={1.5} aria-hidden />
+        </span>
+        <div className={styles.who}>
+          <div className={styles.kicker}>
+            {kicker}
+            {number !== '' && formatPhone(number) !== name && ` · ${formatPhone(number)}`}
+            {left !== undefined && ` · ${t('call.left', { count: Math.ceil(left / 1000) })}`}
+          </div>
+          <div className={styles.name}>{name}</div>
+        </div>
+        <div className={styles.buttons} data-hidden={call ? undefined : ''}>
+          <Button
+            size="large"
+            keyName="F10"
+            data-testid="reject"
+            busy={asked === 'call.reject'}
+            disabled={!call}
+            onClick={() => call && run(() => reject(call.id))}
+          >
+            {t('call.reject')}
+          </Button>
+          <Button
+            look="primary"
+            size="large"
+            keyName="F8"
+            className={styles.answer}
+            data-testid="answer"
+            icon={<IconPhone stroke={1.5} aria-hidden />}
+            busy={asked === 'call.answer'}
+            disabled={!call}
+            onClick={() => call && run(() => answer(call.id))}
+          >
+            {t('call.answer')}
+          </Button>
+        </div>
+      </div>
+      {(offer || call?.match !== 'none') && (
+        <RingingBrief brief={offer?.brief} since={call?.ringingAt ?? now} />
+      )}
+      {offer && left !== undefined && (
+        <span
+          className={styles.left}
+          style={{ width: `${shareLeft(offer, left) * 100}%` }}
+          title={t('call.leftTitle', { count: Math.ceil(left / 1000) })}
+        />
+      )}
+    </section>
+  );
+}
+
+function shareLeft(offer: EscalationOffer, leftMs: number): number {
+  const whole = Date.parse(offer.expiresAt) - Date.parse(offer.reservedAt);
+  return whole > 0 ? Math.min(1, leftMs / whole) : 0;
+}
+
+function TalkingBar({ call, offer }: { call: PhoneCall; offer: EscalationOffer | undefined }) {
+  const { t } = useWords();
+  const now = useNow();
+  const levels = useStore(phone, (state) => state.levels);
+  const audio = useStore(phone, (state) => state.state?.audio);
+  const held = call.phase === 'held';
+  return (
+    <section
+      className={styles.call}
+      aria-label={t('state.onCall')}
+      data-testid="call-bar"
+      data-phase={call.phase}
+    >
+      <div className={styles.callHead}>
+        <StateDot tone={held ? 'hold' : 'accent'} />
+        <div className={styles.name}>{nameOfCall(call, offer) || t('call.unknown')}</div>
+        <div className={styles.facts}>
+          {call.phase === 'answering' && <span>{t('call.answering')}</span>}
+          {call.phase === 'dialing' && <span>{t('call.dialing')}</span>}
+          {held && (
+            <span className={styles.fact}>
+              <IconPlayerPause stroke={1.5} aria-hidden /> {t('call.onHold')}
+            </span>
+          )}
+          {call.phase === 'live' && audio !== 'connected' && <span>{t('call.audioAway')}</span>}
+          {call.phase === 'live' && audio === 'connected' && (
+            <>
+              <LevelMeter level={levels.in} label={t('call.levelIn')} tone="neutral" />
+              {call.muted ? (
+                <span className={styles.fact}>
+                  <IconMicrophoneOff stroke={1.5} aria-hidden /> {t('call.muted')}
+                </span>
+              ) : (
+                <LevelMeter level={levels.out} label={t('call.levelOut')} tone="accent" />
+              )}
+            </>
+          )}
+          <span className={styles.timer} data-held={held ? '' : undefined} role="timer">
+            {formatDuration(call.liveAt === undefined ? 0 : now - call.liveAt)}
+          </span>
+        </div>
+      </div>
+      <CallControls call={call} />
+    </section>
+  );
+}
+
+/** After the call: what it was, and the way back to work. It goes when the phone forgets the call. */
+function EndedBar({ call, offer }: { call: PhoneCall; offer: EscalationOffer | undefined }) {
+  const { t } = useWords();
+  const { setAgentState } = useActions();
+  const { run, busy } = useAttempt(stateFailed);
+  const wrapping = useStore(session, (state) => selectMe(state)?.state === 'wrap-up');
+  const talked =
+    call.liveAt === undefined || call.endedAt === undefined ? undefined : call.endedAt - call.liveAt;
+  return (
+    <section className={styles.call} aria-label={t('call.ended')} data-testid="call-bar" data-phase="ended">
+      <div className={styles.callHead}>
+        <StateDot tone="neutral" hollow />
+        <div className={styles.name}>{nameOfCall(call, offer) || t('call.unknown')}</div>
+        <div className={styles.facts}>
+          <span>
+            {talked === undefined && call.outcome !== undefined
+              ? t(`phoneOutcome.${call.outcome}`)
+              : t('call.endedAt', { time: formatClock(call.endedAt ?? Date.now()) })}
+          </span>
+          {talked !== undefined && <span className={styles.timer}>{formatDuration(talked)}</span>}
+          {wrapping && (
+            <Button
+              look="primary"
+              busy={busy}
+              data-testid="back-to-work"
+              onClick={() => run(() => setAgentState({ state: 'available' }))}
+            >
+              {t('call.backToWork')}
+            </Button>
+          )}
+        </div>
+      </div>
+      {call.cause !== undefined && call.cause !== '' && talked === undefined && (
+        <p className={styles.note}>{call.cause}</p>
+      )}
+      {wrapping && <p className={styles.note}>{t('call.wrap')}</p>}
+    </section>
+  );
+}
+
+/** A second call behind the first: seen, named, and taken only when the line is free. */
+function WaitingCall({ call }: { call: PhoneCall }) {
+  const { t } = useWords();
+  const { reject } = useActions();
+  const { run } = useAttempt(callFailed);
+  const offers = useStore(escalations, (state) => state.offers);
+  return (
+    <section className={styles.waiting} aria-label={t('call.incoming')}>
+      <IconPhone stroke={1.5} aria-hidden />
+      <span>
+        <b>{nameOfCall(call, offerOfCall(call, offers))}</b> · {t('call.busyLine')}
+      </span>
+      <Button
+        size="small"
+        icon={<IconPhoneX stroke={1.5} aria-hidden />}
+        onClick={() => run(() => reject(call.id))}
+      >
+        {t('call.reject')}
+      </Button>
+    </section>
+  );
+}
+
+/** Spoken at once by a screen reader; silent otherwise. */
+function RingAnnouncement({ desk }: { desk: Desk }) {
+  const { t } = useWords();
+  const text =
+    desk.phase === 'ringing' ? t('call.announce', { name: nameOfCall(desk.call, desk.offer) }) : '';
+  return (
+    <div aria-live="assertive" style={visuallyHidden}>
+      {text}
+    </div>
+  );
+}
+
+const visuallyHidden = {
+  position: 'absolute',
+  width: 1,
+  height: 1,
+  overflow: 'hidden',
+  clipPath: 'inset(50%)',
+} as const;

@@ -1,0 +1,106 @@
+// What one can do in a call, each with its key.
+import { Popover } from '@mantine/core';
+import {
+  IconDialpad,
+  IconMicrophone,
+  IconMicrophoneOff,
+  IconPhoneOff,
+  IconPlayerPause,
+  IconPlayerPlay,
+} from '@tabler/icons-react';
+import { useStore } from 'zustand';
+import type { PhoneCall } from '../../../shared/phone.ts';
+import { useWords } from '../../i18n/use-words.ts';
+import { useActions } from '../../stores/actions.ts';
+import { phone } from '../../stores/phone.ts';
+import { Button } from '../../ui/button.tsx';
+import { callFailed, useAttempt } from '../use-attempt.ts';
+import { keypad, setKeypad } from './keypad-store.ts';
+import styles from './call-bar.module.css';
+
+const tones = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '*', '0', '#'];
+
+export function CallControls({ call }: { call: PhoneCall }) {
+  const { t } = useWords();
+  const { mute, hold, hangup } = useActions();
+  const { run } = useAttempt(callFailed);
+  const asked = useStore(phone, (state) => state.busy[call.id]);
+  const held = call.phase === 'held';
+  const settled = call.phase === 'live' || held;
+  const MuteIcon = call.muted ? IconMicrophoneOff : IconMicrophone;
+  const HoldIcon = held ? IconPlayerPlay : IconPlayerPause;
+  return (
+    <div className={styles.controls}>
+      <Button
+        keyName="M"
+        on={call.muted}
+        data-testid="mute"
+        disabled={!settled}
+        busy={asked === 'call.mute'}
+        icon={<MuteIcon stroke={1.5} aria-hidden />}
+        onClick={() => run(() => mute(call.id, !call.muted))}
+      >
+        {t(call.muted ? 'call.unmute' : 'call.mute')}
+      </Button>
+      <Button
+        keyName="H"
+        on={held}
+        data-testid="hold"
+        disabled={!settled}
+        busy={asked === 'call.hold'}
+        icon={<HoldIcon stroke={1.5} aria-hidden />}
+        onClick={() => run(() => hold(call.id, !held))}
+      >
+        {t(held ? 'call.resume' : 'call.hold')}
+      </Button>
+      <Keypad call={call} disabled={call.phase !== 'live'} />
+      <Button
+        look="danger"
+        keyName="F10"
+        className={styles.push}
+        data-testid="hangup"
+        busy={asked === 'call.hangup'}
+        icon={<IconPhoneOff stroke={1.5} aria-hidden />}
+        onClick={() => run(() => hangup(call.id))}
+      >
+        {t('call.hangup')}
+      </Button>
+    </div>
+  );
+}
+
+function Keypad({ call, disabled }: { call: PhoneCall; disabled: boolean }) {
+  const { t } = useWords();
+  const { sendTones } = useActions();
+  const { run } = useAttempt(callFailed);
+  const open = useStore(keypad, (state) => state.open) && !disabled;
+  const sent = useStore(phone, (state) => state.tones);
+  return (
+    <Popover opened={open} onChange={setKeypad} position="bottom-start" trapFocus>
+      <Popover.Target>
+        <Button
+          keyName="K"
+          on={open}
+          disabled={disabled}
+          data-testid="keypad"
+          icon={<IconDialpad stroke={1.5} aria-hidden />}
+          onClick={() => setKeypad(!open)}
+        >
+          {t('call.keypad')}
+        </Button>
+      </Popover.Target>
+      <Popover.Dropdown aria-label={t('call.keypadTitle')}>
+        <div className={styles.pad}>
+          {tones.map((tone) => (
+            <button key={tone} type="button" onClick={() => run(() => sendTones(call.id, tone))}>
+              {tone}
+            </button>
+          ))}
+        </div>
+        <div className={styles.tones} aria-live="polite">
+          {sent !== '' && t('call.sent', { tones: sent })}
+        </div>
+      </Popover.Dropdown>
+    </Popover>
+  );
+}

@@ -1,0 +1,95 @@
+// The desk: my work, the conversation, the lead; the call bar on top of the conversation.
+import { SegmentedControl } from '@mantine/core';
+import { useEffect, useState } from 'react';
+import { useStore } from 'zustand';
+import { useWords } from '../../i18n/use-words.ts';
+import { useActions } from '../../stores/actions.ts';
+import { conversation } from '../../stores/conversation.ts';
+import { deskOf, escalations, type Desk as DeskState } from '../../stores/escalations.ts';
+import { phone } from '../../stores/phone.ts';
+import { work } from '../../stores/work.ts';
+import { Empty } from '../../ui/notice.tsx';
+import { useNow } from '../../ui/use-now.ts';
+import { CrashFence } from '../shell/crash-fence.tsx';
+import { CallBar } from './call-bar.tsx';
+import { LeadCard } from './lead-card.tsx';
+import { Timeline } from './timeline.tsx';
+import { WorkList } from './work-list.tsx';
+import styles from './desk.module.css';
+
+export function Desk() {
+  const { t } = useWords();
+  const desk = useDesk();
+  const leadId = useStore(conversation, (state) => state.leadId);
+  const [tab, setTab] = useState<'talk' | 'lead'>('talk');
+  useFollowCall(desk);
+  const name = useLeadName(leadId);
+  const offer = desk.phase === 'idle' ? undefined : desk.offer;
+  const brief =
+    offer?.leadId === leadId && (desk.phase === 'talking' || desk.phase === 'ended')
+      ? offer?.brief
+      : undefined;
+  return (
+    <div className={styles.desk} data-tab={tab}>
+      <WorkList />
+      <div className={styles.middle}>
+        <CallBar desk={desk} />
+        {leadId !== undefined && (
+          <div className={styles.tabs}>
+            <SegmentedControl
+              aria-label={t('talk.tabs')}
+              value={tab}
+              onChange={(value) => setTab(value as 'talk' | 'lead')}
+              data={[
+                { value: 'talk', label: t('talk.tabTalk') },
+                { value: 'lead', label: t('talk.tabLead') },
+              ]}
+            />
+          </div>
+        )}
+        <CrashFence retryOn={leadId}>
+          {leadId === undefined ? (
+            <div className={styles.none}>
+              <Empty text={t('talk.none')} />
+            </div>
+          ) : (
+            <div className={styles.talk}>
+              <Timeline leadId={leadId} leadName={name} />
+            </div>
+          )}
+        </CrashFence>
+      </div>
+      <aside className={styles.side} aria-label={t('talk.tabLead')}>
+        <CrashFence retryOn={leadId}>
+          {leadId !== undefined && <LeadCard leadId={leadId} brief={brief} />}
+        </CrashFence>
+      </aside>
+    </div>
+  );
+}
+
+function useDesk(): DeskState {
+  const now = useNow();
+  const state = useStore(phone, (s) => s.state);
+  const offers = useStore(escalations, (s) => s.offers);
+  return deskOf(state, offers, now);
+}
+
+/** A call that begins brings its lead to the screen, once; whoever then looks elsewhere is left in peace. */
+function useFollowCall(desk: DeskState): void {
+  const { openLead } = useActions();
+  const leadId = desk.phase === 'idle' || desk.phase === 'ended' ? undefined : desk.offer?.leadId;
+  useEffect(() => {
+    if (leadId !== undefined) openLead(leadId);
+  }, [leadId, openLead]);
+}
+
+function useLeadName(leadId: string | undefined): string {
+  const detail = useStore(conversation, (state) => state.detail?.name);
+  const listed = useStore(work, (state) => (leadId === undefined ? undefined : state.leads[leadId]?.name));
+  const offered = useStore(
+    escalations,
+    (state) => Object.values(state.offers).find(({ offer }) => offer.leadId === leadId)?.offer.leadName,
+  );
+  return detail ?? listed ?? offered ?? '';
+}

@@ -1,0 +1,140 @@
+// Turning points of a lead and their calls, as plain sentences in the language on screen.
+import type { StreamEvent } from '../../../shared/events.ts';
+import { formatDayAndClock, formatDuration } from '../../i18n/format.ts';
+import type { Translate } from '../../i18n/use-words.ts';
+import type { Language } from '../../../shared/lead.ts';
+
+export interface Saying {
+  text: string;
+  /** Who stands behind it: Sofía's own words carry her mark. */
+  by: 'system' | 'ai';
+  tone: 'plain' | 'bad';
+}
+
+interface Tongue {
+  t: Translate;
+  language: Language;
+  /** Epoch ms; days near it are said by their clock only. */
+  now: number;
+}
+
+/** The sentence of an event; the reading line only asks for events that have one. */
+export function sayEvent(event: StreamEvent, tongue: Tongue): Saying | undefined {
+  return sayLeadEvent(event, tongue) ?? sayCallEvent(event, tongue) ?? sayEscalation(event, tongue);
+}
+
+function sayLeadEvent(event: StreamEvent, { t, language, now }: Tongue): Saying | undefined {
+  const moment = (at: string) => formatDayAndClock(at, now, language);
+  switch (event.type) {
+    case 'lead.created':
+      return event.data.source === null
+        ? plain(t('say.leadCreated'))
+        : plain(t('say.leadCreatedFrom', { source: sourceInWords(event.data.source) }));
+    case 'lead.opted-out':
+      return bad(t('say.optedOut', { evidence: event.data.evidence }));
+    case 'consent.recorded': {
+      const kind = consentInWords(event.data.kind, t);
+      return plain(t(event.data.granted ? 'say.consentGiven' : 'say.consentTaken', { kind }));
+    }
+    case 'appointment.booked':
+      return plain(
+        t('say.appointment', { property: event.data.property, time: moment(event.data.startsAt) }),
+      );
+    case 'task.created':
+      return plain(t('say.task', { kind: taskInWords(event.data.kind, t), time: moment(event.data.dueAt) }));
+    case 'follow-up.scheduled':
+      return plain(t('say.followUp', { time: moment(event.data.at) }));
+    default:
+      return undefined;
+  }
+}
+
+function sayCallEvent(event: StreamEvent, { t, language, now }: Tongue): Saying | undefined {
+  switch (event.type) {
+    case 'call.blocked':
+      return bad(t('say.callBlocked', { detail: event.data.detail || event.data.rule }));
+    case 'call.queued':
+      return plain(t('say.callScheduled', { time: formatDayAndClock(event.data.notBefore, now, language) }));
+    case 'call.failed':
+      return bad(t('say.callFailed', { error: event.data.error }));
+    case 'call.cancelled':
+      return plain(t('say.callCancelled'));
+    case 'call.changed':
+      return plain(t('say.callAnswered'));
+    case 'call.ended':
+      return plain(endOfCall(event.data.outcome, event.data.durationSeconds, t));
+    case 'call.completed':
+      return event.data.summary === null
+        ? undefined
+        : { text: t('say.summary', { summary: event.data.summary }), by: 'ai', tone: 'plain' };
+    case 'language.changed':
+      return plain(t('say.languageChanged', { language: languageInWords(event.data.language, t) }));
+    default:
+      return undefined;
+  }
+}
+
+function sayEscalation(event: StreamEvent, { t }: Tongue): Saying | undefined {
+  switch (event.type) {
+    case 'escalation.requested':
+      return plain(t('say.escalationRequested', { reason: event.data.reason }));
+    case 'escalation.reserved':
+      return plain(
+        event.data.agentName === null
+          ? t('say.escalationReservedPilot')
+          : t('say.escalationReserved', { name: event.data.agentName }),
+      );
+    case 'escalation.answered':
+      return plain(
+        event.data.agentName === null
+          ? t('say.escalationAnsweredUnknown')
+          : t('say.escalationAnswered', { name: event.data.agentName }),
+      );
+    case 'escalation.missed':
+      return bad(t('say.escalationMissed', { outcome: t(`attempt.${event.data.outcome}`) }));
+    case 'escalation.exhausted':
+      return bad(t('say.escalationExhausted'));
+    case 'escalation.abandoned':
+      return bad(t('say.escalationAbandoned'));
+    default:
+      return undefined;
+  }
+}
+
+function endOfCall(
+  outcome: Extract<StreamEvent, { type: 'call.ended' }>['data']['outcome'],
+  seconds: number | null,
+  t: Translate,
+): string {
+  if (seconds === null) return t('say.callEnded');
+  const time = formatDuration(seconds * 1000);
+  if (outcome === null) return t('say.callEndedAfter', { time });
+  return t('say.callEndedOutcome', { time, outcome: t(`outcome.${outcome}`).toLocaleLowerCase() });
+}
+
+const plain = (text: string): Saying => ({ text, by: 'system', tone: 'plain' });
+const bad = (text: string): Saying => ({ text, by: 'system', tone: 'bad' });
+
+/** `Llamada`, `Grabación`; a kind we have no word for stays as it came. */
+export function consentInWords(kind: string, t: Translate): string {
+  return kind === 'whatsapp' || kind === 'call' || kind === 'recording' || kind === 'marketing'
+    ? t(`consent.${kind}`)
+    : kind;
+}
+
+const taskKinds = ['callback', 'follow-up', 'confirm-appointment', 'send-information', 'review'] as const;
+
+export function taskInWords(kind: string, t: Translate): string {
+  const known = taskKinds.find((task) => task === kind);
+  return known ? t(`task.${known}`) : kind;
+}
+
+export function languageInWords(language: string, t: Translate): string {
+  return language === 'es' || language === 'en' ? t(`language.${language}`) : language;
+}
+
+/** Product names keep their capitals; other sources are shown as stored. */
+export function sourceInWords(source: string): string {
+  const names: Record<string, string> = { whatsapp: 'WhatsApp', ad: 'Meta Ads', post: 'Facebook' };
+  return names[source] ?? source;
+}

@@ -1,0 +1,66 @@
+// Which screen there is: the door, the console, or the word that another window has it.
+import { useEffect } from 'react';
+import { useStore } from 'zustand';
+import type { Me } from '../../../shared/api.ts';
+import { connection } from '../../stores/connection.ts';
+import { phone } from '../../stores/phone.ts';
+import { openView, viewing } from '../../stores/preferences.ts';
+import { selectMe, session } from '../../stores/session.ts';
+import { CallsPage } from '../calls/calls-page.tsx';
+import { Desk } from '../desk/desk.tsx';
+import { useCallKeys } from '../desk/use-call-keys.ts';
+import { LeadsPage } from '../leads/leads-page.tsx';
+import { SettingsPage } from '../settings/settings-page.tsx';
+import { SignIn } from '../sign-in/sign-in.tsx';
+import { CrashFence } from './crash-fence.tsx';
+import { DemoRibbon } from './demo-ribbon.tsx';
+import { Navigation } from './navigation.tsx';
+import { OfflineBar } from './offline-bar.tsx';
+import { Replaced } from './replaced.tsx';
+import { Starting } from './starting.tsx';
+import { TopBar } from './top-bar.tsx';
+import styles from './shell.module.css';
+
+export function App() {
+  const phase = useStore(session, (state) => state.session.phase);
+  const demo = useStore(session, (state) => state.config?.demo === true);
+  const me = useStore(session, selectMe);
+  const replaced = useStore(connection, (state) => state.phone.phase === 'replaced');
+  return (
+    <div className={styles.page}>
+      {demo && <DemoRibbon />}
+      {phase === 'starting' && <Starting />}
+      {phase === 'signed-out' && <SignIn />}
+      {me && (replaced ? <Replaced /> : <Console me={me} />)}
+    </div>
+  );
+}
+
+function Console({ me }: { me: Me }) {
+  const view = useStore(viewing, (state) => state.view);
+  useCallKeys();
+  useRingBringsDesk();
+  return (
+    <div className={styles.app}>
+      <Navigation me={me} />
+      <TopBar me={me} />
+      <OfflineBar />
+      <main className={styles.main}>
+        <CrashFence retryOn={view}>
+          {view === 'desk' && <Desk />}
+          {view === 'calls' && <CallsPage />}
+          {view === 'leads' && <LeadsPage />}
+          {view === 'settings' && <SettingsPage />}
+        </CrashFence>
+      </main>
+    </div>
+  );
+}
+
+/** Whatever page is open, a ring shows the desk. */
+function useRingBringsDesk(): void {
+  const ringing = useStore(phone, ({ state }) => state?.calls.find((call) => call.phase === 'ringing')?.id);
+  useEffect(() => {
+    if (ringing !== undefined) openView('desk');
+  }, [ringing]);
+}

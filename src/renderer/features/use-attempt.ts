@@ -1,0 +1,32 @@
+// Commands that can fail say so in one corner of the screen, and their button is busy meanwhile.
+import { notifications } from '@mantine/notifications';
+import { useCallback, useState } from 'react';
+import { useWords, type Translate } from '../i18n/use-words.ts';
+import { reasonInWords } from './error-words.ts';
+
+type FailureWords = (t: Translate, reason: string) => string;
+
+/** `run` gives the command and tells its failure with `words`; `busy` is true while it is on its way. */
+export function useAttempt(words: FailureWords): {
+  run: (command: () => Promise<void>) => void;
+  busy: boolean;
+} {
+  const { t } = useWords();
+  const [busy, setBusy] = useState(false);
+  const run = useCallback(
+    (command: () => Promise<void>) => {
+      setBusy(true);
+      command()
+        .catch((cause: unknown) => {
+          notifications.show({ message: words(t, reasonInWords(cause, t)), color: 'var(--bad)' });
+        })
+        .finally(() => setBusy(false));
+    },
+    [t, words],
+  );
+  return { run, busy };
+}
+
+export const stateFailed: FailureWords = (t, reason) => t('state.failed', { reason });
+export const callFailed: FailureWords = (t, reason) => t('call.failed', { reason });
+export const doneFailed: FailureWords = (t, reason) => t('work.doneFailed', { reason });

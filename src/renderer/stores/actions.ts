@@ -1,0 +1,47 @@
+// The port through which people's commands reach the wires, so that no feature and no store knows a wire.
+import { createContext, useContext } from 'react';
+import type { SetState, SignIn } from '../../shared/api.ts';
+import type { CallSummary } from '../../shared/call.ts';
+import type { Language, LeadSummary } from '../../shared/lead.ts';
+
+/** Every promise rejects with an `ActionError` whose `code` the catalogue can put in words. */
+export interface Actions {
+  signIn: (who: SignIn) => Promise<void>;
+  signOut: () => Promise<void>;
+  setAgentState: (state: SetState) => Promise<void>;
+  setLanguage: (language: Language) => void;
+  reload: () => Promise<void>;
+  reconnect: () => void;
+  openLead: (leadId: string) => void;
+  finishTask: (taskId: string) => Promise<void>;
+  findLeads: (query: { q: string; before?: string }) => Promise<LeadSummary[]>;
+  recentCalls: () => Promise<CallSummary[]>;
+  answer: (phoneCallId: string) => Promise<void>;
+  reject: (phoneCallId: string) => Promise<void>;
+  hangup: (phoneCallId: string) => Promise<void>;
+  mute: (phoneCallId: string, on: boolean) => Promise<void>;
+  hold: (phoneCallId: string, on: boolean) => Promise<void>;
+  sendTones: (phoneCallId: string, tones: string) => Promise<void>;
+  takePhoneBack: () => void;
+  retryMicrophone: () => void;
+  ringOnce: () => void;
+}
+
+/** A command that did not succeed. `code` is the wire's (`unauthorized`, `unreachable`, …), `message` is for people. */
+export class ActionError extends Error {
+  readonly code: string;
+  constructor(code: string, message: string) {
+    super(message);
+    this.name = 'ActionError';
+    this.code = code;
+  }
+}
+
+export const ActionsContext = createContext<Actions | undefined>(undefined);
+
+/** The commands a feature may give. */
+export function useActions(): Actions {
+  const actions = useContext(ActionsContext);
+  if (!actions) throw new Error('useActions needs an ActionsContext above it');
+  return actions;
+}

@@ -1,0 +1,109 @@
+// Which brief belongs to which ringing phone: the backend offers, the phone rings, and either may be first.
+import { create } from 'zustand';
+import type { EscalationOffer } from '../../shared/escalation.ts';
+import type { PhoneCall, PhoneState } from '../../shared/phone.ts';
+
+/** An offer and whether it was taken back; kept after its end, because the call it belongs to goes on. */
+export interface OfferRecord {
+  offer: EscalationOffer;
+  withdrawn: boolean;
+}
+
+interface Escalations {
+  /** By escalation id. */
+  offers: Record<string, OfferRecord>;
+}
+
+export const escalations = create<Escalations>()(() => ({ offers: {} }));
+
+export function takeOffer(offer: EscalationOffer): void {
+  escalations.setState(({ offers }) => ({
+    offers: { ...offers, [offer.escalationId]: { offer, withdrawn: false } },
+  }));
+}
+
+/** Takes an attempt back; an offer of a newer attempt stands. */
+export function withdrawOffer(escalationId: string, attemptId: string): void {
+  escalations.setState(({ offers }) => {
+    const record = offers[escalationId];
+    if (record?.offer.attemptId !== attemptId) return { offers };
+    return { offers: { ...offers, [escalationId]: { ...record, withdrawn: true } } };
+  });
+}
+
+/** The list as the backend knows it after a reconnection: an offer that still waited and is not named is gone. */
+export function reconcileOffers(mine: readonly EscalationOffer[]): void {
+  escalations.setState(({ offers }) => {
+    const next = Object.fromEntries(
+      Object.entries(offers).map(([id, record]) => [id, { ...record, withdrawn: true }]),
+    );
+    for (const offer of mine) next[offer.escalationId] = { offer, withdrawn: false };
+    return { offers: next };
+  });
+}
+
+/** The offer behind a phone call: by escalation, else by our call; a call the phone could not match has none. */
+export function offerOfCall(
+  call: Pick<PhoneCall, 'escalationId' | 'callId'>,
+  offers: Record<string, OfferRecord>,
+): EscalationOffer | undefined {
+  const exact = call.escalationId === undefined ? undefined : offers[call.escalationId];
+  if (exact) return exact.offer;
+  if (call.callId === undefined) return undefined;
+  return Object.values(offers).findLast(({ offer }) => offer.callId === call.callId)?.offer;
+}
+
+/** What the call bar is about. One line: a call the person is in comes before one that rings, that before one on its way. */
+export type Desk =
+  | { phase: 'idle' }
+  | { phase: 'coming'; offer: EscalationOffer }
+  | { phase: 'ringing'; call: PhoneCall; offer: EscalationOffer | undefined }
+  | { phase: 'talking'; call: PhoneCall; offer: EscalationOffer | undefined }
+  | { phase: 'ended'; call: PhoneCall; offer: EscalationOffer | undefined };
+
+/** The main call of the desk, from what the phone and the backend said. */
+export function deskOf(
+  state: PhoneState | undefined,
+  offers: Record<string, OfferRecord>,
+  now: number,
+): Desk {
+  const calls = state?.calls ?? [];
+  const talking = calls.find((c) => c.phase === 'live' || c.phase === 'dialing') ?? calls.find(isTaken);
+  if (talking) return { phase: 'talking', call: talking, offer: offerOfCall(talking, offers) };
+  const ringing = calls.find((c) => c.phase === 'ringing');
+  if (ringing) return { phase: 'ringing', call: ringing, offer: offerOfCall(ringing, offers) };
+  const coming = comingOffers(state, offers, now)[0];
+  if (coming) return { phase: 'coming', offer: coming };
+  const ended = calls.find((c) => c.phase === 'ended');
+  return ended ? { phase: 'ended', call: ended, offer: offerOfCall(ended, offers) } : { phase: 'idle' };
+}
+
+/** A second call that rings while the person is in another. */
+export function waitingCall(state: PhoneState | undefined): PhoneCall | undefined {
+  const calls = state?.calls ?? [];
+  const inCall = calls.some((c) => c.phase !== 'ringing' && c.phase !== 'ended');
+  return inCall ? calls.find((c) => c.phase === 'ringing') : undefined;
+}
+
+/** Offers on their way to this phone that no call of the phone carries yet, soonest to expire first. */
+export function comingOffers(
+  state: PhoneState | undefined,
+  offers: Record<string, OfferRecord>,
+  now: number,
+): EscalationOffer[] {
+  const carried = new Set(state?.calls.map((call) => offerOfCall(call, offers)?.escalationId));
+  return Object.values(offers)
+    .filter(({ offer, withdrawn }) => !withdrawn && isOnItsWay(offer, now))
+    .map(({ offer }) => offer)
+    .filter((offer) => !carried.has(offer.escalationId))
+    .sort((a, b) => a.expiresAt.localeCompare(b.expiresAt));
+}
+
+function isTaken(call: PhoneCall): boolean {
+  return call.phase === 'answering' || call.phase === 'held';
+}
+
+function isOnItsWay(offer: EscalationOffer, now: number): boolean {
+  const waits = offer.status === 'reserved' || offer.status === 'transferring' || offer.status === 'ringing';
+  return waits && Date.parse(offer.expiresAt) > now;
+}

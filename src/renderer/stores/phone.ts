@@ -1,0 +1,40 @@
+// The phone as it says it is: one whole snapshot at a time, so nothing here can drift from it.
+import { create } from 'zustand';
+import type { PhoneCall, PhoneState } from '../../shared/phone.ts';
+
+interface Phone {
+  /** Undefined until the phone has spoken. */
+  state: PhoneState | undefined;
+  /** What is being asked of the phone now, by call id: buttons show it and do not fire twice. */
+  busy: Record<string, string>;
+  /** Tones sent in the current call. */
+  tones: string;
+  /** Loudness of both directions, 0–1, about five times a second during a call. */
+  levels: { in: number; out: number };
+}
+
+export const phone = create<Phone>()(() => ({
+  state: undefined,
+  busy: {},
+  tones: '',
+  levels: { in: 0, out: 0 },
+}));
+
+export function showPhone(state: PhoneState | undefined): void {
+  phone.setState((before) => {
+    const live = state?.calls.some((call) => call.phase !== 'ended') ?? false;
+    return { state, tones: live ? before.tones : '' };
+  });
+}
+
+export function setBusy(callId: string, what: string | undefined): void {
+  phone.setState(({ busy }) => {
+    const { [callId]: _, ...others } = busy;
+    return { busy: what === undefined ? others : { ...others, [callId]: what } };
+  });
+}
+
+/** Calls not ended, as the phone orders them. */
+export function openPhoneCalls(state: PhoneState | undefined): PhoneCall[] {
+  return state?.calls.filter((call) => call.phase !== 'ended') ?? [];
+}

@@ -1,0 +1,136 @@
+// One reading line for a person: WhatsApp, speech, tools and turning points of a lead, in order, each once.
+import type { EventType, StreamEvent } from '../../shared/events.ts';
+import type { TimelineItem } from '../../shared/timeline.ts';
+import { hasGap, lastSeq, type StreamLog } from './stream-log.ts';
+
+interface LineBase {
+  id: string;
+  /** ISO 8601. */
+  at: string;
+  callId: string | null;
+}
+export type ToolUse = NonNullable<TimelineItem['tool']>;
+export type Turn = LineBase & {
+  kind: 'turn';
+  author: 'lead' | 'ai' | 'agent';
+  agentName: string | null;
+  channel: 'whatsapp' | 'call';
+  text: string;
+  /** WhatsApp's kind of message, `text` for speech. */
+  messageKind: string;
+  /** Delivery of a WhatsApp message. */
+  status: string | null;
+};
+export type ToolLine = LineBase & { kind: 'tool'; tool: ToolUse };
+/** A turning point, told in the language on screen. */
+export type EventLine = LineBase & { kind: 'event'; event: StreamEvent };
+/** A sentence the backend wrote itself. */
+export type NoteLine = LineBase & { kind: 'note'; text: string; author: TimelineItem['author'] };
+export type Line = Turn | ToolLine | EventLine | NoteLine;
+
+/** Events worth a line of their own; the others only change what other lines show. */
+const told: ReadonlySet<EventType> = new Set<EventType>([
+  'lead.created',
+  'lead.opted-out',
+  'consent.recorded',
+  'appointment.booked',
+  'task.created',
+  'follow-up.scheduled',
+  'call.blocked',
+  'call.failed',
+  'call.cancelled',
+  'call.ended',
+  'call.completed',
+  'language.changed',
+  'escalation.requested',
+  'escalation.reserved',
+  'escalation.answered',
+  'escalation.missed',
+  'escalation.exhausted',
+  'escalation.abandoned',
+]);
+
+/** Puts the snapshot and the streams together. A call whose stream we hold whole is told by its stream alone. */
+export function readingLine(
+  items: readonly TimelineItem[],
+  logs: Readonly<Record<string, StreamLog>>,
+): Line[] {
+  const lines = new Map<string, Line>();
+  const add = (line: Line | undefined) => {
+    if (line && !lines.has(line.id)) lines.set(line.id, line);
+  };
+  for (const item of items) if (!isToldByStream(item, logs)) add(lineOfItem(item));
+  for (const [stream, log] of Object.entries(logs)) {
+    for (const event of log.events) {
+      if (event.type === 'message.changed') markStatus(lines, event.data.interactionId, event.data.status);
+      else add(lineOfEvent(event, stream));
+    }
+  }
+  return [...lines.values()]
+    .map((line, index) => ({ line, index, at: Date.parse(line.at) }))
+    .sort((a, b) => a.at - b.at || a.index - b.index)
+    .map(({ line }) => line);
+}
+
+function isToldByStream(item: TimelineItem, logs: Readonly<Record<string, StreamLog>>): boolean {
+  if (item.channel === 'whatsapp' || item.channel === 'note') return false;
+  const log = item.callId === null ? undefined : logs[`call:${item.callId}`];
+  return log !== undefined && lastSeq(log) > 0 && !hasGap(log);
+}
+
+function lineOfItem(item: TimelineItem): Line {
+  const { id, at, callId } = item;
+  if (item.channel === 'tool' && item.tool) return { kind: 'tool', id, at, callId, tool: item.tool };
+  if ((item.channel === 'whatsapp' || item.channel === 'call') && item.author !== 'system') {
+    const { author, agentName, text, status, channel } = item;
+    const messageKind = item.kind ?? 'text';
+    return { kind: 'turn', id, at, callId, author, agentName, text, status, channel, messageKind };
+  }
+  return { kind: 'note', id, at, callId, text: item.text, author: item.author };
+}
+
+function lineOfEvent(event: StreamEvent, stream: string): Line | undefined {
+  const callId = stream.startsWith('call:') ? stream.slice(5) : null;
+  const base = { at: event.at, callId };
+  switch (event.type) {
+    case 'message.received':
+      return {
+        ...base,
+        ...{ kind: 'turn', id: event.data.interactionId, author: 'lead', agentName: null, status: null },
+        ...{ channel: 'whatsapp', text: event.data.text, messageKind: event.data.kind },
+      } as Turn;
+    case 'message.queued':
+      return {
+        ...base,
+        ...{ kind: 'turn', id: event.data.interactionId, author: 'ai', agentName: null, status: 'pending' },
+        ...{ channel: 'whatsapp', text: event.data.text, messageKind: 'text' },
+      } as Turn;
+    case 'transcript.added':
+      return {
+        ...{ kind: 'turn', id: event.data.interactionId, author: event.data.role, agentName: null },
+        ...{ channel: 'call', text: event.data.text, messageKind: 'text', status: null },
+        ...{ at: event.data.at, callId },
+      } as Turn;
+    case 'tool.called': {
+      const { toolCallId, ...tool } = event.data;
+      return { ...base, kind: 'tool', id: `tool:${toolCallId}`, tool };
+    }
+    case 'call.changed':
+      return event.data.status === 'in-progress' ? eventLine(event, base, stream) : undefined;
+    case 'call.queued':
+      return Date.parse(event.data.notBefore) - Date.parse(event.at) > 60_000
+        ? eventLine(event, base, stream)
+        : undefined;
+    default:
+      return told.has(event.type) ? eventLine(event, base, stream) : undefined;
+  }
+}
+
+function eventLine(event: StreamEvent, base: Pick<LineBase, 'at' | 'callId'>, stream: string): EventLine {
+  return { ...base, kind: 'event', id: `${stream}#${event.seq}`, event };
+}
+
+function markStatus(lines: Map<string, Line>, id: string, status: string): void {
+  const line = lines.get(id);
+  if (line?.kind === 'turn') lines.set(id, { ...line, status });
+}
