@@ -81,7 +81,7 @@ export function createCallQueue(redisUrl: string, log: Pick<Logger, 'warn' | 'er
       );
     },
     ids: async () =>
-      new Set(await queue.getRanges(['waiting', 'active', 'delayed', 'prioritized', 'paused'])),
+      new Set(await queue.getRanges(['waiting', 'active', 'delayed', 'prioritized'])),
     depth: () => queue.count().then(async (waiting) => waiting + (await queue.getActiveCount())),
     onReconnect: (listener) => {
       writing.on('ready', listener);

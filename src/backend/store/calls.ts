@@ -33,6 +33,23 @@ const CALL = `id, lead_id AS "leadId", vapi_call_id AS "vapiCallId", status, mod
   dial_attempts AS "dialAttempts", started_at AS "startedAt", answered_at AS "answeredAt", ended_at AS "endedAt",
   ended_reason AS "endedReason", duration_seconds AS "durationSeconds", transcript, summary`;
 
+export interface NewCall {
+  leadId: string;
+  /** Why: the same reason again is the same call. */
+  intentKey: string;
+  reason: string;
+  mode: CallRow['mode'];
+}
+
+/** Records the wish to call, in state `requested`; undefined if this reason has its call already. */
+export function recordIntent(tx: Tx, call: NewCall): Promise<CallRow | undefined> {
+  return first<CallRow>(
+    tx,
+    `INSERT INTO calls (lead_id, intent_key, reason, mode) VALUES ($1, $2, $3, $4) ON CONFLICT (intent_key) DO NOTHING RETURNING ${CALL}`,
+    [call.leadId, call.intentKey, call.reason, call.mode],
+  );
+}
+
 /** One call by our own id. */
 export function callById(db: Queryable, id: string): Promise<CallRow | undefined> {
   return first<CallRow>(db, `SELECT ${CALL} FROM calls WHERE id = $1`, [id]);

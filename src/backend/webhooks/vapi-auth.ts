@@ -3,6 +3,7 @@ import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Env } from '../env.ts';
+import { storableJson } from './whatsapp-json.ts';
 
 /** A signed timestamp may differ from our clock by so much: later it would be a replay. */
 const timestampToleranceMs = 300_000;
@@ -93,15 +94,20 @@ export function guardVapi(app: FastifyInstance, deps: { env: VapiSecrets; now: (
     }
     const body = parseObject(raw);
     if (body === undefined)
-      return reply.code(400).send({ error: { code: 'invalid', message: 'The body is not a JSON object.' } });
+      return reply
+        .code(400)
+        .send({
+          error: { code: 'invalid', message: 'The body is not a JSON object, or nested without end.' },
+        });
     request.body = body;
     return undefined;
   });
 }
 
+/** An object that the database can hold, or undefined for anything else. */
 function parseObject(raw: Buffer): Record<string, unknown> | undefined {
   try {
-    const value: unknown = JSON.parse(raw.toString('utf8'));
+    const value = storableJson(JSON.parse(raw.toString('utf8')));
     return typeof value === 'object' && value !== null && !Array.isArray(value)
       ? (value as Record<string, unknown>)
       : undefined;
