@@ -5,9 +5,10 @@ import { appendFile, chown, readFile, rename, rm, writeFile } from 'node:fs/prom
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
-import { findPlace, type Account, type Place } from './account.ts';
+import type { Account } from './account.ts';
 import { withFolderLock } from './folder-lock.ts';
 import { freePort } from './free-port.ts';
+import { findPlace, type Place } from './place.ts';
 import { findPrograms, type PostgresPrograms } from './postgres-programs.ts';
 import { isAlive, programOf } from './processes.ts';
 import { makeOwnFolder } from './own-folder.ts';
@@ -45,7 +46,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   const programs = options.programs ?? (await findPrograms());
   await makeOwnFolder(dir).catch(sayWhoseFolder(dir));
   return withFolderLock(dir, async () => {
-    const place = await findPlace(dir, programs.folder, programs.version);
+    const place = await findPlace(dir, programs);
     await createData(place, programs.major);
     const password = await readPassword(place.home);
     const running = await adoptablePort(place, password);

@@ -3,7 +3,7 @@ import { createServer } from 'node:net';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { findPlace } from '../../../../src/backend/embedded/account.ts';
+import { findPlace } from '../../../../src/backend/embedded/place.ts';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from '../../../../src/backend/embedded/postgres.ts';
 import { keepStore, type KeptStore } from '../../../support/keep-store.ts';
 import { freePort } from '../../../support/ports.ts';
@@ -198,7 +198,7 @@ if (asRoot)
       await chmod(dir, 0o700);
       const home = join(dir, 'data');
       await mkdir(home);
-      const place = await findPlace(home, join(dir, 'native'), version);
+      const place = await findPlace(home, { folder: join(dir, 'native'), version, major: 18 });
       onTestFinished(() => rm(place.programs, { recursive: true, force: true }));
       onTestFinished(() => rm(place.home, { recursive: true, force: true }));
       expect(place.programs).not.toContain(dir);
