@@ -1,4 +1,5 @@
 /** One runner for everything that needs no browser; each file in a process of its own, beside the others. */
+import { availableParallelism } from 'node:os';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
 
@@ -8,6 +9,8 @@ export default defineConfig({
     include: ['test/spec/**/*.test.{ts,tsx}', 'test/peers/**/*.test.ts', 'test/faults/**/*.test.ts'],
     globalSetup: ['test/support/shared-postgres.ts'],
     pool: 'forks',
+    // Most of a test is waiting for a server, so even a small machine carries two.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     // Generous: tests wait for conditions, and the machine may be slow and shared.
     testTimeout: 120_000,
     hookTimeout: 180_000,

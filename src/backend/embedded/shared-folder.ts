@@ -10,15 +10,23 @@ export async function sharedFolder(on: { behalfOf: string }): Promise<string> {
   const parents = isTemporary(on.behalfOf) ? [tmpdir()] : ['/var/lib', tmpdir()];
   for (const parent of parents) {
     const dir = join(parent, name);
-    const made = await mkdir(dir, { recursive: true }).then(
-      () => chmod(dir, 0o755),
-      (error: unknown) => error,
-    );
-    if (made === undefined) return dir;
+    if (await isOurs(dir)) return dir;
   }
   throw new Error(
     `no folder that other accounts can reach: ${parents.join(', ')} cannot be written; set DATABASE_URL`,
   );
+}
+
+/** In /tmp anybody may have made a folder of that name to slip us programs of theirs. */
+async function isOurs(dir: string): Promise<boolean> {
+  try {
+    await mkdir(dir, { recursive: true });
+    if ((await stat(dir)).uid !== process.getuid?.()) return false;
+    await chmod(dir, 0o755);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Makes a home for the data of `dir` elsewhere, and leaves word on both sides. */

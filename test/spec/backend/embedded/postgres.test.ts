@@ -182,6 +182,16 @@ if (asRoot)
       expect(await recall(second.url)).toEqual([{ remembered: 42 }]);
     });
 
+    it('removes the moved data of a temporary folder that is gone', async () => {
+      const [gone, other] = [await tempFolder(), await tempFolder()];
+      await Promise.all([gone, other].map((dir) => chmod(dir, 0o700)));
+      const first = await start(join(gone, 'postgres'));
+      await first.stop();
+      await rm(gone, { recursive: true });
+      await start(join(other, 'postgres'));
+      await expect(stat(first.home)).rejects.toMatchObject({ code: 'ENOENT' });
+    });
+
     it('keeps its data where it was asked to when others may pass', async () => {
       const parent = await tempFolder();
       await chmod(parent, 0o755);
