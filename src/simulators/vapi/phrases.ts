@@ -1,0 +1,102 @@
+/** What is said on the phone, by the person and by the AI, in both languages. */
+import type { Language, PropertyType } from '../../shared/lead.ts';
+import type { PhoneFacts } from './behaviour.ts';
+
+const kinds: Record<PropertyType, Record<Language, string>> = {
+  studio: { es: 'un estudio', en: 'a studio' },
+  condo: { es: 'un departamento', en: 'a condo' },
+  penthouse: { es: 'un penthouse', en: 'a penthouse' },
+  villa: { es: 'una villa', en: 'a villa' },
+  residence: { es: 'una residencia', en: 'a house' },
+  lot: { es: 'un terreno', en: 'a lot' },
+  fractional: { es: 'una propiedad fraccional', en: 'a fractional ownership' },
+};
+
+const money = ({ budget }: PhoneFacts, language: Language): string => {
+  const amount = budget.max.toLocaleString('en-US');
+  if (budget.currency === 'MXN') return language === 'es' ? `${amount} pesos` : `${amount} pesos`;
+  return language === 'es' ? `${amount} dólares` : `${amount} dollars`;
+};
+
+/** The person's lines. */
+export const person = {
+  hello: { es: 'Sí, hola, buenas tardes.', en: 'Yes, hi, this is a good time.' },
+  goOn: { es: 'Ah, muy bien, suena interesante.', en: 'Oh, that sounds interesting.' },
+  waits: { es: 'Está bien, espero.', en: "That's fine, I'll hold." },
+  callMe: { es: 'Entonces mejor llámenme mañana, por favor.', en: 'Then please call me back tomorrow.' },
+  thanks: { es: 'Perfecto, muchas gracias. Hasta luego.', en: 'Perfect, thank you so much. Goodbye.' },
+  declines: {
+    es: 'La verdad ya no me interesa, gracias.',
+    en: "Honestly, I'm not interested any more, thanks.",
+  },
+  chats: { es: 'Cuénteme un poco más, por favor.', en: 'Tell me a bit more, please.' },
+  switches: { es: '¿Podemos seguir en español, por favor?', en: 'Could we continue in English, please?' },
+  another: { es: 'Sí, esa otra hora me queda bien.', en: 'Sure, that other time works for me.' },
+} as const satisfies Record<string, Record<Language, string>>;
+
+/** The person's lines that depend on what they look for. */
+export const wish = {
+  availability: (facts: PhoneFacts): Record<Language, string> => ({
+    es: `Busco ${kinds[facts.propertyType].es} de ${facts.bedrooms} recámaras en ${facts.destination}. ¿Qué tienen disponible?`,
+    en: `I'm looking for ${kinds[facts.propertyType].en} with ${facts.bedrooms} bedrooms in ${facts.destination}. What do you have available?`,
+  }),
+  price: (facts: PhoneFacts): Record<Language, string> => ({
+    es: `¿Y qué precio tienen? Mi presupuesto es de hasta ${money(facts, 'es')}.`,
+    en: `And how much are they? My budget is up to ${money(facts, 'en')}.`,
+  }),
+  visit: (day: string): Record<Language, string> => ({
+    es: `Me gustaría visitarla el ${day} a las once de la mañana.`,
+    en: `I would like to visit it on ${day} at eleven in the morning.`,
+  }),
+  human: {
+    positive: {
+      es: 'Me gusta mucho. Quisiera hablar con una persona para ver las formas de pago.',
+      en: 'I really like it. I would like to talk to a person about the payment terms.',
+    },
+    neutral: {
+      es: 'Prefiero hablar con un asesor, por favor.',
+      en: 'I would rather talk to an agent, please.',
+    },
+    hurried: {
+      es: 'Tengo prisa, ¿me comunica con un asesor?',
+      en: "I'm in a hurry, can you put me through to someone?",
+    },
+    upset: {
+      es: 'Ya no quiero hablar con una máquina. Páseme con una persona.',
+      en: "I don't want to talk to a machine. Put me through to a person.",
+    },
+  },
+} as const;
+
+/** The AI's own lines; what it knows comes from the tools. */
+export const assistant = {
+  checking: { es: 'Claro, permítame revisarlo.', en: 'Of course, let me check that for you.' },
+  trouble: {
+    es: 'Una disculpa, en este momento no puedo consultarlo.',
+    en: "I'm sorry, I can't look that up right now.",
+  },
+  more: { es: '¿Hay algo más en lo que le pueda ayudar?', en: 'Is there anything else I can help you with?' },
+  noted: {
+    es: 'Con gusto, le llamamos. Gracias por su paciencia.',
+    en: 'Of course, we will call you. Thank you for your patience.',
+  },
+  goodbye: {
+    es: 'Gracias por su tiempo. ¡Que tenga un excelente día!',
+    en: 'Thank you for your time. Have a wonderful day!',
+  },
+  understood: {
+    es: 'Lo entiendo perfectamente. Gracias por decírmelo.',
+    en: 'I understand perfectly. Thank you for telling me.',
+  },
+  tells: {
+    es: 'Vidanta ofrece residencias frente al mar con servicios de gran turismo.',
+    en: 'Vidanta offers oceanfront residences with resort services.',
+  },
+  switched: { es: 'Por supuesto, sigamos en español.', en: 'Of course, let us continue in English.' },
+} as const satisfies Record<string, Record<Language, string>>;
+
+/** Why the person wants a human, for the tool's arguments. */
+export const reasons: Record<Language, string> = {
+  es: 'El cliente quiere hablar con una persona sobre precio y formas de pago.',
+  en: 'The customer wants to talk to a person about price and payment terms.',
+};
