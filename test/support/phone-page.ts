@@ -69,12 +69,13 @@ export class PhonePage {
     return this.#state?.calls.find(({ phase }) => phase !== 'ended');
   }
 
-  /** Resolves with the snapshot that satisfies `predicate`; rejects with the last one after 20 s. */
+  /** Resolves with the snapshot that satisfies `predicate`; rejects with the last one after `waitMs`, 20 s by default. */
   async waitFor(
     predicate: (state: PhoneState) => boolean,
     what: string = predicate.toString(),
+    waitMs: number = WAIT_MS,
   ): Promise<PhoneState> {
-    const until = Date.now() + WAIT_MS;
+    const until = Date.now() + waitMs;
     for (;;) {
       if (this.#state && predicate(this.#state)) return this.#state;
       if (this.closeCode !== undefined)

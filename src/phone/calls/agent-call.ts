@@ -47,7 +47,6 @@ export class AgentCall {
       onCancel: (cancel) => {
         this.#ending ??= { by: 'peer-cancel', text: reasonText(cancel.request.getHeader('Reason')) };
       },
-      onInvite: () => this.#events.changed(),
       onNotify: (notification) => void notification.accept(),
     };
   }
@@ -101,6 +100,7 @@ export class AgentCall {
   useLeg(leg: PbxLeg): void {
     if (this.isOver) return leg.close();
     this.#leg = leg;
+    leg.onNegotiated = () => this.#events.changed();
     this.#events.changed();
   }
 
@@ -170,8 +170,9 @@ export class AgentCall {
   #onSessionState(state: SessionState): void {
     // An incoming call is live when the PBX confirms with ACK (see the delegate); ours when it is answered.
     if (state === SessionState.Established && this.#record.direction === 'out') this.#establish();
-    if (state === SessionState.Terminated)
-      this.#end(this.#ending ?? { by: 'failure', statusCode: undefined, text: 'the call broke off' });
+    if (state !== SessionState.Terminated) return;
+    // SIP.js ends the session first and tells the refusal's status right after.
+    queueMicrotask(() => this.#end(this.#ending ?? brokenOff(this.phase)));
   }
 
   #establish(): void {
@@ -197,6 +198,12 @@ export class AgentCall {
     this.#events.changed();
   }
 }
+
+/** A session that ended without anybody ending it: SIP.js gave up ringing, or it could not go on. */
+const brokenOff = (phase: PhoneCall['phase']): Ending =>
+  phase === 'ringing'
+    ? { by: 'refusal', statusCode: 480, text: 'rang out' }
+    : { by: 'failure', statusCode: undefined, text: 'the call broke off' };
 
 /** Ends a session in whatever state it is (RFC 3261 §15: CANCEL before, BYE after the dialog stands). */
 async function closeSession(session: Session): Promise<void> {

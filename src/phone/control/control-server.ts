@@ -57,18 +57,17 @@ export class ControlServer {
     return `ws://${LOOPBACK}:${(this.#server.address() as AddressInfo).port}`;
   }
 
-  get hasPage(): boolean {
-    return this.#page !== undefined;
-  }
-
   /** Sends the page a snapshot; changes of one moment travel together. */
   publish(): void {
     if (this.#isPublishing) return;
     this.#isPublishing = true;
-    setImmediate(() => {
-      this.#isPublishing = false;
-      if (this.#page) tell(this.#page, { t: 'state', state: this.#options.snapshot() });
-    });
+    setImmediate(() => this.#publishNow());
+  }
+
+  #publishNow(): void {
+    if (!this.#isPublishing) return;
+    this.#isPublishing = false;
+    if (this.#page) tell(this.#page, { t: 'state', state: this.#options.snapshot() });
   }
 
   close(): void {
@@ -109,11 +108,13 @@ export class ControlServer {
     this.publish();
   }
 
+  /** A reply never overtakes the snapshot of what its command changed. */
   async #obey(socket: WebSocket, raw: string): Promise<void> {
     const frame = readFrame(raw);
     if (socket !== this.#page || !frame || !('id' in frame)) return;
     try {
       const value = await this.#options.run(frame.do, frame.with);
+      this.#publishNow();
       tell(socket, { t: 'reply', re: frame.id, ok: true, value: value ?? null });
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);

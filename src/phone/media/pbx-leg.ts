@@ -25,6 +25,8 @@ export class PbxLeg {
   readonly counts = { fromPage: 0, filled: 0, dropped: 0, fromPbx: 0 };
   /** Where voice from the PBX goes. */
   onVoice: VoiceListener = () => {};
+  /** The peer described itself anew: direction, hold or address may have changed. */
+  onNegotiated: () => void = () => {};
 
   readonly #socket: dgram.Socket;
   readonly #stream: VoiceStream;
@@ -54,6 +56,7 @@ export class PbxLeg {
   accept(sdp: string): void {
     this.negotiation.accept(sdp);
     if (!this.#isClosed) this.#stopClock ??= startFrameClock((nowMs) => this.#fillIfSilent(nowMs));
+    this.onNegotiated();
   }
 
   /** One µ-law packet of the page with its own RTP timestamp. */

@@ -14,8 +14,8 @@ import { SocketTransport } from './socket-transport.ts';
 import { TcpPort } from './tcp-port.ts';
 import { UdpPort } from './udp-port.ts';
 
-/** The PBX decides how long a phone rings; this only keeps SIP.js from deciding after its minute. */
-const NEVER_GIVE_UP_RINGING_S = 3_600;
+/** The PBX decides how long a phone rings; this only ends the ringing of one that died meanwhile (ITU-T Q.931's T301). */
+const RING_LIMIT_S = 180;
 
 export interface LineOptions {
   account: SipAccount;
@@ -147,7 +147,7 @@ function createUserAgent(options: LineOptions, server: SipServer, port: SipPort)
     contactName: account.user,
     contactParams: { transport: account.transport },
     instanceId: options.instanceId,
-    noAnswerTimeout: NEVER_GIVE_UP_RINGING_S,
+    noAnswerTimeout: RING_LIMIT_S,
     userAgentString: 'Vidanta-Agent-Phone',
     logConfiguration: false,
     logBuiltinEnabled: false,

@@ -1,0 +1,106 @@
+/** RTP on the wire: what is read, how streams are joined, and what a frozen page's burst becomes. */
+import { describe, expect, it } from 'vitest';
+import { readRtp, writeRtp } from '../../../src/phone/media/rtp-packet.ts';
+import type { RtpPacket } from '../../../src/phone/media/rtp-packet.ts';
+import { RtpRenumbering } from '../../../src/phone/media/rtp-renumbering.ts';
+import { VoiceStream } from '../../../src/phone/media/voice-stream.ts';
+import {
+  alawFromUlaw,
+  PCMA,
+  PCMU,
+  samplesFromUlaw,
+  silence,
+  ulawFromAlaw,
+  ulawFromSamples,
+} from '../../../src/shared/g711.ts';
+
+const packet = (more: Partial<RtpPacket> = {}): RtpPacket => ({
+  payloadType: PCMU,
+  marker: false,
+  sequence: 65_535,
+  timestamp: 4_294_967_200,
+  ssrc: 42,
+  payload: Buffer.alloc(160, 0x55),
+  ...more,
+});
+
+describe('RTP packets', () => {
+  it('come out as they went in', () => {
+    expect(readRtp(writeRtp(packet({ marker: true })))).toEqual(packet({ marker: true }));
+  });
+
+  it.each([
+    ['too short', Buffer.alloc(11, 0x80)],
+    ['another version', Buffer.from(writeRtp(packet())).fill(0x40, 0, 1)],
+    ['an extension beyond the end', Buffer.concat([Buffer.from([0x90]), writeRtp(packet()).subarray(1, 14)])],
+    [
+      'more padding than packet',
+      Buffer.concat([Buffer.from([0xa0]), writeRtp(packet()).subarray(1), Buffer.from([255])]),
+    ],
+  ])('are dropped when %s', (_what, datagram) => {
+    expect(readRtp(datagram)).toBeUndefined();
+  });
+});
+
+describe('G.711', () => {
+  it('survives the way from µ-law to A-law and back within one step', () => {
+    const bytes = Uint8Array.from({ length: 256 }, (_, i) => i);
+    const there = samplesFromUlaw(bytes);
+    const back = samplesFromUlaw(ulawFromAlaw(alawFromUlaw(bytes)));
+    there.forEach((sample, i) =>
+      expect(Math.abs(sample - (back[i] ?? 0))).toBeLessThanOrEqual(Math.max(16, Math.abs(sample) * 0.07)),
+    );
+  });
+
+  it('encodes what it decodes, and its silence is silent', () => {
+    const samples = samplesFromUlaw(Uint8Array.from({ length: 256 }, (_, i) => i));
+    expect(samplesFromUlaw(ulawFromSamples(samples))).toEqual(samples);
+    expect(Math.max(...samplesFromUlaw(silence(PCMU)))).toBe(0);
+    expect(Math.max(...samplesFromUlaw(ulawFromAlaw(silence(PCMA))))).toBeLessThan(20);
+  });
+});
+
+describe('Renumbering towards the page', () => {
+  it('joins two calls into one stream and keeps gaps of lost packets', () => {
+    const renumbering = new RtpRenumbering();
+    const first = renumbering.next(packet({ ssrc: 1, sequence: 10, timestamp: 1_600 }), 0);
+    const afterLoss = renumbering.next(packet({ ssrc: 1, sequence: 12, timestamp: 1_920 }), 40);
+    const other = renumbering.next(packet({ ssrc: 2, sequence: 900, timestamp: 77 }), 1_040);
+    expect(afterLoss.sequence - first.sequence).toBe(2);
+    expect(afterLoss.timestamp - first.timestamp).toBe(320);
+    expect(other.sequence - afterLoss.sequence).toBe(1);
+    expect(other.timestamp - afterLoss.timestamp).toBe(8_000);
+    expect([first.marker, afterLoss.marker, other.marker]).toEqual([true, false, true]);
+  });
+
+  it('continues across the wrap of the source and smooths a jump of its clock', () => {
+    const renumbering = new RtpRenumbering();
+    const before = renumbering.next(packet({ sequence: 65_535, timestamp: 4_294_967_200 }), 0);
+    const wrapped = renumbering.next(packet({ sequence: 0, timestamp: 64 }), 20);
+    const jumped = renumbering.next(packet({ sequence: 1, timestamp: 5_300_000 }), 40);
+    expect(wrapped.sequence - before.sequence).toBe(1);
+    expect(wrapped.timestamp - before.timestamp).toBe(160);
+    expect(jumped.timestamp - wrapped.timestamp).toBe(160);
+    expect(jumped.sequence - wrapped.sequence).toBe(1);
+  });
+});
+
+describe('The stream towards the exchange', () => {
+  it('is one numbering over silence, voice and events, and drops the burst of a page that was frozen', () => {
+    const sent: RtpPacket[] = [];
+    const stream = new VoiceStream((datagram) => sent.push(readRtp(datagram) as RtpPacket));
+    stream.fill(PCMU);
+    const accepted = Array.from({ length: 50 }, (_, i) =>
+      stream.voice(Buffer.alloc(160), 8_000 + i * 160, PCMU),
+    );
+    stream.fill(PCMU);
+    expect(accepted.filter(Boolean).length).toBeLessThan(12);
+    expect(accepted[0]).toBe(true);
+    const steps = sent.slice(1).map((now, i) => {
+      const before = sent[i] as RtpPacket;
+      return [(now.sequence - before.sequence) & 0xffff, (now.timestamp - before.timestamp) >>> 0];
+    });
+    expect(new Set(steps.map((step) => step.join()))).toEqual(new Set(['1,160']));
+    expect(new Set(sent.map(({ ssrc }) => ssrc)).size).toBe(1);
+  });
+});
