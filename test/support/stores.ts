@@ -6,7 +6,7 @@ import { startTestRedis } from './test-redis.ts';
 
 /** `close` runs by itself at the end of the file. */
 export interface TestStores {
-  /** A database with all migrations and nothing in it. */
+  /** A database with all migrations, and nothing else in it. */
   databaseUrl: string;
   /** A Redis that nobody else uses: it may be flushed. */
   redisUrl: string;

@@ -3,7 +3,9 @@ import { pino } from 'pino';
 import { describe, expect, it } from 'vitest';
 import { checkRedis, connectRedis } from '../../../../src/backend/cache/connect.ts';
 import { StoreError } from '../../../../src/backend/store-error.ts';
+import { startEmbeddedRedis } from '../../../../src/backend/embedded/redis.ts';
 import { freePort } from '../../../support/ports.ts';
+import { tempFolder } from '../../../support/temp-folder.ts';
 import { startOwnRedis } from '../../../support/test-redis.ts';
 
 const log = pino({ level: 'silent' });
@@ -67,6 +69,30 @@ describe('connecting to Redis', () => {
 
   it('says how REDIS_URL must look when that is something else', async () => {
     expect((await failure('localhost:6379')).message).toContain('redis://:password@host:6379/0');
+  });
+});
+
+describe('a Redis that does not tell everything', () => {
+  it('is accepted where CONFIG is forbidden, as managed ones do', async () => {
+    const server = await startOwnRedis();
+    const admin = new Redis(server.url);
+    await admin.call('ACL', 'SETUSER', 'tenant', 'on', '>hunter2', '~*', '&*', '+@all', '-config');
+    admin.disconnect();
+    const url = new URL(server.url);
+    url.username = 'tenant';
+    url.password = 'hunter2';
+    const redis = await connectRedis(url.href, { log });
+    expect(await redis.ping()).toBe('PONG');
+    redis.disconnect();
+    await server.stop();
+  });
+
+  it('is accepted when it is the one in JavaScript', async () => {
+    const server = await startEmbeddedRedis({ dir: await tempFolder(), programs: [] });
+    const redis = await connectRedis(server.url, { log });
+    expect(await redis.ping()).toBe('PONG');
+    redis.disconnect();
+    await server.stop();
   });
 });
 
