@@ -39,7 +39,8 @@ export interface LeadRow {
   createdAt: Date;
 }
 
-const LEAD = `id, phone, whatsapp_id AS "whatsappId", whatsapp_user_id AS "whatsappUserId", whatsapp_name AS "whatsappName",
+/** A lead's columns under the names of `LeadRow`. */
+export const LEAD = `id, phone, whatsapp_id AS "whatsappId", whatsapp_user_id AS "whatsappUserId", whatsapp_name AS "whatsappName",
   first_name AS "firstName", last_name AS "lastName", email, lead_source AS "leadSource", qualification_score AS "qualificationScore",
   status, language, time_zone AS "timeZone", profile, score, next_action AS "nextAction", asked, handled_by AS "handledBy",
   owner_id AS "ownerId", campaign_id AS "campaignId", last_inbound_at AS "lastInboundAt", last_outbound_at AS "lastOutboundAt",

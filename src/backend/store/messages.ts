@@ -1,4 +1,5 @@
 /** WhatsApp messages we mean to send: one reason, one message. They live in `interactions`, the seed's timeline. */
+import type { DiscoveryQuestion } from '../../shared/lead.ts';
 import { first, type Tx } from './database.ts';
 import { appendLeadEvent } from './events.ts';
 import { schedule } from './outbox.ts';
@@ -11,6 +12,8 @@ export interface NewMessage {
   callId?: string | undefined;
   author?: 'ai' | 'agent' | 'system';
   agentId?: string | undefined;
+  /** The question it puts, so that the next message can be read as its answer. */
+  question?: DiscoveryQuestion | undefined;
   runAt?: Date | undefined;
 }
 
@@ -28,7 +31,7 @@ export async function queueMessage(tx: Tx, message: NewMessage): Promise<string 
       message.leadId,
       message.callId ?? null,
       message.text,
-      JSON.stringify({ kind: 'text', direction: 'out' }),
+      JSON.stringify({ kind: 'text', direction: 'out', question: message.question }),
       message.author ?? 'ai',
       message.agentId ?? null,
       message.reasonKey,

@@ -1,0 +1,91 @@
+/** Two leads turn out to be one person: everything the one has becomes the other's, and one row is left. */
+import { isDeepStrictEqual } from 'node:util';
+import { single, type Tx } from './database.ts';
+import type { LeadRow } from './leads.ts';
+
+/** Tables that point at a lead and have no rule of their own about it. */
+const PLAIN = ['interactions', 'tasks', 'escalations', 'webhooks', 'llm_usage', 'calls'] as const;
+
+/** True if both have an open call: then one of them must end before they can become one. */
+export async function bothHaveOpenCalls(tx: Tx, kept: LeadRow, dropped: LeadRow): Promise<boolean> {
+  const { leads } = await single<{ leads: number }>(
+    tx,
+    `SELECT count(DISTINCT lead_id)::int AS leads FROM calls WHERE lead_id IN ($1, $2)
+       AND status IN ('queued', 'dialing', 'started', 'ringing', 'in-progress', 'forwarding', 'with-agent')`,
+    [kept.id, dropped.id],
+  );
+  return leads === 2;
+}
+
+/** Moves everything of `dropped` to `kept` (both locked) and deletes `dropped`. Neither may be known by the other's number any more. */
+export async function mergeLeads(tx: Tx, kept: LeadRow, dropped: LeadRow): Promise<void> {
+  for (const table of PLAIN)
+    await tx.query(`UPDATE ${table} SET lead_id = $1 WHERE lead_id = $2`, [kept.id, dropped.id]);
+  await moveConsents(tx, kept, dropped);
+  await moveAppointments(tx, kept, dropped);
+  await tx.query(`UPDATE events SET lead_id = $1 WHERE lead_id = $2`, [kept.id, dropped.id]);
+  await tx.query(`DELETE FROM leads WHERE id = $1`, [dropped.id]);
+  await joinProfiles(tx, kept, dropped);
+}
+
+/** The newest of a kind is in force by id, and both ids keep their order; an entry both have stands once. */
+async function moveConsents(tx: Tx, kept: LeadRow, dropped: LeadRow): Promise<void> {
+  await tx.query(
+    `DELETE FROM consents d USING consents k WHERE d.lead_id = $2 AND k.lead_id = $1 AND k.kind = d.kind AND k.evidence_key = d.evidence_key`,
+    [kept.id, dropped.id],
+  );
+  await tx.query(`UPDATE consents SET lead_id = $1 WHERE lead_id = $2`, [kept.id, dropped.id]);
+}
+
+/** Nobody can be in two places: of two visits at one time the kept lead's stands. */
+async function moveAppointments(tx: Tx, kept: LeadRow, dropped: LeadRow): Promise<void> {
+  await tx.query(
+    `UPDATE appointments d SET status = 'cancelled' FROM appointments k
+     WHERE d.lead_id = $2 AND k.lead_id = $1 AND d.during && k.during AND d.status IN ('booked', 'confirmed') AND k.status IN ('booked', 'confirmed')`,
+    [kept.id, dropped.id],
+  );
+  await tx.query(`UPDATE appointments SET lead_id = $1 WHERE lead_id = $2`, [kept.id, dropped.id]);
+}
+
+async function joinProfiles(tx: Tx, kept: LeadRow, dropped: LeadRow): Promise<void> {
+  const next = {
+    whatsappUserId: kept.whatsappUserId ?? dropped.whatsappUserId,
+    whatsappName: kept.whatsappName ?? dropped.whatsappName,
+    firstName: kept.firstName ?? dropped.firstName,
+    lastName: kept.lastName ?? dropped.lastName,
+    email: kept.email ?? dropped.email,
+    profile: { ...dropped.profile, ...kept.profile },
+    asked: [...new Set([...dropped.asked, ...kept.asked])],
+    campaignId: kept.campaignId ?? dropped.campaignId,
+    ownerId: kept.ownerId ?? dropped.ownerId,
+    handledBy: dropped.handledBy === 'human' ? dropped.handledBy : kept.handledBy,
+    lastInboundAt: later(kept.lastInboundAt, dropped.lastInboundAt),
+    lastOutboundAt: later(kept.lastOutboundAt, dropped.lastOutboundAt),
+  };
+  if (isDeepStrictEqual({ ...kept, ...next }, kept)) return;
+  await tx.query(
+    `UPDATE leads SET whatsapp_user_id = $2, whatsapp_name = $3, first_name = $4, last_name = $5, email = $6, profile = $7, asked = $8,
+       campaign_id = $9, owner_id = $10, handled_by = $11, last_inbound_at = $12, last_outbound_at = $13, updated_at = now() WHERE id = $1`,
+    [
+      kept.id,
+      next.whatsappUserId,
+      next.whatsappName,
+      next.firstName,
+      next.lastName,
+      next.email,
+      JSON.stringify(next.profile),
+      JSON.stringify(next.asked),
+      next.campaignId,
+      next.ownerId,
+      next.handledBy,
+      next.lastInboundAt,
+      next.lastOutboundAt,
+    ],
+  );
+  Object.assign(kept, next);
+}
+
+function later(a: Date | null, b: Date | null): Date | null {
+  if (a === null || b === null) return a ?? b;
+  return a > b ? a : b;
+}
