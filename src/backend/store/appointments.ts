@@ -1,0 +1,95 @@
+/** Visits: a host shows one party around at a time, and nobody is in two places. The database decides. */
+import { all, first, type Queryable, type Tx } from './database.ts';
+import type { PropertyRow } from './inventory.ts';
+
+export interface NewAppointment {
+  leadId: string;
+  callId: string;
+  toolCallId: string;
+  property: Pick<PropertyRow, 'id' | 'visitHosts'>;
+  unitId: string | null;
+  startsAt: Date;
+  endsAt: Date;
+  notes: string | null;
+}
+
+export interface AppointmentRow {
+  id: string;
+  leadId: string;
+  callId: string | null;
+  propertyId: string;
+  property: string;
+  timeZone: string;
+  unit: string | null;
+  startsAt: Date;
+  endsAt: Date;
+  status: string;
+}
+
+/** Books with any host who is free; undefined if none is, or the lead is elsewhere at that time. */
+export async function bookAppointment(
+  tx: Tx,
+  { property, startsAt, endsAt, ...visit }: NewAppointment,
+): Promise<string | undefined> {
+  // DO NOTHING inserts speculatively: of two at once one waits for the other instead of both for each other.
+  for (let host = 1; host <= property.visitHosts; host += 1) {
+    const row = await first<{ id: string }>(
+      tx,
+      `INSERT INTO appointments (lead_id, call_id, tool_call_id, property_id, unit_id, host, during, notes)
+       SELECT $1, $2, $3, $4, $5, $6, tstzrange($7, $8), $9
+       WHERE NOT EXISTS (SELECT 1 FROM appointments WHERE property_id = $4 AND host = $6 AND during && tstzrange($7, $8) AND status IN ('booked', 'confirmed'))
+       ON CONFLICT DO NOTHING RETURNING id`,
+      [
+        visit.leadId,
+        visit.callId,
+        visit.toolCallId,
+        property.id,
+        visit.unitId,
+        host,
+        startsAt,
+        endsAt,
+        visit.notes,
+      ],
+    );
+    if (row) return row.id;
+  }
+  return undefined;
+}
+
+const APPOINTMENT = `a.id, a.lead_id AS "leadId", a.call_id AS "callId", a.property_id AS "propertyId", p.name AS property, p.time_zone AS "timeZone",
+  u.code AS unit, lower(a.during) AS "startsAt", upper(a.during) AS "endsAt", a.status`;
+const FROM = `appointments a JOIN properties p ON p.id = a.property_id LEFT JOIN units u ON u.id = a.unit_id`;
+
+/** One appointment. */
+export function appointmentById(db: Queryable, id: string): Promise<AppointmentRow | undefined> {
+  return first<AppointmentRow>(db, `SELECT ${APPOINTMENT} FROM ${FROM} WHERE a.id = $1`, [id]);
+}
+
+/** What the lead has booked that overlaps this time. */
+export function leadAppointmentAt(
+  db: Queryable,
+  leadId: string,
+  startsAt: Date,
+  endsAt: Date,
+): Promise<AppointmentRow | undefined> {
+  return first<AppointmentRow>(
+    db,
+    `SELECT ${APPOINTMENT} FROM ${FROM} WHERE a.lead_id = $1 AND a.during && tstzrange($2, $3) AND a.status IN ('booked', 'confirmed') LIMIT 1`,
+    [leadId, startsAt, endsAt],
+  );
+}
+
+/** When each host of a property is taken, within a span. */
+export function takenTimes(
+  db: Queryable,
+  propertyId: string,
+  from: Date,
+  to: Date,
+): Promise<{ host: number; startsAt: Date; endsAt: Date }[]> {
+  return all(
+    db,
+    `SELECT host, lower(during) AS "startsAt", upper(during) AS "endsAt" FROM appointments
+     WHERE property_id = $1 AND during && tstzrange($2, $3) AND status IN ('booked', 'confirmed')`,
+    [propertyId, from, to],
+  );
+}

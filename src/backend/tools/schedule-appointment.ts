@@ -1,0 +1,190 @@
+/** `schedule_appointment`: a real booking, decided by the database, confirmed by WhatsApp, owned by somebody. */
+import { DateTime } from 'luxon';
+import { z } from 'zod';
+import type { Language } from '../../shared/lead.ts';
+import { bookAppointment, leadAppointmentAt } from '../store/appointments.ts';
+import type { Tx } from '../store/database.ts';
+import { appendLeadEvent } from '../store/events.ts';
+import {
+  allProperties,
+  searchUnits,
+  unitsByCode,
+  type PropertyRow,
+  type UnitOffer,
+} from '../store/inventory.ts';
+import { leadName, signalLead, type LeadRow } from '../store/leads.ts';
+import { schedule } from '../store/outbox.ts';
+import { createTask } from '../store/tasks.ts';
+import { findDestination, findProperty } from './arguments/find-place.ts';
+import { looseText, underOurNames } from './arguments/loose-arguments.ts';
+import { readVisit } from './arguments/read-visit.ts';
+import { unknownPlace } from './arguments/read-wish.ts';
+import { nearestFreeSlots } from './free-slots.ts';
+import { codeIn } from './get-pricing.ts';
+import { dayInWords, hourInWords, momentInWords, momentInWriting } from './speech/date-in-words.ts';
+import { spokenCode, spokenList } from './speech/spoken-list.ts';
+import { ToolRefusal, type ActingTool, type ToolAnswer, type ToolContext, type ToolDeps } from './tool.ts';
+
+const visitArguments = z.object({
+  destination: looseText,
+  property: looseText,
+  unit: looseText,
+  date: looseText,
+  time: looseText,
+  notes: looseText,
+});
+type VisitArguments = z.infer<typeof visitArguments>;
+
+export const scheduleAppointment: ActingTool = {
+  name: 'schedule_appointment',
+  kind: 'acts',
+  act: async (tx, raw, context, deps) => {
+    const args = visitArguments.parse(underOurNames(raw));
+    const { lead } = context;
+    const { property, unit } = await placeOfVisit(tx, args, lead);
+    const start = readVisit(args, property, { now: deps.now(), language: lead.language });
+    return book(tx, { args, property, unit, start, context, deps });
+  },
+};
+
+interface Visit {
+  args: VisitArguments;
+  property: PropertyRow;
+  unit: UnitOffer | undefined;
+  start: DateTime;
+  context: ToolContext;
+  deps: ToolDeps;
+}
+
+async function book(tx: Tx, visit: Visit): Promise<ToolAnswer> {
+  const { args, property, unit, start, context } = visit;
+  const { lead, call, toolCallId } = context;
+  const [startsAt, endsAt] = [start.toJSDate(), start.plus({ minutes: property.visitMinutes }).toJSDate()];
+  const appointmentId = await bookAppointment(tx, {
+    leadId: lead.id,
+    callId: call.id,
+    toolCallId,
+    property,
+    unitId: unit?.unitId ?? null,
+    startsAt,
+    endsAt,
+    notes: args.notes ?? null,
+  });
+  if (appointmentId === undefined) return explain(tx, visit, startsAt, endsAt);
+  await tellOfBooking(tx, visit, appointmentId);
+  return { result: booked(visit, lead.language) };
+}
+
+/** Everything that follows from a booking, in its transaction. */
+async function tellOfBooking(
+  tx: Tx,
+  { property, start, context }: Visit,
+  appointmentId: string,
+): Promise<void> {
+  const { lead, call } = context;
+  const startsAt = start.toUTC().toISO() ?? '';
+  await appendLeadEvent(tx, lead.id, 'appointment.booked', {
+    appointmentId,
+    property: property.name,
+    startsAt,
+  });
+  await signalLead(tx, lead, 'book');
+  await schedule(tx, {
+    kind: 'appointment.confirm',
+    key: `appointment.confirm:${appointmentId}`,
+    payload: { appointmentId },
+  });
+  await createTask(tx, {
+    leadId: lead.id,
+    callId: call.id,
+    kind: 'confirm-appointment',
+    title: `Confirmar visita de ${leadName(lead)} a ${property.name}, ${momentInWriting(start, 'es')}`,
+    // A day before, or at once if the visit is sooner than that.
+    dueAt: DateTime.max(start.minus({ days: 1 }), DateTime.now()).toJSDate(),
+    reasonKey: `appointment:${appointmentId}`,
+  });
+}
+
+/** Why nothing was booked: it stands already, the lead is elsewhere, or all hosts are taken. */
+async function explain(tx: Tx, visit: Visit, startsAt: Date, endsAt: Date): Promise<ToolAnswer> {
+  const { property, start, context, deps } = visit;
+  const { language, id } = context.lead;
+  const own = await leadAppointmentAt(tx, id, startsAt, endsAt);
+  if (own?.propertyId === property.id) return { result: booked(visit, language) };
+  if (own)
+    return {
+      result: elsewhere(own.property, DateTime.fromJSDate(own.startsAt, { zone: own.timeZone }), language),
+    };
+  const slots = await nearestFreeSlots(tx, property, { wanted: start, after: deps.now(), count: 3 });
+  return { result: taken(start, slots, language) };
+}
+
+/** The development that was named, else the home's, else the one of the wanted place that sells what the lead wants. */
+async function placeOfVisit(
+  tx: Tx,
+  args: VisitArguments,
+  lead: LeadRow,
+): Promise<{ property: PropertyRow; unit: UnitOffer | undefined }> {
+  const properties = await allProperties(tx);
+  const words = [args.property, args.destination].filter((value) => value !== undefined);
+  const named = words.map((word) => findProperty(properties, word)).find(Boolean);
+  const destination =
+    named?.destination ??
+    words.map((word) => findDestination(properties, word)).find(Boolean) ??
+    lead.profile.location;
+  if (words.length > 0 && named === undefined && destination === undefined)
+    throw new ToolRefusal(unknownPlace(properties, lead.language));
+  if (destination === undefined) throw new ToolRefusal(whichPlace(properties, lead.language));
+  const units = args.unit === undefined ? [] : await unitsByCode(tx, codeIn(args.unit), destination);
+  const unit = units.find(({ propertySlug }) => named === undefined || propertySlug === named.slug);
+  const slug = named?.slug ?? unit?.propertySlug ?? (await likeliest(tx, destination, lead));
+  const property =
+    properties.find((each) => each.slug === slug) ??
+    properties.find((each) => each.destination === destination);
+  if (property === undefined) throw new ToolRefusal(unknownPlace(properties, lead.language));
+  return { property, unit };
+}
+
+async function likeliest(tx: Tx, destination: string, lead: LeadRow): Promise<string | undefined> {
+  const [unit] = await searchUnits(tx, { destination, type: lead.profile.property_type }, 1);
+  return unit?.propertySlug;
+}
+
+function whichPlace(properties: PropertyRow[], language: Language): string {
+  const places = [...new Set(properties.map(({ destination }) => destination))];
+  return language === 'es'
+    ? `Falta el lugar de la visita. Pregunta cuál quiere conocer: ${spokenList(places, 'es', 'or')}.`
+    : `The place of the visit is missing. Ask which one they want to see: ${spokenList(places, 'en', 'or')}.`;
+}
+
+function booked({ property, unit, start }: Visit, language: Language): string {
+  const when = momentInWords(start, language);
+  if (language === 'es')
+    return `Listo, la visita a ${property.name}${unit ? `, para ver la ${spokenCode(unit.code)},` : ''} quedó agendada para ${when}, hora de ${property.destination}. La confirmación va por WhatsApp.`;
+  return `Done: the visit to ${property.name}${unit ? `, to see ${spokenCode(unit.code)},` : ''} is booked for ${when}, ${property.destination} time. The confirmation is coming by WhatsApp.`;
+}
+
+function elsewhere(property: string, at: DateTime, language: Language): string {
+  const when = momentInWords(at, language);
+  return language === 'es'
+    ? `A esa hora ya tienes otra visita: ${property}, ${when}. ¿Prefieres otro horario?`
+    : `You already have another visit at that time: ${property}, ${when}. Would another time be better?`;
+}
+
+function taken(wanted: DateTime, slots: DateTime[], language: Language): string {
+  const offers = slots.map((slot) =>
+    slot.hasSame(wanted, 'day')
+      ? language === 'es'
+        ? `a ${hourInWords(slot, 'es')}`
+        : `at ${hourInWords(slot, 'en')}`
+      : momentInWords(slot, language),
+  );
+  const day = dayInWords(wanted, language);
+  if (slots.length === 0)
+    return language === 'es'
+      ? `No hay lugar el ${day} ni en los días siguientes. Pregunta por otra fecha.`
+      : `There is no room on ${day} or in the days after it. Ask for another date.`;
+  return language === 'es'
+    ? `Ese horario del ${day} ya está ocupado. Tengo libre ${spokenList(offers, 'es', 'or')}. ¿Cuál te queda mejor?`
+    : `That time on ${day} is taken. I have ${spokenList(offers, 'en', 'or')} free. Which suits you best?`;
+}
