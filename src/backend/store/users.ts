@@ -115,6 +115,7 @@ async function signOutEverywhere(tx: Tx, userId: string, state: string): Promise
 }
 
 export interface SipLine {
+  username: string;
   name: string;
   extension: string | null;
   sipAuthUser: string | null;
@@ -125,7 +126,7 @@ export interface SipLine {
 export function sipLineOf(db: Queryable, userId: string): Promise<SipLine | undefined> {
   return first<SipLine>(
     db,
-    `SELECT name, extension, sip_auth_user AS "sipAuthUser", sip_password_sealed AS "sipPasswordSealed"
+    `SELECT username, name, extension, sip_auth_user AS "sipAuthUser", sip_password_sealed AS "sipPasswordSealed"
      FROM users WHERE id = $1 AND active`,
     [userId],
   );

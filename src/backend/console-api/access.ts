@@ -1,0 +1,81 @@
+/**
+ * The one table of who may do what: every HTTP route and every socket event stands here, or the server refuses to
+ * start. Which leads and calls a person may see is decided at the end of this file and nowhere else.
+ */
+import type { ConsoleToBackend } from '../../shared/push.ts';
+import type { PhoneToBackend } from '../../shared/phone.ts';
+import type { LiveSession } from '../store/sessions.ts';
+import type { Role } from '../store/users.ts';
+
+/**
+ * `open`: anybody. `provider`: the route itself checks the provider's signature over the raw bytes. `operator`:
+ * from this machine, or an administrator. A list: a console session of one of these roles.
+ */
+export type Access = 'open' | 'provider' | 'operator' | readonly Role[];
+
+const everyone: readonly Role[] = ['agent', 'supervisor', 'admin'];
+
+/** By method and route pattern as registered. HEAD follows GET. */
+export const routeAccess: Readonly<Record<string, Access>> = {
+  'GET /api/config': 'open',
+  'POST /api/session': 'open',
+  'GET /api/session': everyone,
+  'DELETE /api/session': everyone,
+  'POST /api/session/phone': everyone,
+  'POST /api/session/state': everyone,
+  'PATCH /api/session/language': everyone,
+  'GET /api/leads': everyone,
+  'GET /api/leads/:id': everyone,
+  'GET /api/leads/:id/timeline': everyone,
+  'GET /api/calls': everyone,
+  'GET /api/calls/:id': everyone,
+  'GET /api/calls/:id/events': everyone,
+  'GET /api/escalations/mine': everyone,
+  'GET /api/agents': everyone,
+  'GET /api/tasks': everyone,
+  'POST /api/tasks/:id/done': everyone,
+  'GET /api/overview': everyone,
+
+  'POST /api/tools/availability': 'provider',
+  'POST /api/tools/schedule': 'provider',
+  'POST /api/tools/pricing': 'provider',
+  'POST /api/tools/escalate': 'provider',
+  'GET /webhooks/whatsapp': 'provider',
+  'POST /webhooks/whatsapp': 'provider',
+  'POST /webhooks/vapi': 'provider',
+
+  'GET /health/live': 'open',
+  'GET /health/ready': 'open',
+  'GET /metrics': 'operator',
+  'GET /': 'open',
+  'GET /*': 'open',
+};
+
+/** Namespaces, the kind of session each wants, and their events. */
+export const socketAccess = {
+  '/console': { kind: 'console', events: { watch: everyone, unwatch: everyone } },
+  '/phone': { kind: 'phone', events: { report: everyone, account: everyone } },
+} as const satisfies {
+  '/console': { kind: 'console'; events: Record<keyof ConsoleToBackend, readonly Role[]> };
+  '/phone': { kind: 'phone'; events: Record<keyof PhoneToBackend, readonly Role[]> };
+};
+
+/** The entry of a route, or undefined. */
+export function accessOf(method: string, url: string): Access | undefined {
+  return routeAccess[`${method === 'HEAD' ? 'GET' : method} ${url}`];
+}
+
+/** Whether this session may use what `access` guards. */
+export function mayUse(access: readonly Role[], session: Pick<LiveSession, 'role'>): boolean {
+  return access.includes(session.role);
+}
+
+/** Whether this person may see this lead, by its id. In this version a team works on all leads together. */
+export function maySeeLead(session: Pick<LiveSession, 'role' | 'userId'>, _leadId: string): boolean {
+  return mayUse(everyone, session);
+}
+
+/** Whether this person may see this call: whoever may see its lead. */
+export function maySeeCall(session: Pick<LiveSession, 'role' | 'userId'>, call: { leadId: string }): boolean {
+  return maySeeLead(session, call.leadId);
+}

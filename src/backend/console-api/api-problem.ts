@@ -1,0 +1,108 @@
+/** Every refusal of the API looks alike and says what to do. */
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import type { z } from 'zod';
+import type { ApiError } from '../../shared/api.ts';
+
+export type ProblemCode =
+  | 'invalid'
+  | 'unauthorized'
+  | 'forbidden'
+  | 'not-found'
+  | 'conflict'
+  | 'too-large'
+  | 'unsupported'
+  | 'too-many'
+  | 'unavailable'
+  | 'internal';
+
+const statuses = {
+  invalid: 400,
+  unauthorized: 401,
+  forbidden: 403,
+  'not-found': 404,
+  conflict: 409,
+  'too-large': 413,
+  unsupported: 415,
+  'too-many': 429,
+  internal: 500,
+  unavailable: 503,
+} as const satisfies Record<ProblemCode, number>;
+
+/** Thrown by handlers; becomes `{ error: { code, message } }` with the matching status. */
+export class ApiProblem extends Error {
+  override readonly name = 'ApiProblem';
+  readonly code: ProblemCode;
+  readonly statusCode: number;
+
+  constructor(code: ProblemCode, message: string) {
+    super(message);
+    this.code = code;
+    this.statusCode = statuses[code];
+  }
+}
+
+/** `input` as `schema` reads it. Throws ApiProblem `invalid` that names each field and what it should be. */
+export function checked<S extends z.ZodType>(schema: S, input: unknown): z.output<S> {
+  const result = schema.safeParse(input ?? {});
+  if (result.success) return result.data;
+  const faults = result.error.issues.map(({ path, message }) =>
+    path.length === 0 ? message : `${path.join('.')}: ${message}`,
+  );
+  throw new ApiProblem('invalid', `Correct this and send it again. ${faults.join('. ')}.`);
+}
+
+/** What a refusal of Fastify itself (parser, router, plugins) means to the caller. */
+const ofFastify: Record<string, ApiProblem> = {
+  FST_ERR_CTP_INVALID_JSON_BODY: new ApiProblem(
+    'invalid',
+    'The body is not valid JSON. Correct it and send it again.',
+  ),
+  FST_ERR_CTP_EMPTY_JSON_BODY: new ApiProblem('invalid', 'The body is empty. Send a JSON object.'),
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: new ApiProblem('unsupported', 'Send the body as application/json.'),
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: new ApiProblem(
+    'invalid',
+    'The body is not as long as its Content-Length says.',
+  ),
+  FST_ERR_CTP_BODY_TOO_LARGE: new ApiProblem('too-large', 'The body is too large. Send less at once.'),
+  FST_ERR_BAD_URL: new ApiProblem('invalid', 'The address cannot be read. Check its escapes.'),
+  FST_UNDER_PRESSURE: new ApiProblem('unavailable', 'The server is very busy. Try again in a few seconds.'),
+};
+
+/** Fastify's error handler: known refusals in words, everything else as 500 with only the request's id. */
+export function answerProblem(
+  error: FastifyError,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): FastifyReply {
+  const problem = problemOf(error);
+  if (problem !== undefined) return reply.code(problem.statusCode).send(bodyOf(problem));
+  request.log.error({ err: error, reqId: request.id, route: request.routeOptions.url }, 'request failed');
+  return reply
+    .code(500)
+    .send(
+      bodyOf(
+        new ApiProblem(
+          'internal',
+          `Something went wrong here. Try again; the log has it under ${request.id}.`,
+        ),
+      ),
+    );
+}
+
+function problemOf(error: FastifyError): ApiProblem | undefined {
+  if (error instanceof ApiProblem) return error;
+  const known = ofFastify[error.code];
+  if (known !== undefined) return known;
+  const code = codeOf(error.statusCode);
+  return code === undefined ? undefined : new ApiProblem(code, error.message);
+}
+
+function codeOf(status: number | undefined): ProblemCode | undefined {
+  if (status === undefined || status === 500) return undefined;
+  return (Object.keys(statuses) as ProblemCode[]).find((code) => statuses[code] === status);
+}
+
+/** The body of a refusal. */
+export function bodyOf(problem: ApiProblem): ApiError {
+  return { error: { code: problem.code, message: problem.message } };
+}

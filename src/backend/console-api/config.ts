@@ -1,0 +1,20 @@
+/** What the sign-in screen needs before anybody is known. */
+import type { FastifyPluginCallback } from 'fastify';
+import type { ConsoleConfig } from '../../shared/api.ts';
+import { demoAccounts } from '../../shared/demo.ts';
+
+/** `GET /api/config`. */
+export function configRoutes({ demo, version }: { demo: boolean; version: string }): FastifyPluginCallback {
+  const config: ConsoleConfig = {
+    product: 'Vidanta Agent Console',
+    version,
+    demo,
+    demoAccounts: demo
+      ? demoAccounts.map(({ username, password, name, role }) => ({ username, password, name, role }))
+      : [],
+  };
+  return (server, _options, done) => {
+    server.get('/api/config', () => Promise.resolve(config));
+    done();
+  };
+}

@@ -1,0 +1,44 @@
+/** Leads for the console: the list, one card, one story. */
+import type { FastifyPluginCallback, FastifyRequest } from 'fastify';
+import type pg from 'pg';
+import { z } from 'zod';
+import { leadQuery, type LeadDetail, type LeadList, type Timeline } from '../../shared/api.ts';
+import { leadDetail, leadSummaries, listLeads } from '../store/console-leads.ts';
+import { leadTimeline } from '../store/console-timeline.ts';
+import { streamHead } from '../store/events.ts';
+import { maySeeLead } from './access.ts';
+import { ApiProblem, checked } from './api-problem.ts';
+import { sessionOf } from './guard.ts';
+
+const byId = z.object({ id: z.uuid() });
+const noSuchLead = () =>
+  new ApiProblem('not-found', 'There is no such lead. Go back to the list and choose another.');
+
+/** `/api/leads`, `/api/leads/:id`, `/api/leads/:id/timeline`. */
+export function leadRoutes({ db }: { db: pg.Pool }): FastifyPluginCallback {
+  return (server, _options, done) => {
+    server.get('/api/leads', async (request): Promise<LeadList> => {
+      const leads = await listLeads(db, checked(leadQuery, request.query));
+      return { leads: leads.filter(({ id }) => maySeeLead(sessionOf(request), id)) };
+    });
+    server.get('/api/leads/:id', async (request): Promise<LeadDetail> => {
+      const detail = await leadDetail(db, leadIdOf(request));
+      if (detail === undefined) throw noSuchLead();
+      return detail;
+    });
+    server.get('/api/leads/:id/timeline', async (request): Promise<Timeline> => {
+      const id = leadIdOf(request);
+      if ((await leadSummaries(db, [id])).length === 0) throw noSuchLead();
+      // The head before the story: whatever comes in between is asked for again, never missed.
+      const seq = await streamHead(db, `lead:${id}`);
+      return { items: await leadTimeline(db, id), seq };
+    });
+    done();
+  };
+}
+
+function leadIdOf(request: FastifyRequest): string {
+  const { id } = checked(byId, request.params);
+  if (!maySeeLead(sessionOf(request), id)) throw noSuchLead();
+  return id;
+}

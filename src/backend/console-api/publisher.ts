@@ -1,0 +1,97 @@
+/**
+ * Carries committed events to screens, phones and counters. Whichever backend finds them unpublished first takes
+ * them; if it dies in the middle they are still unpublished, and a screen that gets one twice knows its number.
+ */
+import type { Redis } from 'ioredis';
+import type pg from 'pg';
+import type { Logger } from 'pino';
+import type { StreamEvent } from '../../shared/events.ts';
+import type { Metrics } from '../metrics.ts';
+import { listen } from '../outbox/listen.ts';
+import { inTransaction } from '../store/database.ts';
+import { takeUnpublished, type UnpublishedEvent } from '../store/events.ts';
+import { DayCounters } from './day-counters.ts';
+import { startOverviewPush } from './overview-push.ts';
+import { changesOverview, pushChanges, pushEvent } from './pushes.ts';
+import type { Sockets } from './sockets.ts';
+
+const batchSize = 200;
+const pollMs = 1_000;
+
+export interface PublisherOptions {
+  db: pg.Pool;
+  redis: Redis;
+  databaseUrl: string;
+  log: Logger;
+  sockets: Sockets;
+  metrics: Metrics;
+}
+
+export interface Publisher {
+  /** Finishes the batch in hand. */
+  close: () => Promise<void>;
+}
+
+/** Starts publishing; woken by NOTIFY and by the clock. */
+export async function createPublisher(options: PublisherOptions): Promise<Publisher> {
+  const { log, sockets } = options;
+  const counters = new DayCounters(options);
+  const overview = startOverviewPush(options);
+  sockets.onAgentsChanged(overview.soon);
+  let closed = false;
+  let again = false;
+  let working: Promise<void> | undefined;
+
+  const work = async (): Promise<void> => {
+    for (let events = await publishBatch(options); ; events = await publishBatch(options)) {
+      if (events.some(changesOverview)) overview.soon();
+      observeTools(options.metrics, events);
+      await counters.count(events);
+      if (closed || events.length < batchSize) return;
+    }
+  };
+  const wake = (): void => {
+    if (closed) return;
+    if (working !== undefined) {
+      again = true;
+      return;
+    }
+    working = work()
+      .catch((error: unknown) => log.warn({ err: error }, 'publisher: will try again'))
+      .finally(() => {
+        working = undefined;
+        if (!again) return;
+        again = false;
+        wake();
+      });
+  };
+
+  const listener = await listen(options.databaseUrl, 'events', wake, log);
+  const poll = setInterval(wake, pollMs);
+  return {
+    close: async () => {
+      closed = true;
+      clearInterval(poll);
+      await listener.close();
+      await working;
+      await overview.stop();
+    },
+  };
+}
+
+/**
+ * Pushes before the mark is committed: a crash in between repeats a push, which screens recognise by its number,
+ * where the other order would lose one.
+ */
+function publishBatch(options: PublisherOptions): Promise<UnpublishedEvent[]> {
+  return inTransaction(options.db, async (tx) => {
+    const events = await takeUnpublished(tx, batchSize);
+    for (const event of events) pushEvent(options.sockets, event);
+    if (events.length > 0) await pushChanges(options, events);
+    return events;
+  });
+}
+
+function observeTools(metrics: Metrics, events: readonly StreamEvent[]): void {
+  for (const event of events) if (event.type === 'tool.called') metrics.observeTool(event.data);
+}

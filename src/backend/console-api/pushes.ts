@@ -1,0 +1,110 @@
+/** What each committed event means for the screens: the numbered event to those who watch, short summaries to everybody's lists. */
+import type pg from 'pg';
+import type { Logger } from 'pino';
+import type { StreamEvent } from '../../shared/events.ts';
+import { callSummaries } from '../store/console-calls.ts';
+import { attemptsOfEscalations, type AttemptView } from '../store/console-escalations.ts';
+import { leadSummaries } from '../store/console-leads.ts';
+import type { UnpublishedEvent } from '../store/events.ts';
+import { expectedCalls, offerByAttempt } from '../store/reservations.ts';
+import { agentRoom, boardRoom } from './socket-types.ts';
+import type { Sockets } from './sockets.ts';
+
+export interface PushDeps {
+  db: pg.Pool;
+  log: Logger;
+  sockets: Sockets;
+}
+
+/** To the consoles that watch the event's stream. */
+export function pushEvent({ consoles }: Sockets, event: UnpublishedEvent): void {
+  const { stream, seq, type, data, at } = event;
+  consoles.to(stream).emit('event', { stream, seq, type, data, at } as StreamEvent);
+}
+
+/** Everything else that a batch of events changes on screens; each lead, call and agent once. */
+export async function pushChanges(deps: PushDeps, events: readonly UnpublishedEvent[]): Promise<void> {
+  const parts = [
+    pushLeads(
+      deps,
+      idsOf(events, isLeadChange, ({ leadId }) => leadId),
+    ),
+    pushCalls(
+      deps,
+      idsOf(events, isCallChange, ({ callId }) => callId),
+    ),
+    pushEscalations(deps, idsOf(events, isEscalation, escalationOf)),
+  ];
+  for (const part of await Promise.allSettled(parts))
+    if (part.status === 'rejected')
+      deps.log.warn({ err: part.reason as unknown }, 'publisher: a summary was not pushed');
+  for (const event of events) pushTask(deps, event);
+  if (events.some(({ type }) => type.startsWith('agent.'))) deps.sockets.checkPresence();
+}
+
+/** Whether the counters on top of the consoles may have changed. */
+export function changesOverview({ type }: StreamEvent): boolean {
+  return /^(call|escalation|agent)\./.test(type);
+}
+
+function idsOf(
+  events: readonly UnpublishedEvent[],
+  matters: (event: UnpublishedEvent) => boolean,
+  idOf: (event: UnpublishedEvent) => string | null,
+): string[] {
+  const ids = events.filter(matters).map(idOf);
+  return [...new Set(ids.filter((id) => id !== null))];
+}
+
+function isLeadChange({ stream }: UnpublishedEvent): boolean {
+  return stream.startsWith('lead:');
+}
+
+/** Lines of the transcript do not change a line of the list. */
+function isCallChange({ type }: UnpublishedEvent): boolean {
+  return /^(call|escalation)\./.test(type);
+}
+
+function isEscalation({ type }: UnpublishedEvent): boolean {
+  return type.startsWith('escalation.');
+}
+
+function escalationOf(event: UnpublishedEvent): string | null {
+  return (event.data as { escalationId?: string }).escalationId ?? null;
+}
+
+async function pushLeads({ db, sockets }: PushDeps, ids: string[]): Promise<void> {
+  if (ids.length === 0) return;
+  for (const lead of await leadSummaries(db, ids)) sockets.consoles.to(boardRoom).emit('lead.changed', lead);
+}
+
+async function pushCalls({ db, sockets }: PushDeps, ids: string[]): Promise<void> {
+  if (ids.length === 0) return;
+  for (const call of await callSummaries(db, ids)) sockets.consoles.to(boardRoom).emit('call.changed', call);
+}
+
+/** The reserved agent's consoles get the offer, those it was taken from are told so, and their phones what to expect. */
+async function pushEscalations({ db, sockets }: PushDeps, ids: string[]): Promise<void> {
+  if (ids.length === 0) return;
+  const attempts = await attemptsOfEscalations(db, ids);
+  for (const attempt of attempts) await pushAttempt(sockets, db, attempt);
+  // The hunt pilot rings for whoever is there.
+  if (attempts.some(({ target }) => target === 'hunt-pilot')) return sockets.tellPhones();
+  for (const agentId of new Set(attempts.map((attempt) => attempt.agentId)))
+    if (agentId !== null)
+      sockets.phones.to(agentRoom(agentId)).emit('expected', await expectedCalls(db, agentId));
+}
+
+async function pushAttempt(sockets: Sockets, db: pg.Pool, attempt: AttemptView): Promise<void> {
+  const { attemptId, escalationId, agentId, open, answered } = attempt;
+  if (agentId === null) return;
+  const room = sockets.consoles.to(agentRoom(agentId));
+  const offer = open || answered ? await offerByAttempt(db, attemptId) : undefined;
+  if (offer === undefined) room.emit('escalation.withdrawn', { escalationId, attemptId });
+  else room.emit('escalation.offered', offer);
+}
+
+function pushTask({ sockets }: PushDeps, event: StreamEvent): void {
+  if (event.type !== 'task.created' && event.type !== 'task.done') return;
+  sockets.consoles.to(boardRoom).emit('task.changed', { id: event.data.taskId });
+}

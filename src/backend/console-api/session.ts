@@ -1,0 +1,87 @@
+/** Who is signed in here, what they are doing, and the way out. */
+import type { FastifyPluginCallback } from 'fastify';
+import type pg from 'pg';
+import { setLanguage, setState, type Me } from '../../shared/api.ts';
+import { meById } from '../store/console-agents.ts';
+import { inTransaction, type Tx } from '../store/database.ts';
+import { appendEvent } from '../store/events.ts';
+import { hasOtherConsole, openSession, revokeSessions, type LiveSession } from '../store/sessions.ts';
+import { preferLanguage, setUserState, userById } from '../store/users.ts';
+import { ApiProblem, checked } from './api-problem.ts';
+import { bearerToken, sessionOf } from './guard.ts';
+import { signIn, SignInLimits } from './sign-in.ts';
+import { phoneTokenOf, tokenHash } from './tokens.ts';
+
+/** `/api/session`, `/api/session/phone`, `/api/session/state`, `/api/session/language`. */
+export function sessionRoutes({ db, now }: { db: pg.Pool; now: () => Date }): FastifyPluginCallback {
+  const limits = new SignInLimits();
+  return (server, _options, done) => {
+    server.post('/api/session', (request) =>
+      signIn(db, request.body, { limits, address: request.ip, now: now() }),
+    );
+    server.get('/api/session', (request) => me(db, sessionOf(request)));
+    server.delete('/api/session', async (request, reply) => {
+      const token = bearerToken(request.headers.authorization) ?? '';
+      await inTransaction(db, (tx) => signOut(tx, sessionOf(request), token));
+      return reply.code(204).send();
+    });
+    server.post('/api/session/phone', async (request) => {
+      const token = bearerToken(request.headers.authorization) ?? '';
+      return openPhone(db, sessionOf(request), token);
+    });
+    server.post('/api/session/state', async (request) => {
+      const { userId } = sessionOf(request);
+      const change = checked(setState, request.body);
+      await inTransaction(db, (tx) => setUserState(tx, userId, { ...change, setBy: userId }));
+      return me(db, sessionOf(request));
+    });
+    server.patch('/api/session/language', async (request) => {
+      const { language } = checked(setLanguage, request.body);
+      if (!(await preferLanguage(db, sessionOf(request).userId, language)))
+        throw new ApiProblem(
+          'conflict',
+          'You are not registered as speaking this language. Ask your administrator.',
+        );
+      return me(db, sessionOf(request));
+    });
+    done();
+  };
+}
+
+async function me(db: pg.Pool, session: LiveSession): Promise<Me> {
+  const found = await meById(db, session.userId);
+  if (found === undefined)
+    throw new ApiProblem('unauthorized', 'This account no longer exists. Sign in with another.');
+  return found;
+}
+
+/** The event wakes every backend, which then lets go of the sockets of sessions that have ended. */
+async function signOut(tx: Tx, session: LiveSession, token: string): Promise<void> {
+  const { userId, tokenHash: hash } = session;
+  await revokeSessions(tx, [hash, tokenHash(phoneTokenOf(token))]);
+  if (await hasOtherConsole(tx, userId, hash)) {
+    const data = { state: 'unchanged', reason: 'signed out on one console' };
+    await appendEvent(tx, { stream: `agent:${userId}`, type: 'agent.changed', data });
+    return;
+  }
+  const changed = await setUserState(tx, userId, { state: 'offline', reason: 'signed out', setBy: userId });
+  if (!changed)
+    await appendEvent(tx, {
+      stream: `agent:${userId}`,
+      type: 'agent.changed',
+      data: { state: 'offline', reason: 'signed out' },
+    });
+}
+
+async function openPhone(
+  db: pg.Pool,
+  session: LiveSession,
+  token: string,
+): Promise<{ phoneToken: string; expiresAt: string }> {
+  if ((await userById(db, session.userId))?.extension == null)
+    throw new ApiProblem('conflict', 'You have no telephone line. Ask your administrator for an extension.');
+  const phoneToken = phoneTokenOf(token);
+  const { userId, expiresAt } = session;
+  await openSession(db, { tokenHash: tokenHash(phoneToken), userId, kind: 'phone', expiresAt });
+  return { phoneToken, expiresAt: expiresAt.toISOString() };
+}

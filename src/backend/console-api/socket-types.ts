@@ -1,0 +1,28 @@
+/** Socket.IO's servers and sockets with our wires in their types. */
+import type { Namespace, Socket } from 'socket.io';
+import type { BackendToPhone, PhoneToBackend } from '../../shared/phone.ts';
+import type { BackendToConsole, ConsoleToBackend } from '../../shared/push.ts';
+import type { LiveSession } from '../store/sessions.ts';
+
+/** What a socket carries once it was let in. */
+export interface SocketData {
+  session: LiveSession;
+}
+
+/** Backend → backend: somebody came, went, signed out or changed state; look at once instead of at the next tick. */
+export interface BackendToBackend {
+  'presence.check': () => void;
+  /** Reservations changed that concern every phone. */
+  'phones.expect': () => void;
+}
+
+export type ConsoleNamespace = Namespace<ConsoleToBackend, BackendToConsole, BackendToBackend, SocketData>;
+export type ConsoleSocket = Socket<ConsoleToBackend, BackendToConsole, BackendToBackend, SocketData>;
+export type PhoneNamespace = Namespace<PhoneToBackend, BackendToPhone, BackendToBackend, SocketData>;
+export type PhoneSocket = Socket<PhoneToBackend, BackendToPhone, BackendToBackend, SocketData>;
+
+/** Rooms: every console; one person's consoles or phones. Streams are rooms of their own name. */
+export const boardRoom = 'board';
+export function agentRoom(userId: string): string {
+  return `agent:${userId}`;
+}

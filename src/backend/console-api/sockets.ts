@@ -1,0 +1,141 @@
+/** Socket.IO on the HTTP server: pushes to consoles and phones, whichever backend they are connected to. */
+import type { FastifyInstance } from 'fastify';
+import type { Redis } from 'ioredis';
+import type pg from 'pg';
+import type { Logger } from 'pino';
+import { Server } from 'socket.io';
+import type { BackendToConsole } from '../../shared/push.ts';
+import type { Env } from '../env.ts';
+import { readOverview } from '../store/console-overview.ts';
+import { expectedCalls, offersForAgent } from '../store/reservations.ts';
+import { stillLive } from '../store/sessions.ts';
+import { serveConsole } from './console-socket.ts';
+import { isWelcome, originsFrom } from './origins.ts';
+import { servePhone } from './phone-socket.ts';
+import { startPresence } from './presence.ts';
+import { socketAdapter } from './socket-adapter.ts';
+import { guardNamespace } from './socket-guard.ts';
+import {
+  agentRoom,
+  boardRoom,
+  type ConsoleNamespace,
+  type ConsoleSocket,
+  type PhoneNamespace,
+  type PhoneSocket,
+} from './socket-types.ts';
+
+export interface SocketsOptions {
+  db: pg.Pool;
+  redis: Redis;
+  env: Pick<Env, 'ALLOWED_ORIGINS' | 'SECRET_KEY' | 'PBX_SERVER' | 'PBX_TRANSPORT'>;
+  log: Logger;
+}
+
+/** The pushing side of both namespaces. */
+export interface Sockets {
+  consoles: ConsoleNamespace;
+  phones: PhoneNamespace;
+  /** Shows speech that is not settled yet to whoever watches the call; may be lost. */
+  speak: (partial: Parameters<BackendToConsole['speech']>[0]) => void;
+  /** People, states or sessions changed: every backend looks now. */
+  checkPresence: () => void;
+  /** A call rings for everybody: every phone is told anew what it should expect. */
+  tellPhones: () => void;
+  /** Called by whoever pushes counters, to be told that they may have changed. */
+  onAgentsChanged: (listener: () => void) => void;
+}
+
+const recoveryMs = 2 * 60_000;
+/** Keeps the reader's place in the stream a real one: between two reads of "$" an entry could slip through. */
+const pinMs = 1_500;
+
+/** Attaches the sockets to `server`, which must not listen yet; they close with it, and consoles then come back by themselves. */
+export function startSockets(server: FastifyInstance, options: SocketsOptions): Sockets {
+  const { db, redis, env, log } = options;
+  const adapter = socketAdapter(redis, {
+    log,
+    mayRecover: async (hash) => (await stillLive(db, [hash])).has(hash),
+  });
+  const origins = originsFrom(env.ALLOWED_ORIGINS);
+  const io = new Server(server.server, {
+    serveClient: false,
+    adapter: adapter.create,
+    cors: { origin: [...origins] },
+    allowRequest: ({ headers }, done) => done(null, isWelcome(headers.origin, headers.host, origins)),
+    connectionStateRecovery: { maxDisconnectionDuration: recoveryMs, skipMiddlewares: false },
+    maxHttpBufferSize: 64 * 1024,
+    pingInterval: 5_000,
+    pingTimeout: 6_000,
+  });
+  io.use((_socket, next) => next(new Error('unauthorized'))); // the nameless namespace is not ours
+  const consoles: ConsoleNamespace = io.of('/console');
+  const phones: PhoneNamespace = io.of('/phone');
+  const listeners: (() => void)[] = [];
+  const presence = startPresence({
+    db,
+    log,
+    consoles,
+    phones,
+    onAgentsChanged: () => listeners.forEach((tell) => tell()),
+  });
+  const checkPresence = (): void => {
+    presence.check();
+    consoles.serverSideEmit('presence.check');
+  };
+  const expect = (socket: PhoneSocket): void => {
+    tellExpected(socket, options).catch((error: unknown) =>
+      log.warn({ err: error }, 'sockets: a phone was not told what to expect'),
+    );
+  };
+  const expectAll = (): void => phones.sockets.forEach(expect);
+  consoles.on('presence.check', presence.check);
+  consoles.on('phones.expect', expectAll);
+  guardNamespace(consoles, '/console', options);
+  guardNamespace(phones, '/phone', options);
+  consoles.on('connection', (socket) => {
+    void socket.join([boardRoom, agentRoom(socket.data.session.userId)]);
+    serveConsole(socket, options);
+    presence.check();
+    greetConsole(socket, options).catch((error: unknown) =>
+      log.warn({ err: error }, 'sockets: greeting failed'),
+    );
+  });
+  phones.on('connection', (socket) => {
+    void socket.join(agentRoom(socket.data.session.userId));
+    servePhone(socket, { ...options, onPresence: checkPresence });
+    presence.check();
+    expect(socket);
+  });
+  const pin = setInterval(() => void consoles.in('nobody').socketsLeave('nobody'), pinMs);
+  server.addHook('preClose', async () => {
+    clearInterval(pin);
+    await presence.stop();
+    // Not disconnectSockets: a console that the server sends away does not come back by itself.
+    io.engine.close();
+    for (const namespace of [io.of('/'), consoles, phones]) namespace.adapter.close();
+    adapter.close();
+  });
+  return {
+    consoles,
+    phones,
+    speak: (partial) => consoles.volatile.to(`call:${partial.callId}`).emit('speech', partial),
+    checkPresence,
+    tellPhones: () => {
+      expectAll();
+      consoles.serverSideEmit('phones.expect');
+    },
+    onAgentsChanged: (listener) => void listeners.push(listener),
+  };
+}
+
+/** What a console that has just come must see without asking: the counters, and calls reserved for it. */
+async function greetConsole(socket: ConsoleSocket, { db }: SocketsOptions): Promise<void> {
+  socket.nsp.local.to(socket.id).emit('overview', await readOverview(db));
+  for (const offer of await offersForAgent(db, socket.data.session.userId))
+    socket.nsp.local.to(socket.id).emit('escalation.offered', offer);
+}
+
+/** A phone must know its reservations before the INVITE can arrive. */
+async function tellExpected(socket: PhoneSocket, { db }: SocketsOptions): Promise<void> {
+  socket.nsp.local.to(socket.id).emit('expected', await expectedCalls(db, socket.data.session.userId));
+}

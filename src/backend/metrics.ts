@@ -1,0 +1,127 @@
+/** What a monitoring system reads (Prometheus text format): how long things take, and how much waits. */
+import type { FastifyInstance, FastifyPluginCallback } from 'fastify';
+import type pg from 'pg';
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { readStanding, type Standing } from './store/console-health.ts';
+import { outboxState } from './store/outbox.ts';
+
+/** Measures of one backend; several backends are added up by whoever reads them. */
+export interface Metrics {
+  /** The whole exposition, its gauges read just now. */
+  read: () => Promise<{ text: string; contentType: string }>;
+  /** Times every request of `server` by its route's pattern. */
+  observeRequests: (server: FastifyInstance) => void;
+  /** A tool of the AI has answered; milliseconds. */
+  observeTool: (tool: { name: string; success: boolean; cached: boolean; ms: number }) => void;
+}
+
+const seconds = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+
+/** A registry of its own, so that two backends in one process do not meet. */
+export function createMetrics({ db }: { db: pg.Pool }): Metrics {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const registers = [registry];
+  const requests = new Histogram({
+    name: 'vidanta_http_request_duration_seconds',
+    help: 'Time from request to answer, by route and status',
+    labelNames: ['method', 'route', 'status'],
+    buckets: seconds,
+    registers,
+  });
+  const tools = new Histogram({
+    name: 'vidanta_tool_duration_seconds',
+    help: 'Time the tools of the AI took to answer',
+    labelNames: ['tool', 'success', 'cached'],
+    buckets: seconds,
+    registers,
+  });
+  const webhooks = new Counter({
+    name: 'vidanta_webhook_requests_total',
+    help: 'Requests of providers by route and status',
+    labelNames: ['route', 'status'],
+    registers,
+  });
+  const refresh = addGauges(registry, db);
+  return {
+    read: async () => {
+      await refresh();
+      return { text: await registry.metrics(), contentType: registry.contentType };
+    },
+    observeTool: ({ name, success, cached, ms }) =>
+      tools.observe({ tool: name, success: String(success), cached: String(cached) }, ms / 1000),
+    observeRequests: (server) => {
+      server.addHook('onResponse', (request, reply, done) => {
+        const route = request.routeOptions.url ?? 'none';
+        const status = String(reply.statusCode);
+        requests.observe({ method: request.method, route, status }, reply.elapsedTime / 1000);
+        if (route.startsWith('/webhooks/')) webhooks.inc({ route, status });
+        done();
+      });
+    },
+  };
+}
+
+const gauges: readonly { name: string; help: string; value: (standing: Standing) => number }[] = [
+  { name: 'vidanta_queue_depth', help: 'Calls waiting to be placed', value: (s) => s.queuedCalls },
+  { name: 'vidanta_open_calls', help: 'Calls being placed or on a line', value: (s) => s.openCalls },
+  { name: 'vidanta_open_escalations', help: 'Escalations not over yet', value: (s) => s.openEscalations },
+  {
+    name: 'vidanta_events_unpublished',
+    help: 'Events no console was told of yet',
+    value: (s) => s.unpublishedEvents,
+  },
+  {
+    name: 'vidanta_agents_available',
+    help: 'Agents who say that they are available',
+    value: (s) => s.agentsAvailable,
+  },
+  {
+    name: 'vidanta_llm_cost_usd_today',
+    help: 'US dollars spent on the LLM since midnight UTC',
+    value: (s) => s.llmCostToday,
+  },
+];
+
+/** The gauges are set from PostgreSQL when they are asked for: no counter of ours can drift from the truth. */
+function addGauges(registry: Registry, db: pg.Pool): () => Promise<void> {
+  const registers = [registry];
+  const simple = gauges.map(({ value, ...about }) => ({ value, gauge: new Gauge({ ...about, registers }) }));
+  const stored = new Gauge({
+    name: 'vidanta_webhook_items',
+    help: 'Items stored in the last 24 hours, by source and kind of count',
+    labelNames: ['source', 'count'],
+    registers,
+  });
+  const jobs = new Gauge({
+    name: 'vidanta_outbox_jobs',
+    help: 'Jobs pending or given up',
+    labelNames: ['state'],
+    registers,
+  });
+  const lag = new Gauge({
+    name: 'vidanta_outbox_lag_seconds',
+    help: 'How long the oldest due job has waited',
+    registers,
+  });
+  return async () => {
+    const [standing, outbox] = await Promise.all([readStanding(db), outboxState(db)]);
+    for (const { gauge, value } of simple) gauge.set(value(standing));
+    for (const { source, ...counts } of standing.webhooks)
+      for (const [count, number] of Object.entries(counts)) stored.set({ source, count }, number);
+    jobs.set({ state: 'pending' }, outbox.pending);
+    jobs.set({ state: 'dead' }, outbox.dead);
+    lag.set(outbox.oldestMs / 1000);
+  };
+}
+
+/** `GET /metrics`; the guard lets in this machine and administrators only. */
+export function metricsRoutes(metrics: Metrics): FastifyPluginCallback {
+  return (server, _options, done) => {
+    server.get('/metrics', async (_request, reply) => {
+      const { text, contentType } = await metrics.read();
+      return reply.type(contentType).send(text);
+    });
+    done();
+  };
+}

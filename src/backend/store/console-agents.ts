@@ -1,0 +1,39 @@
+/** The people on the board, as they really are: who is not there counts as not available, whatever was last set. */
+import type { Me } from '../../shared/api.ts';
+import type { AgentSummary } from '../../shared/push.ts';
+import { iso, seenLately } from './console-columns.ts';
+import { all, first, type Queryable } from './database.ts';
+
+const PHONE = `u.phone_registered AND ${seenLately('u.phone_seen_at')}`;
+const SUMMARY = `u.id, u.name, u.role, u.extension,
+  CASE WHEN ${seenLately('u.console_seen_at')} THEN u.state ELSE 'offline' END AS state,
+  CASE WHEN ${seenLately('u.console_seen_at')} THEN u.state_reason END AS "stateReason",
+  ${iso('u.state_since')} AS "stateSince", (${PHONE}) AS "phoneRegistered"`;
+
+/** Everybody with an open account, by name. */
+export function listAgents(db: Queryable): Promise<AgentSummary[]> {
+  return all<AgentSummary>(db, `SELECT ${SUMMARY} FROM users u WHERE u.active ORDER BY u.name, u.id`);
+}
+
+/**
+ * The signed-in person. Their console has just asked, so their own state is shown as it was set, even where its
+ * socket has not been seen yet.
+ */
+export function meById(db: Queryable, id: string): Promise<Me | undefined> {
+  return first<Me>(
+    db,
+    `SELECT u.id, u.username, u.name, u.role, u.extension, u.state, u.state_reason AS "stateReason",
+       ${iso('u.state_since')} AS "stateSince", (${PHONE}) AS "phoneRegistered" FROM users u WHERE u.id = $1`,
+    [id],
+  );
+}
+
+/** Whether a console of this user was seen lately. */
+export async function isConsoleThere(db: Queryable, id: string): Promise<boolean> {
+  const row = await first<{ there: boolean }>(
+    db,
+    `SELECT ${seenLately('console_seen_at')} AS there FROM users WHERE id = $1`,
+    [id],
+  );
+  return row?.there === true;
+}

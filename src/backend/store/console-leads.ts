@@ -1,0 +1,115 @@
+/** Leads as the console shows them: one line of a list, and the card of one. */
+import type { LeadDetail } from '../../shared/api.ts';
+import type { LeadProfile, LeadScore, LeadSummary, NextAction } from '../../shared/lead.ts';
+import { callsOfLead } from './console-calls.ts';
+import { iso, nameOfLead } from './console-columns.ts';
+import { tasksOfLead } from './console-tasks.ts';
+import { all, first, type Queryable } from './database.ts';
+import { streamHead } from './events.ts';
+import { matchingUnits, type UnitOffer } from './inventory.ts';
+
+const SUMMARY = `l.id, ${nameOfLead('l')} AS name, l.phone, l.language, l.status, l.qualification_score AS score,
+  l.lead_source AS source, m.text AS "lastMessage", ${iso('l.updated_at')} AS "updatedAt"`;
+const FROM = `leads l LEFT JOIN LATERAL (
+    SELECT left(coalesce(i.content, i.metadata->>'caption', '[' || (i.metadata->>'kind') || ']'), 160) AS text
+    FROM interactions i WHERE i.lead_id = l.id AND i.type = 'whatsapp' ORDER BY i.created_at DESC, i.position DESC LIMIT 1) m ON TRUE`;
+
+/** Newest change first; `before` (ISO 8601) continues a list, `q` is part of a name, a number or an address. */
+export function listLeads(
+  db: Queryable,
+  query: { q?: string | undefined; limit: number; before?: string | undefined },
+): Promise<LeadSummary[]> {
+  const q = query.q === undefined || query.q.trim() === '' ? null : `%${escapeLike(query.q.trim())}%`;
+  return all<LeadSummary>(
+    db,
+    `SELECT ${SUMMARY} FROM ${FROM}
+     WHERE ($1::text IS NULL OR concat_ws(' ', l.first_name, l.last_name, l.whatsapp_name) ILIKE $1 OR l.phone LIKE $1 OR l.email ILIKE $1)
+       AND ($2::timestamptz IS NULL OR l.updated_at < $2)
+     ORDER BY l.updated_at DESC, l.id LIMIT $3`,
+    [q, query.before ?? null, query.limit],
+  );
+}
+
+function escapeLike(text: string): string {
+  return text.replaceAll(/[\\%_]/g, '\\$&');
+}
+
+/** Lines of these leads, in no order. */
+export function leadSummaries(db: Queryable, ids: string[]): Promise<LeadSummary[]> {
+  return all<LeadSummary>(db, `SELECT ${SUMMARY} FROM ${FROM} WHERE l.id = ANY($1)`, [ids]);
+}
+
+type LeadCard = LeadSummary & {
+  firstName: string | null;
+  lastName: string | null;
+  email: string | null;
+  timeZone: string;
+  profile: LeadProfile;
+  scoreDetail: LeadScore | null;
+  nextAction: NextAction | null;
+  campaign: string | null;
+  ownerName: string | null;
+  handledBy: 'ai' | 'human';
+  windowUntil: string | null;
+  doNotCall: boolean;
+};
+
+/** Everything the console shows of one lead, or undefined if there is no such lead. */
+export async function leadDetail(db: Queryable, id: string): Promise<LeadDetail | undefined> {
+  // The head is read first: what changes meanwhile has a higher number, and the console asks for it.
+  const seq = await streamHead(db, `lead:${id}`);
+  const card = await leadCard(db, id);
+  if (card === undefined) return undefined;
+  const [consents, appointments, tasks, calls, units] = await Promise.all([
+    consentsInForce(db, id),
+    appointmentsOf(db, id),
+    tasksOfLead(db, id),
+    callsOfLead(db, id),
+    matchingUnits(db, card.profile),
+  ]);
+  return { ...card, consents, appointments, tasks, calls, offers: units.map(offerOf), seq };
+}
+
+function leadCard(db: Queryable, id: string): Promise<LeadCard | undefined> {
+  return first<LeadCard>(
+    db,
+    `SELECT ${SUMMARY}, l.first_name AS "firstName", l.last_name AS "lastName", l.email, l.time_zone AS "timeZone", l.profile,
+       l.score AS "scoreDetail", l.next_action AS "nextAction", c.name AS campaign, o.name AS "ownerName", l.handled_by AS "handledBy",
+       CASE WHEN l.last_inbound_at > now() - interval '24 hours' THEN ${iso(`(l.last_inbound_at + interval '24 hours')`)} END AS "windowUntil",
+       EXISTS (SELECT 1 FROM do_not_call d WHERE d.phone = l.phone) AS "doNotCall"
+     FROM ${FROM} LEFT JOIN campaigns c ON c.id = l.campaign_id LEFT JOIN users o ON o.id = l.owner_id WHERE l.id = $1`,
+    [id],
+  );
+}
+
+function consentsInForce(db: Queryable, leadId: string): Promise<LeadDetail['consents']> {
+  return all(
+    db,
+    `SELECT DISTINCT ON (kind) kind, granted, evidence, ${iso('at')} AS at FROM consents WHERE lead_id = $1 ORDER BY kind, id DESC`,
+    [leadId],
+  );
+}
+
+function appointmentsOf(db: Queryable, leadId: string): Promise<LeadDetail['appointments']> {
+  return all(
+    db,
+    `SELECT a.id, p.name AS property, u.code AS unit, ${iso('lower(a.during)')} AS "startsAt", ${iso('upper(a.during)')} AS "endsAt", a.status
+     FROM appointments a JOIN properties p ON p.id = a.property_id LEFT JOIN units u ON u.id = a.unit_id
+     WHERE a.lead_id = $1 ORDER BY lower(a.during) DESC LIMIT 20`,
+    [leadId],
+  );
+}
+
+function offerOf(unit: UnitOffer): LeadDetail['offers'][number] {
+  return {
+    unit: unit.code,
+    property: unit.property,
+    destination: unit.destination,
+    type: unit.type,
+    bedrooms: unit.bedrooms,
+    prices: [
+      { currency: 'USD', amount: unit.usd },
+      { currency: 'MXN', amount: unit.mxn },
+    ],
+  };
+}

@@ -1,0 +1,19 @@
+/** The counters on top of every console. */
+import type { Overview } from '../../shared/push.ts';
+import { iso, seenLately } from './console-columns.ts';
+import { single, type Queryable } from './database.ts';
+
+/** How things stand now. `live`: on a line; `escalating`: a person was asked for and has not answered yet. */
+export function readOverview(db: Queryable): Promise<Overview> {
+  return single<Overview>(
+    db,
+    `SELECT q.queued, q.oldest AS "oldestQueuedAt", q.live, e.escalating, a.available AS "agentsAvailable" FROM
+       (SELECT count(*) FILTER (WHERE status = 'queued')::int AS queued,
+          ${iso(`min(queued_at) FILTER (WHERE status = 'queued')`)} AS oldest,
+          count(*) FILTER (WHERE status IN ('started', 'ringing', 'in-progress', 'forwarding', 'with-agent'))::int AS live
+        FROM calls WHERE status IN ('queued', 'started', 'ringing', 'in-progress', 'forwarding', 'with-agent')) q,
+       (SELECT count(*)::int AS escalating FROM escalations WHERE status IN ('requested', 'reserved', 'transferring', 'ringing')) e,
+       (SELECT count(*)::int AS available FROM users WHERE active AND state = 'available' AND phone_registered
+          AND ${seenLately('phone_seen_at')} AND ${seenLately('console_seen_at')}) a`,
+  );
+}
