@@ -1,16 +1,14 @@
-/** Notices that the program that started us is gone: its end of stdin or of the IPC channel closes. */
+/** Notices that the program that started us is gone: the IPC channel closes, or its end of our standard input does. */
 
-/** Calls `onGone` at most once. */
+/** Calls `onGone` at most once. A parent without IPC must hold our standard input open as a pipe. */
 export function watchParent(onGone: () => void): void {
-  let isGone = false;
-  const gone = (): void => {
-    if (isGone) return;
-    isGone = true;
-    onGone();
-  };
-  process.stdin.on('end', gone);
-  process.stdin.on('close', gone);
-  process.stdin.on('error', gone);
+  // Electron ends its utility processes itself, and gives them no standard input to watch.
+  if (Reflect.has(process, 'parentPort')) return;
+  if (process.connected) {
+    process.once('disconnect', onGone);
+    return;
+  }
+  process.stdin.once('close', onGone);
+  process.stdin.on('error', () => {});
   process.stdin.resume();
-  process.on('disconnect', gone);
 }

@@ -13,6 +13,8 @@ import type { IncomingClues } from './escalation-match.ts';
 
 /** An ended call stays in sight for a minute. */
 const KEEP_ENDED_MS = 60_000;
+/** More than these are not shown: an exchange gone mad must not grow every snapshot. */
+const MAX_CALLS = 50;
 const CLUE_HEADERS = ['X-Escalation-Id', 'X-Vapi-Call-Id'];
 
 export interface CallDeskOptions {
@@ -84,8 +86,7 @@ export class CallDesk {
   /** Places a call; answers its id once the INVITE is on its way. */
   async dial(line: Line | undefined, to: string): Promise<string> {
     if (!line?.isConnected) throw new Error('the phone is not connected to the exchange');
-    if (this.#calls.some((call) => !call.isOver && call.phase !== 'held'))
-      throw new Error('another call is up: hold it or hang up first');
+    this.#assertNothingSpoken();
     const inviter = line.createInviter(to);
     const { uri } = inviter.remoteIdentity;
     const call = this.#add(
@@ -97,6 +98,12 @@ export class CallDesk {
       throw error;
     });
     return call.id;
+  }
+
+  /** Holds a call or takes it back; only one call is spoken at a time. */
+  async hold(id: string, on: boolean): Promise<void> {
+    if (!on) this.#assertNothingSpoken(id);
+    await this.find(id).hold(on);
   }
 
   /** SIP.js opened audio for a session. */
@@ -130,7 +137,7 @@ export class CallDesk {
         this.#finish(call, session);
       },
     });
-    this.#calls = [call, ...this.#calls];
+    this.#calls = [call, ...this.#calls].filter((other, i) => i < MAX_CALLS || !other.isOver);
     this.#bySession.set(session, call);
     this.#changed();
     return call;
@@ -146,6 +153,13 @@ export class CallDesk {
     this.#changed();
     if (!this.isIdle) return;
     for (const resolve of this.#whenIdle.splice(0)) resolve();
+  }
+
+  #assertNothingSpoken(exceptId?: string): void {
+    const isSpoken = this.#calls.some(
+      ({ id, isOver, phase }) => id !== exceptId && !isOver && phase !== 'held',
+    );
+    if (isSpoken) throw new Error('another call is up: hold it or hang up first');
   }
 
   #recognise(call: AgentCall): void {

@@ -26,7 +26,7 @@ const createHandlers = ({ session, desk, bridge, lines }: CommandTargets): Handl
   'call.reject': ({ id, statusCode }) => desk.find(id).reject(statusCode),
   'call.hangup': ({ id }) => desk.find(id).hangUp(),
   'call.mute': async ({ id, on }) => desk.find(id).mute(on),
-  'call.hold': ({ id, on }) => desk.find(id).hold(on),
+  'call.hold': ({ id, on }) => desk.hold(id, on),
   'call.dtmf': ({ id, tones }) => desk.find(id).sendDtmf(tones),
 });
 

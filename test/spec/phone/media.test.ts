@@ -1,5 +1,5 @@
 /** RTP on the wire: what is read, how streams are joined, and what a frozen page's burst becomes. */
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { readRtp, writeRtp } from '../../../src/phone/media/rtp-packet.ts';
 import type { RtpPacket } from '../../../src/phone/media/rtp-packet.ts';
 import { RtpRenumbering } from '../../../src/phone/media/rtp-renumbering.ts';
@@ -102,5 +102,32 @@ describe('The stream towards the exchange', () => {
     });
     expect(new Set(steps.map((step) => step.join()))).toEqual(new Set(['1,160']));
     expect(new Set(sent.map(({ ssrc }) => ssrc)).size).toBe(1);
+  });
+
+  it('takes voice again after a hold of twelve minutes, and after the timestamp has wrapped', () => {
+    vi.useFakeTimers({ toFake: ['performance'] });
+    try {
+      const sent: RtpPacket[] = [];
+      const stream = new VoiceStream((datagram) => sent.push(readRtp(datagram) as RtpPacket));
+      let pageTimestamp = 4_294_960_000;
+      const speak = (): boolean[] =>
+        Array.from({ length: 100 }, () => {
+          vi.advanceTimersByTime(20);
+          pageTimestamp = (pageTimestamp + 160) >>> 0;
+          return stream.voice(Buffer.alloc(160), pageTimestamp, PCMU);
+        });
+      expect(speak()).not.toContain(false);
+      vi.advanceTimersByTime(12 * 60_000);
+      stream.breakSpurt();
+      expect(speak()).not.toContain(false);
+      const before = sent.at(-1)?.timestamp ?? 0;
+      const framesToWrap = Math.floor((2 ** 32 - before) / 160) - 50;
+      stream.endEvent(framesToWrap * 160);
+      stream.breakSpurt();
+      expect(speak()).not.toContain(false);
+      expect(sent.at(-1)?.timestamp).toBeLessThan(before);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 });

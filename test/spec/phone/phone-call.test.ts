@@ -204,6 +204,22 @@ describe.each(['tcp', 'udp'] as const)('A phone registered over %s', (transport)
     await noCall();
   });
 
+  it('speaks with one call at a time: a second is placed while the first is held', async () => {
+    const { page } = bench;
+    const call = await answered();
+    const first = currentId();
+    await page.ask('call.hold', { id: first, on: true });
+    const second = await page.ask('call.dial', { to: ECHO_EXTENSION });
+    await page.waitFor(({ calls }) => calls[0]?.phase === 'live', 'the echo answers');
+    await page.hears(PAGE_TONE_HZ);
+    await expect(page.ask('call.hold', { id: first, on: false })).rejects.toThrow('another call is up');
+    await page.ask('call.hangup', second);
+    await page.ask('call.hold', { id: first, on: false });
+    await page.hears(CALLER_TONE_HZ);
+    await hears(call.ear, PAGE_TONE_HZ);
+    await hangUp(call);
+  });
+
   it.each([
     { status: 486, reason: 'Busy Here', outcome: 'busy' },
     { status: 404, reason: 'Not Found', outcome: 'unreachable' },

@@ -105,6 +105,25 @@ describe('When the connection to the exchange drops', () => {
     await bench.page.waitFor(({ registration }) => registration.phase === 'registered', 'registered');
   });
 
+  it('an answer in the gap still connects the caller', async () => {
+    const { pbx, page } = bench;
+    const call = await placeSipCall({
+      pbxHost: pbx.host,
+      pbxPort: pbx.port,
+      to: LINE.user,
+      from: '2002',
+      transport: 'udp',
+    });
+    await page.waitFor(() => page.call?.phase === 'ringing', 'ringing');
+    pbx.dropConnections();
+    await page.ask('call.answer', { id: page.call?.id ?? '' });
+    await until(() => call.phase === 'live', 'connected');
+    await hears(call.ear, PAGE_TONE_HZ);
+    call.hangup();
+    await page.waitFor(() => page.call === undefined, 'the call is over');
+    await page.waitFor(({ registration }) => registration.phase === 'registered', 'registered');
+  });
+
   it('a refused registration is shown with its reason and tried again', async () => {
     bench.pbx.refuseRegistrations({ status: 503, reason: 'Service Unavailable', retryAfterS: 1 });
     bench.pbx.dropConnections();
