@@ -74,6 +74,6 @@ export class CallControl {
 
 /** Words that tell a person that nobody can be reached now. */
 export const isCallbackPromise = (text: string): boolean =>
-  /\b(?:le llamar\w+|te llamar\w+|lo llamar\w+|la llamar\w+|devolver\w* la llamada|call you back|callback|will call you|no hay (?:asesor|nadie|agente)\w*|nadie (?:disponible|libre)|nobody is (?:free|available)|no one is (?:free|available)|no agents? (?:is|are)|ocupados)\b/i.test(
+  /\b(?:le llamar\w+|te llamar\w+|lo llamar\w+|la llamar\w+|dev(?:o|ue)lv\w+ la llamada|call you back|callback|will call you|no hay (?:asesor|nadie|agente)\w*|nadie (?:disponible|libre)|nobody is (?:free|available)|no one is (?:free|available)|no agents? (?:is|are)|ocupados)\b/i.test(
     text,
   );

@@ -100,3 +100,16 @@ export const reasons: Record<Language, string> = {
   es: 'El cliente quiere hablar con una persona sobre precio y formas de pago.',
   en: 'The customer wants to talk to a person about price and payment terms.',
 };
+
+/** For the analysis after the call. */
+export const nextSteps = {
+  interested: { es: 'Enviar información y dar seguimiento.', en: 'Send information and follow up.' },
+  appointment_scheduled: { es: 'Confirmar la visita.', en: 'Confirm the visit.' },
+  escalated_to_human: {
+    es: 'El asesor continúa la conversación.',
+    en: 'The agent continues the conversation.',
+  },
+  callback_promised: { es: 'Llamar al cliente.', en: 'Call the customer.' },
+  not_interested: { es: 'Ninguno.', en: 'None.' },
+} as const;
+export const callbackTime: Record<Language, string> = { es: 'mañana', en: 'tomorrow' };

@@ -88,6 +88,7 @@ const scenes: Record<PhoneGoal, Scene> = {
   decline: async (call) => {
     await call.say('user', person.declines[call.language]);
     await call.say('assistant', ai.understood[call.language]);
+    call.outcome = 'not_interested';
     call.end('customer-ended-call');
   },
   'switch-language': async (call) => {
@@ -122,7 +123,8 @@ async function bookVisit(call: SimulatedCall): Promise<void> {
       starts_at: `${date}T11:00:00`,
     });
     await call.say('assistant', outcome?.text || ai.trouble[call.language]);
-    if (call.over || (outcome?.ok && !isRefusal(outcome.text))) break;
+    if (outcome?.ok && !isRefusal(outcome.text)) call.outcome = 'appointment_scheduled';
+    if (call.over || call.outcome === 'appointment_scheduled') break;
     await call.say('user', person.another[call.language]);
   }
 }
@@ -150,6 +152,7 @@ async function askForPerson(call: SimulatedCall, control: CallControl): Promise<
     await sleep(50);
   }
   if (call.over) return;
+  call.outcome = 'callback_promised';
   await call.say('user', person.callMe[call.language]);
   await call.say('assistant', ai.noted[call.language]);
   call.end('customer-ended-call');

@@ -67,6 +67,10 @@ export class SimulatedCall extends EventEmitter<CallEvents> {
   /** Where a transfer went. */
   destination: Record<string, unknown> | undefined;
   muted = false;
+  /** How it went from the person's side, for the analysis. */
+  outcome:
+    'interested' | 'appointment_scheduled' | 'escalated_to_human' | 'callback_promised' | 'not_interested' =
+    'interested';
   readonly #wanted: Set<string>;
   readonly #server: WebhookServer | undefined;
   readonly #over = new AbortController();

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { fillSchema, type JsonSchema, type Known } from '../fill-schema.ts';
 import { fieldsOf } from '../http/serve.ts';
 import type { FunctionTool } from './call-record.ts';
-import { reasons } from './phrases.ts';
+import { callbackTime, nextSteps, reasons } from './phrases.ts';
 import type { SimulatedCall } from './simulated-call.ts';
 import { serverOf } from './webhook-sender.ts';
 
@@ -30,6 +30,10 @@ export function factsFor(call: SimulatedCall, extras: Record<string, unknown> = 
     mood,
     reason: reasons[call.language],
     promised: [],
+    outcome: call.outcome,
+    objections: [],
+    next_step: nextSteps[call.outcome][call.language],
+    callback_time: call.outcome === 'callback_promised' ? callbackTime[call.language] : undefined,
     ...extras,
   };
   return (name, schema) => {
@@ -52,9 +56,6 @@ const shapes: Shape[] = [
 ];
 
 let calls = 0;
-
-/** Which of the shapes of contracts the next tool call takes; they take turns. */
-export const toolCallShapes = shapes.length;
 
 /** Calls a tool as the model would and waits for its answer; undefined if the assistant has no such tool. */
 export async function callTool(

@@ -109,7 +109,7 @@ export class Transfer {
   async #refer(leg: SipCall): Promise<TransferOutcome> {
     leg.once('answered', () => void this.#talk(leg));
     await this.#call.wait(500);
-    this.#call.end('assistant-forwarded-call');
+    this.#handedOver();
     return 'over';
   }
 
@@ -126,9 +126,15 @@ export class Transfer {
     if (answered) await this.#talk(leg);
     signal.removeEventListener('abort', hangUp);
     if (this.#superseded && !answered) return 'superseded';
-    if (!answered && !this.#call.over) return this.#fallBack((await leg.ended).status);
-    this.#call.end('assistant-forwarded-call');
+    if (this.#call.over) return 'over';
+    if (!answered) return this.#fallBack((await leg.ended).status);
+    this.#handedOver();
     return 'over';
+  }
+
+  #handedOver(): void {
+    this.#call.outcome = 'escalated_to_human';
+    this.#call.end('assistant-forwarded-call');
   }
 
   /** The person talks with the agent until one of them hangs up. */

@@ -10,8 +10,6 @@ export interface VapiAuth {
 }
 
 export interface VapiHabits {
-  /** Vapi gives up after the first try; a backoff plan gives it more. */
-  retries: number;
   /** Share of messages sent twice. */
   duplicateRate: number;
   /** Share of messages never sent. */
@@ -20,7 +18,7 @@ export interface VapiHabits {
   shuffle: boolean;
 }
 
-export const plainVapiHabits: VapiHabits = { retries: 0, duplicateRate: 0, lossRate: 0, shuffle: false };
+export const plainVapiHabits: VapiHabits = { duplicateRate: 0, lossRate: 0, shuffle: false };
 
 export interface Posted {
   status: number | undefined;
@@ -33,11 +31,13 @@ export interface WebhookServer {
   timeoutMs: number;
   credentialId: string | undefined;
   headers: Record<string, string>;
+  /** Waits before further tries; Vapi gives up after the first one unless a backoff plan says otherwise. */
+  retryDelaysMs: number[];
 }
 
 /** Reads a `server` object; undefined where it names no address. */
 export function serverOf(value: unknown): WebhookServer | undefined {
-  const { url, timeoutSeconds, credentialId, headers } = fieldsOf(value);
+  const { url, timeoutSeconds, credentialId, headers, backoffPlan } = fieldsOf(value);
   if (typeof url !== 'string') return undefined;
   const own = Object.entries(fieldsOf(headers)).map(([name, text]) => [name, String(text)]);
   return {
@@ -45,8 +45,18 @@ export function serverOf(value: unknown): WebhookServer | undefined {
     timeoutMs: 1000 * (typeof timeoutSeconds === 'number' ? timeoutSeconds : 20),
     credentialId: typeof credentialId === 'string' ? credentialId : undefined,
     headers: Object.fromEntries(own) as Record<string, string>,
+    retryDelaysMs: retryDelays(fieldsOf(backoffPlan)),
   };
 }
+
+/** BackoffPlan of Vapi's API: `exponential` doubles the base delay, `fixed` keeps it. */
+function retryDelays({ type, maxRetries, baseDelaySeconds }: Record<string, unknown>): number[] {
+  const count = typeof maxRetries === 'number' ? Math.min(10, maxRetries) : 0;
+  const baseMs = 1000 * (typeof baseDelaySeconds === 'number' ? baseDelaySeconds : 1);
+  return Array.from({ length: count }, (_, index) => baseMs * (type === 'exponential' ? 2 ** index : 1));
+}
+
+const isTaken = ({ status }: Posted): boolean => status !== undefined && status < 300;
 
 export class VapiWebhookSender {
   habits: VapiHabits = { ...plainVapiHabits };
@@ -58,17 +68,23 @@ export class VapiWebhookSender {
     this.#random = random;
   }
 
-  /** Posts once (and again as habits say) and gives the last answer. */
+  /** Posts once and gives the answer; further tries and duplicates, as plan and habits say, go on behind it. */
   async post(server: WebhookServer, body: unknown): Promise<Posted> {
     if (this.#random.chance(this.habits.lossRate)) return { status: undefined, body: undefined };
     if (this.habits.shuffle)
       await new Promise((resolve) => setTimeout(resolve, this.#random.whole(0, 120)).unref());
     const raw = JSON.stringify(body);
-    let posted = await this.#once(server, raw);
-    for (let left = this.habits.retries; left > 0 && posted.status !== 200; left -= 1)
-      posted = await this.#once(server, raw);
-    if (this.#random.chance(this.habits.duplicateRate)) await this.#once(server, raw);
+    const posted = await this.#once(server, raw);
+    if (!isTaken(posted)) void this.#retry(server, raw);
+    else if (this.#random.chance(this.habits.duplicateRate)) await this.#once(server, raw);
     return posted;
+  }
+
+  async #retry(server: WebhookServer, raw: string): Promise<void> {
+    for (const delay of server.retryDelaysMs) {
+      await new Promise((resolve) => setTimeout(resolve, delay).unref());
+      if (isTaken(await this.#once(server, raw))) return;
+    }
   }
 
   #headers(server: WebhookServer, raw: string): Record<string, string> {

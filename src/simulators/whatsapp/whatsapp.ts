@@ -79,6 +79,8 @@ export class WhatsAppSimulator extends EventEmitter<WhatsAppEvents> {
   readonly #lastInbound = new Map<string, number>();
   readonly #knownIds = new Set<string>();
   readonly #batches = new Map<string, { changes: Change[]; timer: NodeJS.Timeout }>();
+  readonly #backendKnown: Promise<void>;
+  #announceBackend: () => void = () => undefined;
   #served: Served | undefined;
 
   constructor(options: WhatsAppOptions) {
@@ -97,7 +99,8 @@ export class WhatsAppSimulator extends EventEmitter<WhatsAppEvents> {
       path: '/webhooks/whatsapp',
       random,
     });
-    this.#sender.backends = options.backendUrls ?? [];
+    this.#backendKnown = new Promise((resolve) => (this.#announceBackend = resolve));
+    this.backendUrls = options.backendUrls ?? [];
   }
 
   async open(port: number): Promise<void> {
@@ -111,6 +114,12 @@ export class WhatsAppSimulator extends EventEmitter<WhatsAppEvents> {
 
   set backendUrls(urls: string[]) {
     this.#sender.backends = urls;
+    if (urls.length > 0) this.#announceBackend();
+  }
+
+  /** Resolves once a backend has been named. */
+  backendKnown(): Promise<void> {
+    return this.#backendKnown;
   }
 
   get deliveries(): WebhookSender['records'] {
