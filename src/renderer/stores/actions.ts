@@ -7,6 +7,7 @@ import type { Language, LeadSummary } from '../../shared/lead.ts';
 /** Every promise rejects with an `ActionError` whose `code` the catalogue can put in words. */
 export interface Actions {
   signIn: (who: SignIn) => Promise<void>;
+  /** Rejects with code `in-call` while a call is up: the call would have no screen. */
   signOut: () => Promise<void>;
   setAgentState: (state: SetState) => Promise<void>;
   setLanguage: (language: Language) => void;

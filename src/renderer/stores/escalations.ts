@@ -61,6 +61,20 @@ export type Desk =
   | { phase: 'talking'; call: PhoneCall; offer: EscalationOffer | undefined }
   | { phase: 'ended'; call: PhoneCall; offer: EscalationOffer | undefined };
 
+/** An idle desk still shows the last call while its agent is closing it, and a few seconds to whoever is not. */
+export function withEndedCall(
+  desk: Desk,
+  ended: PhoneCall | undefined,
+  wrapping: boolean,
+  facts: { offers: Record<string, OfferRecord>; now: number },
+): Desk {
+  if (desk.phase !== 'idle' || !ended) return desk;
+  const recent = facts.now - (ended.endedAt ?? 0) < endedShownMs;
+  if (!wrapping && !recent) return desk;
+  return { phase: 'ended', call: ended, offer: offerOfCall(ended, facts.offers) };
+}
+const endedShownMs = 12_000;
+
 /** The main call of the desk, from what the phone and the backend said. */
 export function deskOf(
   state: PhoneState | undefined,
@@ -74,8 +88,7 @@ export function deskOf(
   if (ringing) return { phase: 'ringing', call: ringing, offer: offerOfCall(ringing, offers) };
   const coming = comingOffers(state, offers, now)[0];
   if (coming) return { phase: 'coming', offer: coming };
-  const ended = calls.find((c) => c.phase === 'ended');
-  return ended ? { phase: 'ended', call: ended, offer: offerOfCall(ended, offers) } : { phase: 'idle' };
+  return { phase: 'idle' };
 }
 
 /** A second call that rings while the person is in another. */

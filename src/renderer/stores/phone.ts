@@ -11,6 +11,8 @@ interface Phone {
   tones: string;
   /** Loudness of both directions, 0–1, about five times a second during a call. */
   levels: { in: number; out: number };
+  /** The last call that ended, kept beyond the phone's own minute for whoever is still closing it. */
+  ended: PhoneCall | undefined;
 }
 
 export const phone = create<Phone>()(() => ({
@@ -18,12 +20,14 @@ export const phone = create<Phone>()(() => ({
   busy: {},
   tones: '',
   levels: { in: 0, out: 0 },
+  ended: undefined,
 }));
 
 export function showPhone(state: PhoneState | undefined): void {
   phone.setState((before) => {
     const live = state?.calls.some((call) => call.phase !== 'ended') ?? false;
-    return { state, tones: live ? before.tones : '' };
+    const ended = state?.calls.find((call) => call.phase === 'ended') ?? before.ended;
+    return { state, ended, tones: live ? before.tones : '' };
   });
 }
 

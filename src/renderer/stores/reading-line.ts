@@ -81,9 +81,11 @@ function isToldByStream(item: TimelineItem, logs: Readonly<Record<string, Stream
 function lineOfItem(item: TimelineItem): Line {
   const { id, at, callId } = item;
   if (item.channel === 'tool' && item.tool) return { kind: 'tool', id, at, callId, tool: item.tool };
-  if ((item.channel === 'whatsapp' || item.channel === 'call') && item.author !== 'system') {
-    const { author, agentName, text, status, channel } = item;
-    const messageKind = item.kind ?? 'text';
+  const messageKind = item.kind ?? 'text';
+  // What the system writes by itself to a lead goes out under Sofía's name; WhatsApp's own notices do not.
+  const author = item.author === 'system' && messageKind !== 'system' ? 'ai' : item.author;
+  if ((item.channel === 'whatsapp' || item.channel === 'call') && author !== 'system') {
+    const { agentName, text, status, channel } = item;
     return { kind: 'turn', id, at, callId, author, agentName, text, status, channel, messageKind };
   }
   return { kind: 'note', id, at, callId, text: item.text, author: item.author };

@@ -10,6 +10,7 @@ export type ConsoleSocket = Socket<BackendToConsole, ConsoleToBackend>;
 
 const answerTimeoutMs = 8_000;
 const retryMs = 1_000;
+const mostRetries = 8;
 
 /** What an event must at least be, to be put in its place; its data is typed by its name. */
 const envelope = z.object({
@@ -48,6 +49,15 @@ export interface StreamWatch {
 export function watchStreams(socket: ConsoleSocket): StreamWatch {
   const watched = new Set<string>();
   const asking = new Set<string>();
+  const failures = new Map<string, number>();
+
+  /** At once while it brings something; a refusal or a silence is asked again, but not for ever. */
+  function again(stream: string, answer: WatchAnswer | undefined): void {
+    const progress = answer?.ok === true && answer.events.length > 0;
+    const tries = progress ? 0 : (failures.get(stream) ?? 0) + 1;
+    failures.set(stream, tries);
+    if (tries <= mostRetries) setTimeout(() => void fill(stream), progress ? 0 : retryMs * tries);
+  }
 
   async function fill(stream: string): Promise<void> {
     if (asking.has(stream) || !socket.connected) return;
@@ -56,9 +66,7 @@ export function watchStreams(socket: ConsoleSocket): StreamWatch {
     asking.delete(stream);
     if (!watched.has(stream) || !socket.connected) return;
     if (answer?.ok) addEvents(stream, answer.events.filter(isStreamEvent), answer.head);
-    const madeProgress = answer?.ok === true && answer.events.length > 0;
-    if (!answer) setTimeout(() => void fill(stream), retryMs);
-    else if (hasGap(logOf(stream))) setTimeout(() => void fill(stream), madeProgress ? 0 : retryMs);
+    if (answer?.ok !== true || hasGap(logOf(stream))) again(stream, answer);
   }
 
   socket.on('event', (event) => {
@@ -81,6 +89,7 @@ export function watchStreams(socket: ConsoleSocket): StreamWatch {
       }
     },
     resume: () => {
+      failures.clear();
       for (const name of watched) void fill(name);
     },
   };

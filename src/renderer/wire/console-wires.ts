@@ -39,8 +39,10 @@ export function connectWires(surroundings: Surroundings): Actions {
       .catch(() => undefined);
   }
 
+  /** A session that ends elsewhere leaves the screen only when the call in hand is over. */
   function end(reason: 'ended' | undefined): void {
     if (session.getState().session.phase !== 'signed-in') return;
+    if (inCall()) return endAfterCall(() => end(reason));
     live?.close();
     live = undefined;
     http.setToken(undefined);
@@ -58,6 +60,7 @@ export function connectWires(surroundings: Surroundings): Actions {
       begin(opened, opened.user);
     },
     signOut: async () => {
+      if (inCall()) throw new ActionError('in-call', 'a call is up');
       await http.ask('DELETE', '/api/session').catch(() => undefined); // it ends by itself in time
       end(undefined);
     },
@@ -116,6 +119,18 @@ async function start(
       if (session.getState().session.phase === 'signed-in') return;
     }
   }
+}
+
+function inCall(): boolean {
+  return openPhoneCalls(phone.getState().state).length > 0;
+}
+
+function endAfterCall(end: () => void): void {
+  const stop = phone.subscribe(() => {
+    if (inCall()) return;
+    stop();
+    end();
+  });
 }
 
 type PhoneActions = Pick<

@@ -21,6 +21,7 @@ import { openConsoleSocket, watchStreams, type ConsoleSocket } from './backend-s
 /** How many of a lead's latest calls are followed event by event. */
 const followedCalls = 4;
 const refreshAfterMs = 250;
+const refusedRetryMs = 2_000;
 
 export interface LiveBackend {
   close: () => void;
@@ -119,6 +120,7 @@ export function goLive(options: {
     openLead,
     close: () => {
       clearTimeout(refreshTimer);
+      socket.removeAllListeners();
       socket.disconnect();
       setLink('backend', 'down');
     },
@@ -140,10 +142,16 @@ function listen(socket: ConsoleSocket, react: Reactions): void {
     setLink('backend', 'up');
     react.load();
   });
-  socket.on('disconnect', () => setLink('backend', 'down'));
+  // The library itself only comes back from a lost network, not from a server that closed or refused.
+  const comeBack = () => setTimeout(() => socket.connect(), refusedRetryMs);
+  socket.on('disconnect', (reason) => {
+    setLink('backend', 'down');
+    if (reason === 'io server disconnect') comeBack();
+  });
   socket.on('connect_error', (error) => {
     setLink('backend', 'down');
     if (error.message === 'unauthorized') react.onRevoked();
+    else if (!socket.active) comeBack();
   });
   socket.on('revoked', react.onRevoked);
   socket.on('lead.changed', (lead) => {

@@ -55,7 +55,7 @@ export function RingingBrief({
         {keys.map((key, index) => (
           <div key={key}>
             <dt>{t(`brief.${key}`)}</dt>
-            {fields && <dd>{fields[index]?.text}</dd>}
+            {fields && <dd title={fields[index]?.text}>{fields[index]?.text}</dd>}
             {!fields && late && index === 0 && <dd className={styles.late}>{t('brief.late')}</dd>}
             {!fields && !(late && index === 0) && <dd className={styles.pending} />}
           </div>
@@ -79,6 +79,6 @@ export function RingingBrief({
 }
 
 /** The sentence with the agent's own name where the brief left a place for it. */
-function openingFor(opening: string, name: string | undefined): string {
+export function openingFor(opening: string, name: string | undefined): string {
   return opening.replaceAll('{agent}', name ?? '');
 }

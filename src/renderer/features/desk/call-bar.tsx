@@ -66,7 +66,7 @@ function RingingBar({ call, offer }: { call: PhoneCall | undefined; offer: Escal
         <div className={styles.who}>
           <div className={styles.kicker}>
             {kicker}
-            {number !== '' && formatPhone(number) !== name && ` · ${formatPhone(number)}`}
+            {!offer && number !== '' && formatPhone(number) !== name && ` · ${formatPhone(number)}`}
             {left !== undefined && ` · ${t('call.left', { count: Math.ceil(left / 1000) })}`}
           </div>
           <div className={styles.name}>{name}</div>
@@ -140,6 +140,7 @@ function TalkingBar({ call, offer }: { call: PhoneCall; offer: EscalationOffer |
               <IconPlayerPause stroke={1.5} aria-hidden /> {t('call.onHold')}
             </span>
           )}
+          {call.heldByPeer && !held && <span>{t('call.heldByPeer')}</span>}
           {call.phase === 'live' && audio !== 'connected' && <span>{t('call.audioAway')}</span>}
           {call.phase === 'live' && audio === 'connected' && (
             <>
@@ -183,22 +184,24 @@ function EndedBar({ call, offer }: { call: PhoneCall; offer: EscalationOffer | u
               : t('call.endedAt', { time: formatClock(call.endedAt ?? Date.now()) })}
           </span>
           {talked !== undefined && <span className={styles.timer}>{formatDuration(talked)}</span>}
-          {wrapping && (
-            <Button
-              look="primary"
-              busy={busy}
-              data-testid="back-to-work"
-              onClick={() => run(() => setAgentState({ state: 'available' }))}
-            >
-              {t('call.backToWork')}
-            </Button>
-          )}
         </div>
       </div>
       {call.cause !== undefined && call.cause !== '' && talked === undefined && (
         <p className={styles.note}>{call.cause}</p>
       )}
-      {wrapping && <p className={styles.note}>{t('call.wrap')}</p>}
+      {wrapping && (
+        <div className={styles.closing}>
+          <p>{t('call.wrap')}</p>
+          <Button
+            look="primary"
+            busy={busy}
+            data-testid="back-to-work"
+            onClick={() => run(() => setAgentState({ state: 'available' }))}
+          >
+            {t('call.backToWork')}
+          </Button>
+        </div>
+      )}
     </section>
   );
 }

@@ -4,7 +4,7 @@ import {
   IconDialpad,
   IconMicrophone,
   IconMicrophoneOff,
-  IconPhoneOff,
+  IconPhone,
   IconPlayerPause,
   IconPlayerPlay,
 } from '@tabler/icons-react';
@@ -60,7 +60,7 @@ export function CallControls({ call }: { call: PhoneCall }) {
         className={styles.push}
         data-testid="hangup"
         busy={asked === 'call.hangup'}
-        icon={<IconPhoneOff stroke={1.5} aria-hidden />}
+        icon={<IconPhone stroke={1.5} style={{ rotate: '135deg' }} aria-hidden />}
         onClick={() => run(() => hangup(call.id))}
       >
         {t('call.hangup')}

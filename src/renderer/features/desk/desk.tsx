@@ -5,9 +5,10 @@ import { useStore } from 'zustand';
 import { useWords } from '../../i18n/use-words.ts';
 import { useActions } from '../../stores/actions.ts';
 import { conversation } from '../../stores/conversation.ts';
-import { deskOf, escalations, type Desk as DeskState } from '../../stores/escalations.ts';
+import { deskOf, escalations, withEndedCall, type Desk as DeskState } from '../../stores/escalations.ts';
 import { phone } from '../../stores/phone.ts';
-import { work } from '../../stores/work.ts';
+import { selectMe, session } from '../../stores/session.ts';
+import { orderLeads, orderOpenCalls, orderTasks, work } from '../../stores/work.ts';
 import { Empty } from '../../ui/notice.tsx';
 import { useNow } from '../../ui/use-now.ts';
 import { CrashFence } from '../shell/crash-fence.tsx';
@@ -23,6 +24,7 @@ export function Desk() {
   const leadId = useStore(conversation, (state) => state.leadId);
   const [tab, setTab] = useState<'talk' | 'lead'>('talk');
   useFollowCall(desk);
+  useFirstChoice(leadId);
   const name = useLeadName(leadId);
   const offer = desk.phase === 'idle' ? undefined : desk.offer;
   const brief =
@@ -71,8 +73,10 @@ export function Desk() {
 function useDesk(): DeskState {
   const now = useNow();
   const state = useStore(phone, (s) => s.state);
+  const ended = useStore(phone, (s) => s.ended);
   const offers = useStore(escalations, (s) => s.offers);
-  return deskOf(state, offers, now);
+  const wrapping = useStore(session, (s) => selectMe(s)?.state === 'wrap-up');
+  return withEndedCall(deskOf(state, offers, now), ended, wrapping, { offers, now });
 }
 
 /** A call that begins brings its lead to the screen, once; whoever then looks elsewhere is left in peace. */
@@ -82,6 +86,21 @@ function useFollowCall(desk: DeskState): void {
   useEffect(() => {
     if (leadId !== undefined) openLead(leadId);
   }, [leadId, openLead]);
+}
+
+/** A desk without a choice shows what is nearest: Sofía's first call, else the first task, else the newest lead. */
+function useFirstChoice(leadId: string | undefined): void {
+  const { openLead } = useActions();
+  const nearest = useStore(work, (state) =>
+    state.status === 'ready'
+      ? (orderOpenCalls(state.calls)[0]?.leadId ??
+        orderTasks(state.tasks)[0]?.leadId ??
+        orderLeads(state.leads)[0]?.id)
+      : undefined,
+  );
+  useEffect(() => {
+    if (leadId === undefined && nearest !== undefined) openLead(nearest);
+  }, [leadId, nearest, openLead]);
 }
 
 function useLeadName(leadId: string | undefined): string {

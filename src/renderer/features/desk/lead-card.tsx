@@ -15,12 +15,13 @@ import {
 import { useWords } from '../../i18n/use-words.ts';
 import { useActions } from '../../stores/actions.ts';
 import { conversation } from '../../stores/conversation.ts';
+import { selectMe, session } from '../../stores/session.ts';
 import { began } from '../../stores/work.ts';
 import { SofiaMark, Tag } from '../../ui/marks.tsx';
 import { Empty, Failed, LoadingBars } from '../../ui/notice.tsx';
 import { useNow } from '../../ui/use-now.ts';
 import { callStatusInWords } from '../calls/call-words.ts';
-import { briefFields } from './brief.tsx';
+import { briefFields, openingFor } from './brief.tsx';
 import { LeadScore } from './lead-score.tsx';
 import { wantsOf } from './lead-words.ts';
 import { consentInWords } from './sayings.ts';
@@ -98,6 +99,7 @@ function Identity({ lead }: { lead: LeadDetail }) {
 
 function BriefSection({ brief }: { brief: Brief }) {
   const { t } = useWords();
+  const me = useStore(session, selectMe);
   const fields = briefFields(brief, t).filter(
     ({ key }) => key === 'why' || key === 'promised' || key === 'careful',
   );
@@ -116,7 +118,7 @@ function BriefSection({ brief }: { brief: Brief }) {
         {brief.opening !== '' && (
           <div>
             <dt>{t('brief.opening')}</dt>
-            <dd className={styles.opening}>{brief.opening}</dd>
+            <dd className={styles.opening}>{openingFor(brief.opening, me?.name)}</dd>
           </div>
         )}
       </dl>

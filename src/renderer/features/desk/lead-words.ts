@@ -47,6 +47,10 @@ export function budgetInWords(budget: Budget, t: Translate, language: Language):
 /** The lead's own words where there are any; else the months they come to. */
 export function timelineInWords(timeline: NonNullable<LeadProfile['timeline']>, t: Translate): string {
   if (timeline.months === null) return timeline.text || t('lead.onlyLooking');
-  if (timeline.months === 0) return t('lead.now');
-  return t('lead.months', { count: timeline.months });
+  return monthsInWords(timeline.months, t);
+}
+
+/** `De inmediato`, `En 3 meses`. */
+export function monthsInWords(months: number, t: Translate): string {
+  return months === 0 ? t('lead.now') : t('lead.months', { count: months });
 }

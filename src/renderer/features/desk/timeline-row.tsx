@@ -10,7 +10,7 @@ import {
 } from '@tabler/icons-react';
 import { useState } from 'react';
 import { formatClock, formatNearDay } from '../../i18n/format.ts';
-import { useWords, type Translate } from '../../i18n/use-words.ts';
+import { useWords } from '../../i18n/use-words.ts';
 import type { EventLine, NoteLine, ToolLine, Turn } from '../../stores/reading-line.ts';
 import type { Fold, Heading, Row } from '../../stores/reading-rows.ts';
 import { classNames } from '../../ui/class-names.ts';
@@ -84,14 +84,31 @@ function TurnRow({ turn, leadName }: { turn: Turn; leadName: string }) {
       {turn.author === 'ai' ? <SofiaMark /> : <Avatar name={speaker} human={turn.author === 'agent'} />}
       <p>
         <b>{turn.author === 'ai' ? t('talk.sofia') : firstName(speaker)}</b>
-        {turn.messageKind !== 'text' && turn.messageKind !== 'template' && (
-          <em>{kindInWords(turn.messageKind, t)} </em>
-        )}
-        {turn.text}
+        <Said turn={turn} />
         {turn.channel === 'whatsapp' && turn.author !== 'lead' && <Delivery status={turn.status} />}
       </p>
     </div>
   );
+}
+
+/** Plain words as they are; anything else by its kind in the language on screen, with what it carried. */
+function Said({ turn }: { turn: Turn }) {
+  const { t } = useWords();
+  const kind = kinds.find((known) => known === turn.messageKind);
+  if (!kind && /^(text|template|button|interactive)$/.test(turn.messageKind)) return turn.text;
+  return (
+    <>
+      <em>{t(`message.${kind ?? 'unsupported'}`)} </em>
+      {carriedBy(turn.text)}
+    </>
+  );
+}
+
+/** The backend describes such messages as `[Documento: plano.pdf] caption`; only what is the lead's own is kept. */
+export function carriedBy(text: string): string {
+  const described = /^\[[^\]:]*(?::\s*([^\]]*))?\]\s*(.*)$/s.exec(text);
+  if (!described) return text;
+  return [described[1], described[2]].filter(Boolean).join(' ');
 }
 
 /** How far a message of ours came; a word where it matters, a mark where it went well. */
@@ -193,14 +210,9 @@ function NoteRow({ line }: { line: NoteLine }) {
 }
 
 const kinds = [
-  ...['image', 'audio', 'video', 'document', 'sticker', 'location', 'contacts', 'button'],
-  ...['interactive', 'order', 'reaction', 'system', 'unsupported'],
-] as readonly string[];
-type Kind = Exclude<keyof typeof import('../../i18n/es.ts').es.message, `${string}ed`>;
-
-function kindInWords(kind: string, t: Translate): string {
-  return kinds.includes(kind) ? t(`message.${kind as Kind}`) : kind;
-}
+  ...(['image', 'audio', 'video', 'document', 'sticker', 'location', 'contacts'] as const),
+  ...(['order', 'reaction', 'system'] as const),
+];
 
 /** `Mariana` of `Mariana Robles Ortega`; a phone number stays whole. */
 export function firstName(name: string): string {

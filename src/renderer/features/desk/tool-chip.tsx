@@ -11,7 +11,7 @@ export function ToolChip({ tool }: { tool: ToolUse }) {
   const { t } = useWords();
   const [open, setOpen] = useState(false);
   const name = toolInWords(tool.name, t);
-  const asked = argumentsInWords(tool.parameters);
+  const asked = argumentsInWords(tool.parameters, t);
   const summary = [asked, firstSentence(tool.result)].filter(Boolean).join(' · ');
   const Icon = tool.success ? IconTool : IconAlertTriangle;
   return (

@@ -172,17 +172,20 @@ function PhoneGroups() {
   );
 }
 
-/** Open calls without those on my own phone: they stand above. */
+/** Open calls without those on my own phone or on their way to it: they stand above. */
 function useLiveCalls(): CallSummary[] {
-  const mine = useStore(
-    phone,
-    useShallow(({ state }) => openPhoneCalls(state).map((call) => call.callId)),
-  );
+  const now = useNow();
+  const state = useStore(phone, (s) => s.state);
+  const offers = useStore(escalations, (s) => s.offers);
   const open = useStore(
     work,
-    useShallow((state) => orderOpenCalls(state.calls)),
+    useShallow((s) => orderOpenCalls(s.calls)),
   );
-  return open.filter((call) => !mine.includes(call.id));
+  const mine = new Set([
+    ...openPhoneCalls(state).map((call) => call.callId),
+    ...comingOffers(state, offers, now).map((offer) => offer.callId),
+  ]);
+  return open.filter((call) => !mine.has(call.id));
 }
 
 function LiveCalls({ calls }: { calls: CallSummary[] }) {
@@ -235,7 +238,7 @@ function TaskRow({ task }: { task: Task }) {
   const lateMs = now - Date.parse(task.dueAt);
   const soon = lateMs < 0 && lateMs > -10 * 60_000;
   return (
-    <div className={styles.item} style={{ margin: 0 }}>
+    <div className={styles.item}>
       <Row
         testId="task"
         icon={<IconListCheck stroke={1.5} aria-hidden />}
@@ -266,7 +269,7 @@ function RecentLeads() {
   const now = useNow();
   const leads = useStore(
     work,
-    useShallow((state) => orderLeads(state.leads).slice(0, shownLeads)),
+    useShallow((state) => newestLeads(state.leads, state.calls)),
   );
   return (
     <Group
@@ -287,6 +290,14 @@ function RecentLeads() {
       ))}
     </Group>
   );
+}
+
+/** Leads in a call stand among the calls already. */
+function newestLeads(leads: Record<string, LeadSummary>, calls: Record<string, CallSummary>): LeadSummary[] {
+  const inCall = new Set(orderOpenCalls(calls).map((call) => call.leadId));
+  return orderLeads(leads)
+    .filter((lead) => !inCall.has(lead.id))
+    .slice(0, shownLeads);
 }
 
 function secondLine(lead: LeadSummary, status: string): string {

@@ -30,9 +30,9 @@ export function SettingsPage() {
           <MicrophoneRow />
           <KeysRow />
           <Row title={t('settings.about')}>
-            {config
-              ? `${config.product} · ${t('signIn.version', { version: config.version })}`
-              : t('app.name')}
+            {[t('app.name'), config && t('signIn.version', { version: config.version })]
+              .filter(Boolean)
+              .join(' · ')}
           </Row>
         </div>
       </div>

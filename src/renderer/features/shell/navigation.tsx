@@ -1,5 +1,6 @@
 // The few places there are, and one's own account.
 import { Menu } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
 import { IconHeadset, IconLogout, IconPhone, IconSettings, IconUsers } from '@tabler/icons-react';
 import { useStore } from 'zustand';
 import type { Me } from '../../../shared/api.ts';
@@ -74,7 +75,7 @@ function Account({ me }: { me: Me }) {
         <Menu.Item
           leftSection={<IconLogout size={16} stroke={1.5} aria-hidden />}
           data-testid="sign-out"
-          onClick={() => void signOut()}
+          onClick={() => void signOut().catch(() => notifications.show({ message: t('menu.signOutInCall') }))}
         >
           {t('menu.signOut')}
         </Menu.Item>

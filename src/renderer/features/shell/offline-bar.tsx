@@ -7,10 +7,12 @@ import { useWords } from '../../i18n/use-words.ts';
 import { useActions } from '../../stores/actions.ts';
 import { connection } from '../../stores/connection.ts';
 import { phone } from '../../stores/phone.ts';
+import { selectMe, session } from '../../stores/session.ts';
 import { work } from '../../stores/work.ts';
 import { Button } from '../../ui/button.tsx';
 import { classNames } from '../../ui/class-names.ts';
 import { useNow } from '../../ui/use-now.ts';
+import { stateFailed, useAttempt } from '../use-attempt.ts';
 import styles from './shell.module.css';
 
 /** A blink of the network is not news. */
@@ -22,6 +24,7 @@ export function OfflineBar() {
       <BackendAway />
       <PhoneAway />
       <MicrophoneAway />
+      <NotTakingCalls />
     </div>
   );
 }
@@ -96,6 +99,30 @@ function MicrophoneAway() {
   );
 }
 
+/** Whoever signs in decides when to begin; until then the desk says why it is quiet. */
+function NotTakingCalls() {
+  const { t } = useWords();
+  const { setAgentState } = useActions();
+  const { run } = useAttempt(stateFailed);
+  const me = useStore(session, selectMe);
+  const online = useStore(connection, (state) => state.backend.phase === 'up');
+  const closing = useStore(phone, (state) => state.ended !== undefined);
+  const away = me?.state === 'away' && me.stateReason === null;
+  const wrapping = me?.state === 'wrap-up' && !closing;
+  if (!online || me?.extension == null || !(away || wrapping)) return null;
+  return (
+    <Strip
+      mild
+      icon={<IconPhoneOff stroke={1.5} aria-hidden />}
+      title={t(away ? 'state.notTakingAway' : 'state.notTakingWrap')}
+      text={t('state.notTaking')}
+      action={t('state.goAvailable')}
+      onAction={() => run(() => setAgentState({ state: 'available' }))}
+      testId="not-taking-calls"
+    />
+  );
+}
+
 function Strip(props: {
   icon: ReactNode;
   title: string;
@@ -112,7 +139,7 @@ function Strip(props: {
         <b>{props.title}</b> {props.text}
       </span>
       {props.action !== undefined && (
-        <Button size="small" onClick={props.onAction}>
+        <Button size="small" data-testid={`${props.testId}-action`} onClick={props.onAction}>
           {props.action}
         </Button>
       )}
