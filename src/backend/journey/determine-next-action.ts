@@ -60,7 +60,7 @@ const table: readonly Row[] = [
   },
   {
     because: 'high score',
-    when: ({ score }) => score.total >= CALL_SCORE,
+    when: ({ score, open }) => score.total >= CALL_SCORE && open.length === 0,
     action: 'schedule_call',
     signal: 'qualify',
   },
