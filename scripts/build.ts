@@ -1,4 +1,7 @@
 /** `npm run build`: everything into dist/. With `--renderer` only the console, which is all that `npm start` needs. */
+import { globSync } from 'node:fs';
+import { copyFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { build } from 'vite';
 import { root, runTool } from './lib/run-program.ts';
 
@@ -10,13 +13,17 @@ const programs: Record<string, Record<string, string>> = {
 };
 
 const rendererOnly = process.argv.includes('--renderer');
-const consoleBuild = await runTool('electron-vite', ['build', '--logLevel', 'warn'], {
-  shown: true,
-  env: rendererOnly ? { BUILD_ONLY: 'renderer' } : {},
-});
-if (consoleBuild.code !== 0) process.exit(consoleBuild.code);
-if (!rendererOnly) {
+if (!rendererOnly) await buildPrograms();
+const env: Record<string, string> = rendererOnly ? { BUILD_ONLY: 'renderer' } : {};
+const { code } = await runTool('electron-vite', ['build', '--logLevel', 'warn'], { shown: true, env });
+process.exitCode = code;
+
+async function buildPrograms(): Promise<void> {
   for (const [name, input] of Object.entries(programs)) await buildProgram(name, input);
+  // The providers' schemas are read at run time, from beside the simulators.
+  for (const file of globSync('src/simulators/contracts/*.json', { cwd: root })) {
+    await copyFile(join(root, file), join(root, 'dist/simulators', basename(file)));
+  }
 }
 
 async function buildProgram(name: string, input: Record<string, string>): Promise<void> {
