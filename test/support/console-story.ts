@@ -25,7 +25,7 @@ export async function writeStory(db: pg.Pool, name = 'Lucía Ejemplo'): Promise<
   );
   const call = await db.query<{ id: string }>(
     `INSERT INTO calls (lead_id, vapi_call_id, status, intent_key, reason, queued_at, started_at)
-     VALUES ($1, $2, 'in-progress', $2, 'listo para comprar', now(), now()) RETURNING id`,
+     VALUES ($1, $2::text, 'in-progress', $2::text, 'listo para comprar', now(), now()) RETURNING id`,
     [leadId, randomUUID()],
   );
   const story = { leadId, callId: call.rows[0]!.id };

@@ -11,8 +11,8 @@ import { expectedCalls, offersForAgent } from '../store/reservations.ts';
 import { stillLive } from '../store/sessions.ts';
 import { serveConsole } from './console-socket.ts';
 import { isWelcome, originsFrom } from './origins.ts';
-import { servePhone } from './phone-socket.ts';
-import { startPresence } from './presence.ts';
+import { servePhone, type PhoneDeps } from './phone-socket.ts';
+import { startPresence, type Presence } from './presence.ts';
 import { socketAdapter } from './socket-adapter.ts';
 import { guardNamespace } from './socket-guard.ts';
 import {
@@ -51,7 +51,49 @@ const pinMs = 1_500;
 
 /** Attaches the sockets to `server`, which must not listen yet; they close with it, and consoles then come back by themselves. */
 export function startSockets(server: FastifyInstance, options: SocketsOptions): Sockets {
-  const { db, redis, env, log } = options;
+  const { db, log } = options;
+  const { io, closeAdapter } = openServer(server, options);
+  const consoles: ConsoleNamespace = io.of('/console');
+  const phones: PhoneNamespace = io.of('/phone');
+  const listeners: (() => void)[] = [];
+  const onAgentsChanged = (): void => listeners.forEach((tell) => tell());
+  const presence = startPresence({ db, log, consoles, phones, onAgentsChanged });
+  const checkPresence = (): void => {
+    presence.check();
+    consoles.serverSideEmit('presence.check');
+  };
+  const expectAll = (): void =>
+    phones.sockets.forEach((socket) => greet(() => tellExpected(socket, db), log));
+  consoles.on('presence.check', presence.check);
+  consoles.on('phones.expect', expectAll);
+  admitConsoles(consoles, options, presence);
+  admitPhones(phones, { ...options, onPresence: checkPresence }, presence);
+  const pin = setInterval(() => consoles.in('nobody').socketsLeave('nobody'), pinMs);
+  server.addHook('preClose', async () => {
+    clearInterval(pin);
+    await presence.stop();
+    // Not disconnectSockets: a console that the server sends away does not come back by itself.
+    io.engine.close();
+    for (const namespace of [io.of('/'), consoles, phones]) void namespace.adapter.close();
+    closeAdapter();
+  });
+  return {
+    consoles,
+    phones,
+    checkPresence,
+    speak: (partial) => consoles.volatile.to(`call:${partial.callId}`).emit('speech', partial),
+    tellPhones: () => {
+      expectAll();
+      consoles.serverSideEmit('phones.expect');
+    },
+    onAgentsChanged: (listener) => void listeners.push(listener),
+  };
+}
+
+function openServer(
+  server: FastifyInstance,
+  { db, redis, env, log }: SocketsOptions,
+): { io: Server; closeAdapter: () => void } {
   const adapter = socketAdapter(redis, {
     log,
     mayRecover: async (hash) => (await stillLive(db, [hash])).has(hash),
@@ -68,74 +110,43 @@ export function startSockets(server: FastifyInstance, options: SocketsOptions): 
     pingTimeout: 6_000,
   });
   io.use((_socket, next) => next(new Error('unauthorized'))); // the nameless namespace is not ours
-  const consoles: ConsoleNamespace = io.of('/console');
-  const phones: PhoneNamespace = io.of('/phone');
-  const listeners: (() => void)[] = [];
-  const presence = startPresence({
-    db,
-    log,
-    consoles,
-    phones,
-    onAgentsChanged: () => listeners.forEach((tell) => tell()),
-  });
-  const checkPresence = (): void => {
-    presence.check();
-    consoles.serverSideEmit('presence.check');
-  };
-  const expect = (socket: PhoneSocket): void => {
-    tellExpected(socket, options).catch((error: unknown) =>
-      log.warn({ err: error }, 'sockets: a phone was not told what to expect'),
-    );
-  };
-  const expectAll = (): void => phones.sockets.forEach(expect);
-  consoles.on('presence.check', presence.check);
-  consoles.on('phones.expect', expectAll);
+  return { io, closeAdapter: adapter.close };
+}
+
+function admitConsoles(consoles: ConsoleNamespace, options: SocketsOptions, presence: Presence): void {
   guardNamespace(consoles, '/console', options);
-  guardNamespace(phones, '/phone', options);
   consoles.on('connection', (socket) => {
     void socket.join([boardRoom, agentRoom(socket.data.session.userId)]);
     serveConsole(socket, options);
     presence.check();
-    greetConsole(socket, options).catch((error: unknown) =>
-      log.warn({ err: error }, 'sockets: greeting failed'),
-    );
+    greet(() => tellStanding(socket, options.db), options.log);
   });
+}
+
+function admitPhones(phones: PhoneNamespace, deps: PhoneDeps, presence: Presence): void {
+  guardNamespace(phones, '/phone', deps);
   phones.on('connection', (socket) => {
     void socket.join(agentRoom(socket.data.session.userId));
-    servePhone(socket, { ...options, onPresence: checkPresence });
+    servePhone(socket, deps);
     presence.check();
-    expect(socket);
+    greet(() => tellExpected(socket, deps.db), deps.log);
   });
-  const pin = setInterval(() => void consoles.in('nobody').socketsLeave('nobody'), pinMs);
-  server.addHook('preClose', async () => {
-    clearInterval(pin);
-    await presence.stop();
-    // Not disconnectSockets: a console that the server sends away does not come back by itself.
-    io.engine.close();
-    for (const namespace of [io.of('/'), consoles, phones]) namespace.adapter.close();
-    adapter.close();
-  });
-  return {
-    consoles,
-    phones,
-    speak: (partial) => consoles.volatile.to(`call:${partial.callId}`).emit('speech', partial),
-    checkPresence,
-    tellPhones: () => {
-      expectAll();
-      consoles.serverSideEmit('phones.expect');
-    },
-    onAgentsChanged: (listener) => void listeners.push(listener),
-  };
+}
+
+function greet(tell: () => Promise<void>, log: Logger): void {
+  tell().catch((error: unknown) =>
+    log.warn({ err: error }, 'sockets: a newcomer was not told how things stand'),
+  );
 }
 
 /** What a console that has just come must see without asking: the counters, and calls reserved for it. */
-async function greetConsole(socket: ConsoleSocket, { db }: SocketsOptions): Promise<void> {
+async function tellStanding(socket: ConsoleSocket, db: pg.Pool): Promise<void> {
   socket.nsp.local.to(socket.id).emit('overview', await readOverview(db));
   for (const offer of await offersForAgent(db, socket.data.session.userId))
     socket.nsp.local.to(socket.id).emit('escalation.offered', offer);
 }
 
 /** A phone must know its reservations before the INVITE can arrive. */
-async function tellExpected(socket: PhoneSocket, { db }: SocketsOptions): Promise<void> {
+async function tellExpected(socket: PhoneSocket, db: pg.Pool): Promise<void> {
   socket.nsp.local.to(socket.id).emit('expected', await expectedCalls(db, socket.data.session.userId));
 }
