@@ -1,12 +1,13 @@
 /** An attempt's time is up: nobody picked up, or no phone ever heard of it. */
 import type { Deps } from '../deps.ts';
 import { RunAgain, type Job } from '../outbox/jobs.ts';
+import { isPhoneSilent } from '../store/agents.ts';
 import { inTransaction, type Tx } from '../store/database.ts';
 import { attemptById, isReported, lockHandOff, type AttemptRow, type HandOff } from '../store/escalations.ts';
 import { closeEscalation } from './close-escalation.ts';
 import { endAfterHandOff } from './end-after-hand-off.ts';
 import { missAttempt } from './miss-attempt.ts';
-import { LONGEST_TALK_MS } from './phone-answered.ts';
+import { LONGEST_TALK_MS, TALK_CHECK_MS } from './phone-answered.ts';
 
 /** Handles `escalation.expire`; a transfer that started later than its reservation moves the time. */
 export async function expireAttempt(
@@ -19,20 +20,21 @@ export async function expireAttempt(
     const attempt = handOff && (await attemptById(tx, job.payload.attemptId));
     if (handOff === undefined || attempt === undefined) return;
     if (attempt.status === 'ended') return;
-    const talkingSince = attempt.answeredAt?.getTime();
-    const until = talkingSince === undefined ? attempt.expiresAt.getTime() : talkingSince + LONGEST_TALK_MS;
-    const leftMs = until - now().getTime();
+    if (attempt.answeredAt !== null) return watchTalk(tx, handOff, attempt, now());
+    const leftMs = attempt.expiresAt.getTime() - now().getTime();
     if (leftMs > 0) throw new RunAgain(leftMs, 'The attempt still has time.');
-    if (talkingSince === undefined)
-      await missAttempt(tx, handOff, attempt, { at: now(), ...verdict(attempt) });
-    else await closeUnended(tx, handOff, attempt, now());
+    await missAttempt(tx, handOff, attempt, { at: now(), ...verdict(attempt) });
   });
 }
 
-/** Nobody told of the conversation's end: without this the agent would be busy, and the call open, for ever. */
-async function closeUnended(tx: Tx, handOff: HandOff, attempt: AttemptRow, at: Date): Promise<void> {
+/** Nobody told of the conversation's end, and nobody will: without this the agent would be busy, and the call open, for ever. */
+async function watchTalk(tx: Tx, handOff: HandOff, attempt: AttemptRow, at: Date): Promise<void> {
+  const talkedMs = at.getTime() - (attempt.answeredAt ?? at).getTime();
+  const reported = await isReported(tx, handOff.call.id);
+  const deserted = reported && (await isPhoneSilent(tx, attempt.agentId ?? ''));
+  if (talkedMs < LONGEST_TALK_MS && !deserted) throw new RunAgain(TALK_CHECK_MS, 'They are talking.');
   await closeEscalation(tx, handOff, attempt, { at, outcome: null, cause: 'no end was reported' });
-  if (await isReported(tx, handOff.call.id)) await endAfterHandOff(tx, handOff.call, at);
+  if (reported) await endAfterHandOff(tx, handOff.call, at);
 }
 
 function verdict(attempt: AttemptRow): { outcome: 'no-answer' | 'unreachable' | 'failed'; cause: string } {

@@ -17,6 +17,8 @@ import type { Rung } from './phone-report.ts';
 
 /** A conversation whose end nobody reported is closed after so long: the phone that knew of it is gone. */
 export const LONGEST_TALK_MS = 2 * 3_600_000;
+/** How often somebody looks whether that has happened. */
+export const TALK_CHECK_MS = 60_000;
 
 type Answer = Pick<Rung<'call.answered'>, 'agentId' | 'handOff' | 'attempt' | 'at'> & {
   report: Pick<Rung<'call.answered'>['report'], 'match'>;
@@ -55,7 +57,7 @@ export async function phoneAnswered(
     kind: 'escalation.expire',
     key: `escalation.expire:${attempt.id}:talk`,
     payload: { attemptId: attempt.id },
-    runAt: new Date(now().getTime() + LONGEST_TALK_MS),
+    runAt: new Date(now().getTime() + TALK_CHECK_MS),
   });
   return 'answered';
 }

@@ -13,14 +13,13 @@ import {
   type HandOff,
 } from '../store/escalations.ts';
 import { attemptByNumber } from '../store/reservations.ts';
-import { setPhoneRegistered } from '../store/users.ts';
 import { recordEffect, webhookById } from '../store/webhooks.ts';
 import { phoneAnswered } from './phone-answered.ts';
 import { phoneEnded } from './phone-ended.ts';
 import { phoneRang } from './phone-rang.ts';
 
-/** How the console API stores a report: with the agent whose session it came in. */
-const storedReport = z.object({ agentId: z.uuid(), report: phoneReport });
+/** A report is stored with the agent in whose session it came. */
+const sender = z.object({ agentId: z.uuid() });
 
 export type CallReport = Exclude<PhoneReport, { type: 'registration' }>;
 export type ReportOf<T extends CallReport['type']> = Extract<CallReport, { type: T }>;
@@ -41,17 +40,14 @@ export async function processPhoneReport(job: Job<'phone.process'>, deps: Report
   await inTransaction(deps.db, async (tx) => {
     const stored = await webhookById(tx, job.payload.webhookId);
     if (stored === undefined || stored.processedAt !== null) return;
-    const parsed = storedReport.safeParse(stored.body);
-    if (!parsed.success) {
-      await recordEffect(tx, stored.id, 'none: not a phone report');
+    const from = sender.safeParse(stored.body);
+    const parsed = phoneReport.safeParse(stored.body);
+    if (!from.success || !parsed.success || parsed.data.type === 'registration') {
+      await recordEffect(tx, stored.id, 'none: not a report of a call');
       return;
     }
-    const { agentId, report } = parsed.data;
-    if (report.type === 'registration') {
-      await setPhoneRegistered(tx, agentId, { registered: report.registered, reason: report.reason });
-      await recordEffect(tx, stored.id, report.registered ? 'registered' : 'not registered');
-      return;
-    }
+    const { agentId } = from.data;
+    const report = parsed.data;
     const found = await findAttempt(tx, agentId, report);
     const effect = found
       ? await applyReport(tx, { report, agentId, ...found, at: earlier(report.at, deps.now()) }, deps)

@@ -19,6 +19,16 @@ export function agentById(db: Queryable, id: string): Promise<AgentRow | undefin
   );
 }
 
+/** Whether nothing was heard of the agent's phone for two minutes: it restarts, and reports, faster than that. */
+export async function isPhoneSilent(db: Queryable, agentId: string): Promise<boolean> {
+  const row = await first<{ silent: boolean }>(
+    db,
+    `SELECT coalesce(phone_seen_at < clock_timestamp() - interval '2 minutes', TRUE) AS silent FROM users WHERE id = $1`,
+    [agentId],
+  );
+  return row?.silent ?? true;
+}
+
 /** The agent's row under lock, the last that anybody locks. */
 function lockAgent(tx: Tx, id: string): Promise<AgentRow | undefined> {
   return first<AgentRow>(
