@@ -10,6 +10,7 @@ import {
   sendAgentsHome,
   startHandOffWorld,
   type HandOffWorld,
+  type NewAgent,
   type NewPerson,
 } from '../../../support/hand-off-world.ts';
 import { testStores } from '../../../support/stores.ts';
@@ -151,5 +152,342 @@ describe('an escalation that is answered', () => {
     );
     expect(left).toEqual([]);
     expect(await offerByAttempt(world.db, about.attemptId)).toMatchObject({ status: 'closed' });
+  });
+});
+
+describe('an escalation that the first agent does not take', () => {
+  it('goes from an agent who lets it ring to the next, to the hunt pilot, to an owned callback', async () => {
+    const [first, second] = [await newAgent(world, { idleS: 900 }), await newAgent(world, { idleS: 300 })];
+    const asked = await ask(world);
+    await world.work();
+    await world.report(first, { type: 'call.ringing', ...(await named(asked, first)) });
+    await world.expire(asked.escalationId);
+    expect(transfers(asked.callId)).toHaveLength(2);
+    expect(await callStatus(asked.callId)).toBe('forwarding');
+    await world.expire(asked.escalationId);
+    expect(transfers(asked.callId)).toHaveLength(3);
+    await world.expire(asked.escalationId);
+    expect(await attempts(asked.escalationId)).toMatchObject([
+      { agent_id: first, outcome: 'no-answer' },
+      { agent_id: second, outcome: 'unreachable' },
+      { target: 'hunt-pilot', agent_id: null, outcome: 'unreachable', sip_uri: 'sip:8000@127.0.0.1:5060' },
+    ]);
+    expect(await escalation(asked.escalationId)).toMatchObject({ status: 'callback', outcome: 'callback' });
+    expect(await callbacks(asked.callId)).toMatchObject([{ status: 'open' }]);
+    expect(await callStatus(asked.callId)).toBe('in-progress');
+    const said = world.elsewhere
+      .filter(({ kind }) => kind === 'call.control')
+      .map(({ payload }) => JSON.stringify(payload));
+    expect(said).toHaveLength(3);
+    expect(said[0]).toContain('Sigo buscando');
+    expect(said[2]).toContain('te devolvemos la llamada');
+  });
+
+  it.each([
+    ['busy', 486],
+    ['rejected', 603],
+    ['unreachable', 480],
+    ['failed', 500],
+  ] as const)(
+    'tries the next one at once when the phone says %s, and keeps the SIP status %i',
+    async (outcome, sipStatus) => {
+      const [first, second] = [await newAgent(world, { idleS: 900 }), await newAgent(world, { idleS: 300 })];
+      const asked = await ask(world);
+      await world.work();
+      const about = await named(asked, first);
+      await world.report(first, { type: 'call.ringing', ...about });
+      const effect = await world.report(first, {
+        type: 'call.ended',
+        ...about,
+        outcome,
+        sipStatus,
+        cause: 'said no',
+      });
+      expect(effect).toBe(`ended: ${outcome}`);
+      expect(await attempts(asked.escalationId)).toMatchObject([
+        { outcome, sip_status: sipStatus, cause: 'said no' },
+        { agent_id: second, status: 'transferring' },
+      ]);
+      expect(transfers(asked.callId)).toHaveLength(2);
+    },
+  );
+
+  it('tries each agent once and no more than LADDER_AGENTS of them', async () => {
+    for (let i = 0; i < 5; i += 1) await newAgent(bare);
+    const asked = await ask(bare);
+    await bare.work();
+    for (let i = 0; i < 6; i += 1) await bare.expire(asked.escalationId);
+    const tried = (await attempts(asked.escalationId)).map(({ agent_id }) => agent_id);
+    expect(tried).toHaveLength(3);
+    expect(new Set(tried).size).toBe(3);
+    expect(await callbacks(asked.callId)).toHaveLength(1);
+  });
+
+  it('keeps the attempt’s outcome when Vapi refuses to transfer, and still ends in an owned callback', async () => {
+    await newAgent(bare);
+    const asked = await ask(bare);
+    bare.refusals.push(400);
+    await bare.work();
+    expect(await attempts(asked.escalationId)).toMatchObject([
+      { outcome: 'failed', cause: expect.stringContaining('HTTP 400') },
+    ]);
+    expect(await callbacks(asked.callId)).toHaveLength(1);
+    expect(await callStatus(asked.callId)).toBe('in-progress');
+  });
+
+  it('leaves a transfer that may have happened to its expiry, and never sends it twice', async () => {
+    await newAgent(bare);
+    const asked = await ask(bare);
+    bare.refusals.push(0);
+    await bare.work();
+    const [attempt] = await attempts(asked.escalationId);
+    expect(attempt).toMatchObject({ status: 'transferring', outcome: null });
+    await bare.db.query(`UPDATE outbox SET done_at = NULL, result = NULL, run_at = now() WHERE key = $1`, [
+      `escalation.transfer:${attempt?.id}`,
+    ]);
+    await bare.work();
+    expect(transfers(asked.callId)).toHaveLength(0);
+    await bare.expire(asked.escalationId);
+    expect(await escalation(asked.escalationId)).toMatchObject({ status: 'callback' });
+  });
+
+  it('lets an answer count that comes just after the attempt was given up, and frees whoever was reserved next', async () => {
+    const [first, second] = [await newAgent(bare, { idleS: 900 }), await newAgent(bare, { idleS: 300 })];
+    const asked = await ask(bare);
+    await bare.work();
+    const about = await named(asked, first);
+    await bare.report(first, { type: 'call.ringing', ...about });
+    await bare.expire(asked.escalationId);
+    expect(await bare.report(first, { type: 'call.answered', ...about })).toBe('answered');
+    expect(await attempts(asked.escalationId)).toMatchObject([
+      { agent_id: first, status: 'answered' },
+      { agent_id: second, status: 'ended', outcome: 'cancelled' },
+    ]);
+    expect(await callStatus(asked.callId)).toBe('with-agent');
+  });
+});
+
+describe('an escalation for which nobody is there', () => {
+  it.each<[string, NewAgent]>([
+    ['is away', { state: 'away' }],
+    ['wraps up', { state: 'wrap-up' }],
+    ['has no registered phone', { registered: false }],
+    ['has a phone that has been silent for eleven seconds', { silentS: 11 }],
+  ])('promises and owns a callback when the only agent %s', async (_why, agent) => {
+    await newAgent(bare, agent);
+    const asked = await ask(bare);
+    expect(asked.said).toContain('nadie de mi equipo está libre');
+    expect(asked.said).toContain('en los próximos quince minutos');
+    expect(await attempts(asked.escalationId)).toEqual([]);
+    const [callback] = await callbacks(asked.callId);
+    expect(callback?.due_at.getTime()).toBe(bare.clock.now.getTime() + 15 * 60_000);
+    expect(callback?.owner_id).toMatch(/^[0-9a-f-]{36}$/);
+    expect(await eventsOf(asked.callId)).toEqual(['escalation.requested', 'escalation.exhausted']);
+  });
+
+  it('goes straight to the hunt pilot where there is one, and whoever answers there has taken it', async () => {
+    const [away, taker] = [
+      await newAgent(world, { state: 'away' }),
+      await newAgent(world, { state: 'away' }),
+    ];
+    const asked = await ask(world);
+    expect(asked.said).toContain('Te comunico con mi equipo');
+    await world.work();
+    const [attempt] = await attempts(asked.escalationId);
+    expect(await expectedCalls(world.db, taker)).toMatchObject([{ attemptId: attempt?.id }]);
+    // Headers got lost on the way: the caller's number tells.
+    const about = { number: asked.phone, match: 'none' } as const;
+    expect(await world.report(away, { type: 'call.ringing', ...about })).toBe('ringing');
+    expect(await world.report(away, { type: 'call.ended', ...about, outcome: 'no-answer' })).toContain(
+      'hunt pilot',
+    );
+    expect(await world.report(taker, { type: 'call.answered', ...about })).toBe('answered');
+    expect(await attempts(asked.escalationId)).toMatchObject([
+      { target: 'hunt-pilot', agent_id: taker, status: 'answered' },
+    ]);
+    expect(
+      await world.report(taker, { type: 'call.ended', ...about, outcome: 'answered', talkMs: 5_000 }),
+    ).toBe('closed');
+  });
+
+  it('has one callback however often a person is asked for, and tries again each time', async () => {
+    const asked = await ask(bare);
+    const agentId = await newAgent(bare, { name: 'Beatriz' });
+    const { result } = await askTool(bare, asked.vapiCallId, { name: 'escalate_to_human' });
+    expect(result).toContain('Beatriz');
+    expect(await callbacks(asked.callId)).toHaveLength(1);
+    expect(await bare.rows('SELECT id FROM escalation_attempts WHERE agent_id = $1', [agentId])).toHaveLength(
+      1,
+    );
+  });
+
+  it('tells an English-speaking lead in English, with the day when it is too late to call today', async () => {
+    const night = await startHandOffWorld(stores, {
+      env: { CALL_HOURS: '09:00-20:00' },
+      at: new Date('2026-11-23T04:30:00Z'),
+    });
+    const asked = await ask(night, { language: 'en' });
+    await night.stop();
+    expect(asked.said).toContain(
+      'we will call you back Monday, November twenty-third at nine in the morning',
+    );
+  });
+});
+
+describe('choosing whom to reserve', () => {
+  it('prefers the language, then the skill, then whoever has been idle longest', async () => {
+    const speaksSpanish = await newAgent(bare, { languages: ['es'], idleS: 5_000, skills: ['Los Cabos'] });
+    const knowsPlace = await newAgent(bare, { languages: ['en'], skills: ['Los Cabos'], idleS: 10 });
+    const idleLong = await newAgent(bare, { languages: ['en', 'es'], idleS: 4_000 });
+    const idleShort = await newAgent(bare, { languages: ['es', 'en'], idleS: 400 });
+    const asked = await ask(bare, {
+      language: 'en',
+      profile: { location: 'Los Cabos', property_type: 'villa' },
+    });
+    await bare.work();
+    await bare.expire(asked.escalationId);
+    await bare.expire(asked.escalationId);
+    expect((await attempts(asked.escalationId)).map(({ agent_id }) => agent_id)).toEqual([
+      knowsPlace,
+      idleLong,
+      idleShort,
+    ]);
+    expect(speaksSpanish).not.toBe(knowsPlace);
+  });
+
+  it('puts an agent who just let it ring behind the others', async () => {
+    const [asleep, awake] = [await newAgent(bare, { idleS: 9_000 }), await newAgent(bare, { idleS: 60 })];
+    const earlier = await ask(bare);
+    await bare.work();
+    await bare.expire(earlier.escalationId);
+    await bare.report(awake, { type: 'call.answered', ...(await named(earlier, awake)) });
+    await bare.report(awake, {
+      type: 'call.ended',
+      ...(await named(earlier, awake)),
+      outcome: 'answered',
+      talkMs: 1,
+    });
+    await bare.db.query(
+      `UPDATE users SET state = 'available', last_call_ended_at = now() - interval '5 seconds' WHERE id = $1`,
+      [awake],
+    );
+    await bare.db.query(`UPDATE escalation_attempts SET ended_at = now() WHERE agent_id = $1`, [asleep]);
+    await bare.db.query(
+      `UPDATE escalation_attempts SET ended_at = now() - interval '5 seconds' WHERE agent_id = $1`,
+      [awake],
+    );
+    const asked = await ask(bare);
+    expect(await attempts(asked.escalationId)).toMatchObject([{ agent_id: awake }]);
+  });
+
+  it('never gives one free agent to two escalations at once', async () => {
+    const agentId = await newAgent(bare);
+    const asked = await Promise.all(Array.from({ length: 8 }, () => ask(bare)));
+    const open = await bare.rows(
+      `SELECT id FROM escalation_attempts WHERE agent_id = $1 AND status <> 'ended'`,
+      [agentId],
+    );
+    expect(open).toHaveLength(1);
+    const states = await Promise.all(asked.map(({ escalationId }) => escalation(escalationId)));
+    expect(states.map(({ status }) => status).toSorted()).toEqual([...Array(7).fill('callback'), 'reserved']);
+    const owned = await Promise.all(asked.map(({ callId }) => callbacks(callId)));
+    expect(owned.flat()).toHaveLength(7);
+  });
+});
+
+describe('a lead who hangs up', () => {
+  const hangUp = (callId: string): Promise<void> =>
+    inTransaction(bare.db, async (tx) => {
+      const call = await lockCall(tx, callId);
+      if (call) await abandonEscalation(tx, call, bare.clock.now);
+    });
+
+  it('while it rings is called back: the agent is let go and the callback is owned', async () => {
+    const agentId = await newAgent(bare);
+    const asked = await ask(bare);
+    await bare.work();
+    await bare.report(agentId, { type: 'call.ringing', ...(await named(asked, agentId)) });
+    await hangUp(asked.callId);
+    expect(await escalation(asked.escalationId)).toMatchObject({ status: 'abandoned', outcome: 'abandoned' });
+    expect(await attempts(asked.escalationId)).toMatchObject([{ status: 'ended', outcome: 'cancelled' }]);
+    expect(await callbacks(asked.callId)).toHaveLength(1);
+    expect(await offersForAgent(bare.db, agentId)).toEqual([]);
+    await bare.expire(asked.escalationId);
+    expect(transfers(asked.callId)).toHaveLength(1);
+    const late = await bare.report(agentId, {
+      type: 'call.ended',
+      ...(await named(asked, agentId)),
+      outcome: 'no-answer',
+      sipStatus: 487,
+      cause: 'cancelled',
+    });
+    expect(late).toContain('had ended');
+    expect(await attempts(asked.escalationId)).toMatchObject([{ outcome: 'cancelled', sip_status: 487 }]);
+  });
+
+  it('in a conversation whose phone tells nothing any more leaves no agent busy', async () => {
+    const agentId = await newAgent(bare);
+    const asked = await ask(bare);
+    await bare.work();
+    await bare.report(agentId, { type: 'call.answered', ...(await named(asked, agentId)) });
+    await hangUp(asked.callId);
+    expect(await escalation(asked.escalationId)).toMatchObject({ status: 'closed' });
+    expect(await agentState(agentId)).toBe('wrap-up');
+    expect(await callbacks(asked.callId)).toEqual([]);
+  });
+});
+
+describe('crashes on the way', () => {
+  it('between the reservation and the transfer leave the transfer to the next backend', async () => {
+    const agentId = await newAgent(bare);
+    const asked = await ask(bare);
+    // The backend that reserved is gone; another takes the outbox up.
+    const other = await startHandOffWorld(stores);
+    await bare.db.query(`UPDATE calls SET control_url = $2 WHERE id = $1`, [
+      asked.callId,
+      `${other.deps.env.VAPI_API_URL}/control/${asked.callId}`,
+    ]);
+    await other.work();
+    expect(other.commands.filter(({ type }) => type === 'transfer')).toHaveLength(1);
+    await other.stop();
+    expect(await attempts(asked.escalationId)).toMatchObject([{ agent_id: agentId, status: 'transferring' }]);
+  });
+
+  it('in a talk whose end nobody reports still free the agent and end the call', async () => {
+    const agentId = await newAgent(bare);
+    const asked = await ask(bare);
+    await bare.work();
+    await bare.report(agentId, { type: 'call.answered', ...(await named(asked, agentId)) });
+    await bare.db.query(`UPDATE users SET phone_seen_at = now() - interval '3 minutes' WHERE id = $1`, [
+      agentId,
+    ]);
+    const { id } = await bare.row<{ id: number }>(
+      `INSERT INTO webhooks (source, natural_key, type, body) VALUES ('vapi', $1, 'end-of-call-report', '{}') RETURNING id`,
+      [asked.callId],
+    );
+    await bare.db.query('UPDATE calls SET report_webhook_id = $2 WHERE id = $1', [asked.callId, id]);
+    await bare.expire(asked.escalationId);
+    expect(await escalation(asked.escalationId)).toMatchObject({ status: 'closed' });
+    expect(await agentState(agentId)).toBe('wrap-up');
+    expect(await callStatus(asked.callId)).toBe('ended');
+    expect(bare.elsewhere.map(({ kind }) => kind)).toContain('call.complete');
+  });
+
+  it('before Vapi told us how to reach the call make the transfer wait for it', async () => {
+    const agentId = await newAgent(bare);
+    const call = await newCall(bare, {}, { status: 'started', controlUrl: false });
+    await askTool(bare, call.vapiCallId, { name: 'escalate_to_human' });
+    await bare.work();
+    expect(transfers(call.callId)).toHaveLength(0);
+    await bare.db.query('UPDATE calls SET control_url = $2 WHERE id = $1', [
+      call.callId,
+      `${bare.deps.env.VAPI_API_URL}/control/${call.callId}`,
+    ]);
+    await bare.db.query(
+      `UPDATE outbox SET run_at = now() WHERE done_at IS NULL AND kind = 'escalation.transfer'`,
+    );
+    await bare.work();
+    expect(transfers(call.callId)).toHaveLength(1);
+    expect(await expectedCalls(bare.db, agentId)).toHaveLength(1);
   });
 });
