@@ -79,12 +79,14 @@ function inheritedEnv(): Record<string, string> {
 function keepLog(child: ChildProcess, logFile: string | undefined): () => string {
   const last: string[] = [];
   const file = logFile === undefined ? undefined : createWriteStream(logFile, { flags: 'a' });
-  if (child.stderr !== null)
-    createInterface({ input: child.stderr }).on('line', (line) => {
+  for (const stream of [child.stdout, child.stderr]) {
+    if (stream === null) continue;
+    createInterface({ input: stream }).on('line', (line) => {
       file?.write(`${line}\n`);
       last.push(line);
       if (last.length > 20) last.shift();
     });
+  }
   return () => last.join('\n');
 }
 

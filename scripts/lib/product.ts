@@ -3,7 +3,7 @@
  * end-to-end tests run. Every part is a process of its own, so that each can be killed as a fault would.
  */
 import { randomBytes } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { startEmbeddedStores } from '../../src/backend/embedded/stores.ts';
 import { demoAccounts } from '../../src/shared/demo.ts';
@@ -90,8 +90,8 @@ async function startParts(options: ProductOptions, { undo, stop, say }: Parts): 
   const stores = await startStores(options, { undo, say });
   const secrets = makeDemoSecrets();
   const accounts = JSON.stringify(
-    demoAccounts.flatMap((a) =>
-      a.extension === null ? [] : [{ user: a.extension, authUser: a.sipAuthUser, password: a.sipPassword }],
+    demoAccounts.flatMap(({ extension, sipAuthUser, sipPassword }) =>
+      extension === undefined ? [] : [{ user: extension, authUser: sipAuthUser, password: sipPassword }],
     ),
   );
   const simulators = await startProgram<SimulatorsReady>({
@@ -109,7 +109,7 @@ async function startParts(options: ProductOptions, { undo, stop, say }: Parts): 
 
   const env = {
     ...backendEnv(secrets, simulators.ready),
-    SECRET_KEY: randomBytes(32).toString('hex'),
+    SECRET_KEY: keptSecret(join(options.dataDir, 'secret.key')),
     DATA_DIR: options.dataDir,
     DATABASE_URL: stores.databaseUrl,
     REDIS_URL: stores.redisUrl,
@@ -169,6 +169,12 @@ async function startParts(options: ProductOptions, { undo, stop, say }: Parts): 
       watchBackend(index);
     },
   };
+}
+
+/** The key that seals SIP passwords must outlive a restart, or they could not be opened again. */
+function keptSecret(file: string): string {
+  if (!existsSync(file)) writeFileSync(file, randomBytes(32).toString('hex'), { mode: 0o600 });
+  return readFileSync(file, 'utf8');
 }
 
 async function startStores(

@@ -22,12 +22,14 @@ function visit(value: unknown, change: (schema: Schema) => void): void {
   for (const part of Object.values(value)) visit(part, change);
 }
 
-/** Slips in the published schemas: empty enumerations, and enumerations of words that call themselves objects or arrays. */
+/** Slips in the published schemas: empty enumerations, enumerations of words that call themselves objects or arrays, patterns between slashes. */
 function correct(schema: Schema): void {
   if (Array.isArray(schema['enum']) && schema['enum'].length === 0) delete schema['enum'];
   const words = Array.isArray(schema['enum']) && schema['enum'].every((each) => typeof each === 'string');
   if (words && schema['type'] === 'object') delete schema['type'];
   if (words && schema['type'] === 'array') delete schema['enum'];
+  const pattern = schema['pattern'];
+  if (typeof pattern === 'string' && /^\/.*\/$/.test(pattern)) schema['pattern'] = pattern.slice(1, -1);
 }
 
 /** Vapi refuses properties that a schema does not name, wherever it names any. */

@@ -102,7 +102,10 @@ export class VapiWebhookSender {
         : secret === undefined
           ? {}
           : { 'x-vapi-secret': secret }),
-      ...server.headers,
+      // in small letters, or a header named twice would be sent as a list
+      ...Object.fromEntries(
+        Object.entries(server.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]),
+      ),
     };
   }
 

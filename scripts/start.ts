@@ -1,0 +1,110 @@
+/**
+ * `npm start`: the whole product on this machine. With nothing configured it is a demonstration on embedded
+ * stores with simulators around it; with a configuration (see `.env.example`) it is the real thing. The console
+ * opens in Electron, else in the machine's Chromium, Chrome or Edge, else its address is printed.
+ */
+import { spawn } from 'node:child_process';
+import { existsSync, mkdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { freePort } from '../src/backend/embedded/free-port.ts';
+import { demoAccounts } from '../src/shared/demo.ts';
+import { ensureConsoleBuilt } from './lib/console-build.ts';
+import { appWindowArguments, findBrowser } from './lib/find-browser.ts';
+import { findElectron } from './lib/find-electron.ts';
+import { startConfigured } from './lib/configured.ts';
+import { startProduct, type Product } from './lib/product.ts';
+
+const root = resolve(import.meta.dirname, '..');
+const say = (line: string): void => void process.stdout.write(`${line}\n`);
+
+/** What the launcher needs of a running product, simulated or real. */
+export type Running = Pick<Product, 'backendUrl' | 'phones' | 'failed' | 'stop'>;
+
+if (existsSync(join(root, '.env'))) process.loadEnvFile(join(root, '.env'));
+const configured =
+  process.env['DEMO'] !== '1' &&
+  ['WHATSAPP_ACCESS_TOKEN', 'VAPI_API_KEY'].some((name) => Boolean(process.env[name]));
+const open = !process.argv.includes('--no-open');
+const dataDir = resolve(root, process.env['DATA_DIR'] ?? '.data');
+mkdirSync(dataDir, { recursive: true });
+
+async function main(): Promise<void> {
+  await ensureConsoleBuilt(root, say);
+  const product = configured ? await startConfigured(dataDir, say) : await startDemo();
+  let stopping: Promise<void> | undefined;
+  const stop = (code: number): void => {
+    stopping ??= product.stop().finally(() => process.exit(code));
+  };
+  process.on('SIGINT', () => stop(0));
+  process.on('SIGTERM', () => stop(0));
+  void product.failed.then((what) => {
+    say(what);
+    stop(1);
+  });
+  showConsole(product);
+}
+
+async function startDemo(): Promise<Running> {
+  say(
+    'DEMONSTRATION: nothing is configured, so simulators stand in for WhatsApp, Vapi, the LLM, the PBX and the leads.',
+  );
+  return startProduct({
+    dataDir,
+    databaseUrl: process.env['DATABASE_URL'],
+    redisUrl: process.env['REDIS_URL'],
+    speed: Number(process.env['SIM_SPEED'] ?? 4),
+    loop: true,
+    backendPort: await freePort(Number(process.env['PORT'] ?? 7300)),
+    say,
+  });
+}
+
+function showConsole(product: Running): void {
+  const [phone] = product.phones;
+  const fragment = phone === undefined ? '' : `#phone=${encodeURIComponent(phone.url)}&token=${phone.token}`;
+  const url = `${product.backendUrl}/${fragment}`;
+  say('');
+  say(`Console: ${url}`);
+  if (!configured)
+    for (const account of demoAccounts.slice(0, 2))
+      say(`  sign in as ${account.username} / ${account.password}  (${account.name}, ${account.role})`);
+  if (open) openWindow(url, product);
+  say('Stop with Ctrl-C.');
+}
+
+function openWindow(url: string, product: Running): void {
+  const electron = findElectron();
+  if (electron !== undefined) {
+    launch(electron, [root], { BACKEND_URL: product.backendUrl });
+    return say('Opened in Electron.');
+  }
+  const browser = findBrowser();
+  const screen =
+    process.platform !== 'linux' || Boolean(process.env['DISPLAY'] ?? process.env['WAYLAND_DISPLAY']);
+  if (browser === undefined || !screen)
+    return say(
+      `No Electron runtime here, and ${screen ? 'no Chromium, Chrome or Edge' : 'no screen'}: open the address above in a browser.`,
+    );
+  launch(
+    browser.path,
+    [
+      ...appWindowArguments(url, join(dataDir, 'browser')),
+      ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+    ],
+    {},
+  );
+  say(`No Electron runtime here: opened in ${browser.name} instead.`);
+}
+
+function launch(program: string, args: string[], env: Record<string, string>): void {
+  const child = spawn(program, args, { env: { ...process.env, ...env }, stdio: 'ignore', detached: true });
+  child.once('error', (error) =>
+    say(`Could not open the window (${error.message}): open the address above in a browser.`),
+  );
+  child.unref();
+}
+
+await main().catch((error: unknown) => {
+  say(error instanceof Error ? error.message : String(error));
+  process.exit(1);
+});

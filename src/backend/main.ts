@@ -1,0 +1,173 @@
+/** The backend, put together. Nobody imports this file; everything else is handed what it needs. */
+import { existsSync } from 'node:fs';
+import type pg from 'pg';
+import { connectRedis } from './cache/connect.ts';
+import { createPublisher } from './console-api/publisher.ts';
+import { createServer } from './console-api/server.ts';
+import { startSockets } from './console-api/sockets.ts';
+import type { Deps } from './deps.ts';
+import { freePort } from './embedded/free-port.ts';
+import { startEmbeddedStores } from './embedded/stores.ts';
+import { EnvError, readEnv, type Env } from './env.ts';
+import { createLlmGateway } from './gateways/llm.ts';
+import { createVapiGateway } from './gateways/vapi.ts';
+import { createWhatsAppGateway } from './gateways/whatsapp.ts';
+import { callHandlers } from './journey/call-handlers.ts';
+import { dialNext } from './journey/dial-call.ts';
+import { escalationHandlers } from './journey/escalation-handlers.ts';
+import { leadHandlers } from './journey/lead-handlers.ts';
+import { startQueueRestore } from './journey/restore-queue.ts';
+import { speech } from './journey/speech.ts';
+import { startSweep } from './journey/sweep-calls.ts';
+import { createLog } from './log.ts';
+import { createMetrics } from './metrics.ts';
+import type { JobHandlers } from './outbox/jobs.ts';
+import { startOutboxWorker } from './outbox/worker.ts';
+import { createCallQueue } from './queue/call-queue.ts';
+import { StoreError } from './store-error.ts';
+import { connectPostgres } from './store/connect.ts';
+import { recordLlmUsage } from './store/llm-usage.ts';
+import { migrate } from './store/migrate.ts';
+import { pruneJobs } from './store/outbox.ts';
+import { ensureDemoUsers } from './store/users.ts';
+import { toolRoutes } from './tools/tool-routes.ts';
+import { vapiWebhook } from './webhooks/vapi.ts';
+import { whatsappWebhook } from './webhooks/whatsapp.ts';
+
+const KEEP_DONE_JOBS_DAYS = 30;
+const PRUNE_EVERY_MS = 3_600_000;
+
+/** What is undone at the end, last made first. */
+type Undo = (() => unknown)[];
+
+async function main(): Promise<void> {
+  if (process.env['DEMO'] !== '1' && existsSync('.env')) process.loadEnvFile('.env');
+  const env = await withAddress(readEnv(process.env));
+  const log = createLog(env);
+  const undo: Undo = [];
+  const shutDown = stopOnce(undo, (reason) => log.info({ reason }, 'backend: stopping'));
+  process.on('SIGTERM', () => void shutDown('SIGTERM').then(() => process.exit(0)));
+  process.on('SIGINT', () => void shutDown('SIGINT').then(() => process.exit(0)));
+  process.on('unhandledRejection', (error) => log.error({ err: error }, 'backend: a promise was left alone'));
+  try {
+    const { deps, databaseUrl, redisUrl } = await connectWorld(env, { log, undo });
+    await serve(deps, { databaseUrl, undo });
+    log.info({ port: env.PORT, demo: env.DEMO }, 'backend: ready');
+    process.stdout.write(
+      `${JSON.stringify({ ready: 'backend', url: `http://${env.HOST}:${env.PORT}`, embedded: redisUrl !== env.REDIS_URL })}\n`,
+    );
+  } catch (error) {
+    await shutDown('start failed');
+    throw error;
+  }
+}
+
+/** Without PUBLIC_URL the outside world is on this machine, as in a demonstration; port 0 becomes a free one. */
+async function withAddress(env: Env): Promise<Env> {
+  const PORT = env.PORT === 0 ? await freePort() : env.PORT;
+  return Object.freeze({ ...env, PORT, PUBLIC_URL: env.PUBLIC_URL ?? `http://127.0.0.1:${PORT}` });
+}
+
+async function connectWorld(
+  env: Env,
+  { log, undo }: { log: Deps['log']; undo: Undo },
+): Promise<{ deps: Deps; databaseUrl: string; redisUrl: string }> {
+  const { databaseUrl, redisUrl } = await storesOf(env, { log, undo });
+  const db = await connectPostgres(databaseUrl, { max: env.DATABASE_POOL, log });
+  undo.push(() => db.end());
+  await migrate(databaseUrl, log);
+  if (env.DEMO) await ensureDemoUsers(db, env);
+  const redis = await connectRedis(redisUrl, { log });
+  undo.push(() => redis.disconnect());
+  const queue = createCallQueue(redisUrl, log);
+  undo.push(() => queue.close());
+  const deps: Deps = {
+    db,
+    redis,
+    env,
+    log,
+    queue,
+    whatsapp: createWhatsAppGateway(env),
+    vapi: createVapiGateway(env),
+    llm: createLlmGateway(env, (entry) => recordLlmUsage(db, entry)),
+    now: () => new Date(),
+  };
+  return { deps, databaseUrl, redisUrl };
+}
+
+async function storesOf(
+  env: Env,
+  { log, undo }: { log: Deps['log']; undo: Undo },
+): Promise<{ databaseUrl: string; redisUrl: string }> {
+  if (env.DATABASE_URL !== undefined && env.REDIS_URL !== undefined)
+    return { databaseUrl: env.DATABASE_URL, redisUrl: env.REDIS_URL };
+  const stores = await startEmbeddedStores(env.DATA_DIR);
+  undo.push(() => stores.stop());
+  log.info(stores.describe);
+  return { databaseUrl: env.DATABASE_URL ?? stores.databaseUrl, redisUrl: env.REDIS_URL ?? stores.redisUrl };
+}
+
+/** Opens the doors first and starts the work then; on the way out in the opposite order. */
+async function serve(deps: Deps, { databaseUrl, undo }: { databaseUrl: string; undo: Undo }): Promise<void> {
+  const { db, env, log } = deps;
+  const metrics = createMetrics({ db });
+  const server = await createServer({
+    ...deps,
+    metrics,
+    plugins: [whatsappWebhook(deps), vapiWebhook(deps), toolRoutes(deps)],
+    checks: [{ name: 'vapi trunk', critical: false, run: trunkCheck(deps) }],
+  });
+  const sockets = startSockets(server, deps);
+  speech.on('partial', (partial) => sockets.speak(partial));
+  await server.listen({ host: env.HOST, port: env.PORT });
+  undo.push(() => server.close());
+  const publisher = await createPublisher({ ...deps, databaseUrl, sockets, metrics });
+  undo.push(() => publisher.close());
+  undo.push(startQueueRestore(deps));
+  deps.queue.startWorker((_callId, signal) => dialNext(deps, signal));
+  undo.push(startSweep(deps));
+  const handlers: JobHandlers<Deps> = { ...leadHandlers, ...callHandlers, ...escalationHandlers };
+  const worker = await startOutboxWorker({ db, databaseUrl, handlers, deps, log });
+  undo.push(() => worker.stop());
+  undo.push(pruneEvery(db, log));
+}
+
+/** Asks Vapi once in a while: readiness is polled often, and the number's kind changes never. */
+function trunkCheck({ vapi, log }: Deps): () => Promise<{ ok: boolean; detail: string }> {
+  let known: { ok: boolean; detail: string } = { ok: true, detail: 'not asked yet' };
+  let askedAt = 0;
+  return async () => {
+    if (Date.now() - askedAt < 60_000) return known;
+    askedAt = Date.now();
+    known = await vapi.checkTrunk();
+    if (!known.ok) log.warn({ detail: known.detail }, 'vapi: transfers over SIP will not work');
+    return known;
+  };
+}
+
+function pruneEvery(db: pg.Pool, log: Deps['log']): () => void {
+  const prune = (): void => {
+    pruneJobs(db, KEEP_DONE_JOBS_DAYS).catch((error: unknown) =>
+      log.warn({ err: error }, 'outbox: could not prune'),
+    );
+  };
+  const timer = setInterval(prune, PRUNE_EVERY_MS);
+  return () => clearInterval(timer);
+}
+
+function stopOnce(undo: Undo, announce: (reason: string) => void): (reason: string) => Promise<void> {
+  let stopping: Promise<void> | undefined;
+  const run = async (reason: string): Promise<void> => {
+    announce(reason);
+    for (const step of undo.splice(0).toReversed()) await Promise.resolve(step()).catch(() => undefined);
+  };
+  return (reason) => (stopping ??= run(reason));
+}
+
+await main().catch((error: unknown) => {
+  const expected = error instanceof EnvError || error instanceof StoreError;
+  process.stderr.write(
+    `${expected ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+  );
+  process.exit(1);
+});
