@@ -93,7 +93,10 @@ const wrong = (details: string, code: 100 | 131009 = 100): CheckedBody => ({ kin
 function complain(error: z.ZodError): CheckedBody {
   const [issue] = error.issues;
   const where = issue?.path.join('.') || 'body';
-  return wrong(`${where}: ${issue?.message ?? 'invalid'}`, issue?.path.length === 1 ? 100 : 131009);
+  return wrong(
+    `${where}: ${issue?.message ?? 'invalid'}`,
+    (issue?.path.length ?? 0) > 1 || issue?.code === 'too_big' ? 131009 : 100,
+  );
 }
 
 /** Judges a body of `POST /{version}/{phone-number-id}/messages`. */
