@@ -42,6 +42,7 @@ describe.each(['tcp', 'udp'] as const)('A phone registered over %s', (transport)
     const call = await ring();
     await bench.page.ask('call.answer', { id: currentId() });
     await until(() => call.phase === 'live', 'the caller is connected');
+    await bench.page.waitFor(() => bench.page.call?.phase === 'live', 'live');
     return call;
   };
   const hangUp = async (call: SipCall): Promise<void> => {
@@ -256,6 +257,7 @@ describe.each(['tcp', 'udp'] as const)('A phone registered over %s', (transport)
     );
     await expect(page.ask('call.dial', { to: ECHO_EXTENSION })).rejects.toThrow('another call is up');
     await page.ask('call.answer', { id });
+    await page.waitFor(() => page.call?.phase === 'live', 'live');
     await expect(page.ask('call.answer', { id })).rejects.toThrow(/cannot accept/);
     await expect(page.ask('call.reject', { id, statusCode: 486 })).rejects.toThrow(/cannot be rejected/);
     await until(() => call.phase === 'live', 'connected');

@@ -22,6 +22,7 @@ async function answeredCall(bench: Bench): Promise<SipCall> {
   await bench.page.waitFor(() => bench.page.call?.phase === 'ringing', 'ringing');
   await bench.page.ask('call.answer', { id: bench.page.call?.id ?? '' });
   await until(() => call.phase === 'live', 'the caller is connected');
+  await bench.page.waitFor(() => bench.page.call?.phase === 'live', 'live');
   await hears(call.ear, PAGE_TONE_HZ);
   return call;
 }
