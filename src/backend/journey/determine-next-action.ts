@@ -5,6 +5,8 @@ export interface ActionInput {
   profile: LeadProfile;
   score: LeadScore;
   declined: boolean;
+  /** Asks to see a place: visits are arranged by phone. */
+  wantsVisit: boolean;
   /** What could still be asked: neither known nor put before. */
   open: DiscoveryQuestion[];
 }
@@ -57,6 +59,12 @@ const table: readonly Row[] = [
     when: ({ profile }) => profile.wants_call === false,
     action: 'nurture_sequence',
     signal: 'nurture',
+  },
+  {
+    because: 'wants to visit',
+    when: ({ profile, wantsVisit }) => wantsVisit && profile.location !== undefined,
+    action: 'schedule_call',
+    signal: 'qualify',
   },
   {
     because: 'high score',

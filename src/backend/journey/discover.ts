@@ -45,6 +45,7 @@ async function think(scene: Scene, deps: DiscoverDeps): Promise<Finding> {
       () => false,
     ),
   ]);
+  const wantsVisit = intent.topics.includes('visit');
   const score = scoreLead({
     profile: intent.profile,
     prices: stock.wanted && {
@@ -53,10 +54,16 @@ async function think(scene: Scene, deps: DiscoverDeps): Promise<Finding> {
     },
     messages,
     declined: intent.declined,
-    wantsVisit: intent.topics.includes('visit'),
+    wantsVisit,
   });
   const open = openQuestions(intent.profile, scene.lead.asked);
-  const decision = determineNextAction({ profile: intent.profile, score, declined: intent.declined, open });
+  const decision = determineNextAction({
+    profile: intent.profile,
+    score,
+    declined: intent.declined,
+    wantsVisit,
+    open,
+  });
   const call = planCall(scene, intent, { now: deps.now(), hours: deps.env.CALL_HOURS });
   const plan = planReply({ scene, intent, score, decision, stock, open, call, hasStaff });
   const text = await composeReply(plan, { scene, intent }, deps);

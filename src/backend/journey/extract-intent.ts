@@ -1,6 +1,7 @@
 /** `extract_intent`: the model reads language, the rules read law. Where the model is down or talks nonsense, the rules are enough. */
 import { z } from 'zod';
 import { budget, leadProfile, timeline, type Language, type LeadProfile } from '../../shared/lead.ts';
+import { foldText } from '../../shared/reader/text.ts';
 import type { Topic } from '../../shared/reader/tone.ts';
 import type { Deps } from '../deps.ts';
 import type { Extraction } from '../gateways/llm-tasks.ts';
@@ -39,19 +40,25 @@ export async function extractIntent(scene: Scene, deps: Pick<Deps, 'llm' | 'log'
   }
 }
 
-function ruleIntent({ readings, profile, language, lead }: Scene): Intent {
+function ruleIntent({ readings, profile, language, lead, fresh }: Scene): Intent {
+  const words = foldText(fresh.map(wordsOf).join('\n')).folded;
   return {
     profile,
     language,
     name: readings.findLast(({ name }) => name !== null)?.name ?? null,
-    topics: [...new Set(readings.flatMap(({ topics }) => topics))],
+    topics: [...new Set([...readings.flatMap(({ topics }) => topics), ...visitWish(words)])],
     declined: readings.some(({ declined }) => declined),
     thanks: readings.some(({ thanks }) => thanks),
     learned: changedFields(lead.profile, profile),
-    understood: readings.some(({ understood }) => understood),
+    understood: readings.some(({ understood }) => understood) || wishesVisit.test(words),
     reader: 'rules',
   };
 }
+
+/** A wish to see the place, put without a question mark. */
+const wishesVisit =
+  /\b(?:quier\w+|quisier\w+|gustaria|encantaria|vamos a|want|would like|i'd (?:like|love)|love) .{0,25}\b(?:visit\w*|conocer\w*|recorrido|tour|see (?:it|them|the place))\b/;
+const visitWish = (folded: string): Topic[] => (wishesVisit.test(folded) ? ['visit'] : []);
 
 function changedFields(before: LeadProfile, after: LeadProfile): (keyof LeadProfile)[] {
   const fields = Object.keys(after) as (keyof LeadProfile)[];

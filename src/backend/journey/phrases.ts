@@ -18,7 +18,10 @@ export interface Phrases {
   photosNone: string;
   visit: string;
   media: Record<'audio' | 'other', string>;
+  /** Before a question of ours. */
   notUnderstood: string;
+  /** Where we have no question. */
+  sayAgain: string;
   thanks: string;
   noted: string;
   goodPlace: (where: Destination) => string;
@@ -67,7 +70,7 @@ const es: Phrases = {
   noneOf: (what, where) => `Por ahora no tenemos ${what}${place('en', where)} a la venta.`,
   budgetBelow: (what, where, from) => `Te soy sincera: ${what}${place('en', where)} empiezan en ${from}.`,
   financing: (pct, months) => `Se puede comprar con ${pct} % de enganche y hasta ${months} meses para pagar.`,
-  address: (names, where) => `En ${where} está ${names}.`,
+  address: (names, where) => `En ${where} tenemos ${names}.`,
   photosLater: 'Ya le pedí a un asesor que te comparta fotos y planos.',
   photosNone: 'Por aquí no puedo enviarte fotos, pero un asesor sí.',
   visit: 'Con gusto te ayudamos a conocerlo en persona; la visita se agenda en una llamada.',
@@ -76,6 +79,7 @@ const es: Phrases = {
     other: '¡Gracias por compartirlo! Por aquí solo puedo leer texto.',
   },
   notUnderstood: 'Perdona, quiero entenderte bien.',
+  sayAgain: 'Perdona, no te entendí bien. ¿Me lo dices de otra forma?',
   thanks: '¡Con gusto!',
   noted: 'Perfecto, tomo nota.',
   goodPlace: (where) => `${where} es una gran elección.`,
@@ -126,7 +130,7 @@ const en: Phrases = {
   noneOf: (what, where) => `Right now we have no ${what}${place('in', where)} for sale.`,
   budgetBelow: (what, where, from) => `To be honest with you, ${what}${place('in', where)} start at ${from}.`,
   financing: (pct, months) => `You can buy with ${pct}% down and up to ${months} months to pay.`,
-  address: (names, where) => `In ${where} you find ${names}.`,
+  address: (names, where) => `In ${where} we have ${names}.`,
   photosLater: 'I have asked an advisor to share photos and floor plans with you.',
   photosNone: 'I cannot send photos here, but an advisor can.',
   visit: 'We would love to show you around; the visit is arranged on a call.',
@@ -135,6 +139,7 @@ const en: Phrases = {
     other: 'Thanks for sharing! Here I can only read text.',
   },
   notUnderstood: 'Sorry, I want to get this right.',
+  sayAgain: 'Sorry, I did not quite get that. Could you put it another way?',
   thanks: 'My pleasure!',
   noted: 'Great, noted.',
   goodPlace: (where) => `${where} is a great choice.`,

@@ -50,7 +50,11 @@ export function planReply(input: ReplyInput): ReplyPlan {
   if (TALKING.has(scene.lead.status))
     return { ...nothing, draft: join([...answers(input, say), say.inCall]) };
   const question = nextQuestion(input);
-  const draft = join([...opening(input, say), ...answers(input, say), ...closing(input, say, question)]);
+  const draft = join([
+    ...opening(input, say, question),
+    ...answers(input, say),
+    ...closing(input, say, question),
+  ]);
   return { draft: draft === '' ? say.listening : draft, question, errands: errandsOf(input) };
 }
 
@@ -79,18 +83,25 @@ export function nextQuestion({
   return 'call_consent';
 }
 
-function opening({ scene, intent, stock, score }: ReplyInput, say: Phrases): string[] {
+function opening(
+  { scene, intent, stock, score, call }: ReplyInput,
+  say: Phrases,
+  question: DiscoveryQuestion | undefined,
+): string[] {
   const first = intent.name?.first ?? scene.lead.firstName;
   const media = mediaOnly(scene);
   const { location } = intent.profile;
   return [
     ...(scene.greeted ? [] : [say.hello(first)]),
     ...(media === undefined ? [] : [say.media[media]]),
-    ...(scene.greeted && media === undefined && !intent.understood ? [say.notUnderstood] : []),
+    ...(scene.greeted && media === undefined && !intent.understood
+      ? [question === undefined ? say.sayAgain : say.notUnderstood]
+      : []),
     ...(intent.learned.includes('location') && location !== undefined && stock.wanted !== undefined
       ? [say.goodPlace(location)]
       : []),
     ...(scene.greeted &&
+    call.request === undefined &&
     intent.learned.length > 0 &&
     !intent.learned.includes('location') &&
     score.budget_fit !== 'below'
@@ -136,7 +147,7 @@ function answers({ intent, stock, score, hasStaff }: ReplyInput, say: Phrases): 
       ? [say.financing(wanted.downPaymentPct, wanted.financingMonths)]
       : []),
     ...(topics.includes('address') && where !== null && stock.properties.length > 0
-      ? [say.address(stock.properties.join(language === 'es' ? ' y ' : ' and '), where)]
+      ? [say.address(new Intl.ListFormat(language).format(stock.properties), where)]
       : []),
     ...(topics.includes('photos') ? [hasStaff ? say.photosLater : say.photosNone] : []),
     ...(topics.includes('visit') ? [say.visit] : []),
