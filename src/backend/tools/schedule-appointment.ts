@@ -15,10 +15,10 @@ import {
 import { leadName, signalLead, type LeadRow } from '../store/leads.ts';
 import { schedule } from '../store/outbox.ts';
 import { createTask } from '../store/tasks.ts';
-import { findDestination, findProperty } from './arguments/find-place.ts';
+import { findDestination } from './arguments/find-place.ts';
 import { looseText, underOurNames } from './arguments/loose-arguments.ts';
 import { readVisit } from './arguments/read-visit.ts';
-import { unknownPlace } from './arguments/read-wish.ts';
+import { developmentIn, unknownPlace } from './arguments/read-wish.ts';
 import { nearestFreeSlots } from './free-slots.ts';
 import { codeIn } from './get-pricing.ts';
 import { dayInWords, hourInWords, momentInWords, momentInWriting } from './speech/date-in-words.ts';
@@ -127,7 +127,7 @@ async function placeOfVisit(
 ): Promise<{ property: PropertyRow; unit: UnitOffer | undefined }> {
   const properties = await allProperties(tx);
   const words = [args.property, args.destination].filter((value) => value !== undefined);
-  const named = words.map((word) => findProperty(properties, word)).find(Boolean);
+  const named = developmentIn([args.property, args.destination], properties);
   const destination =
     named?.destination ??
     words.map((word) => findDestination(properties, word)).find(Boolean) ??

@@ -69,10 +69,17 @@ export function readWish(
 }
 
 function propertyOf(args: WishArguments, properties: PropertyRow[]): PropertyRow | undefined {
-  return (
-    (args.property === undefined ? undefined : findProperty(properties, args.property)) ??
-    (args.destination === undefined ? undefined : findProperty(properties, args.destination))
-  );
+  return developmentIn([args.property, args.destination], properties);
+}
+
+/** The development that is named: by both words together first, since several share a brand. */
+export function developmentIn(
+  words: (string | undefined)[],
+  properties: PropertyRow[],
+): PropertyRow | undefined {
+  const said = words.filter((word) => word !== undefined);
+  const together = said.length > 1 ? [said.join(' ')] : [];
+  return [...together, ...said].map((word) => findProperty(properties, word)).find(Boolean);
 }
 
 function destinationOf(
