@@ -5,10 +5,9 @@ import { iso, seenLately } from './console-columns.ts';
 import { all, first, type Queryable } from './database.ts';
 
 const PHONE = `u.phone_registered AND ${seenLately('u.phone_seen_at')}`;
-const SUMMARY = `u.id, u.name, u.role, u.extension,
-  CASE WHEN ${seenLately('u.console_seen_at')} THEN u.state ELSE 'offline' END AS state,
-  CASE WHEN ${seenLately('u.console_seen_at')} THEN u.state_reason END AS "stateReason",
-  ${iso('u.state_since')} AS "stateSince", (${PHONE}) AS "phoneRegistered"`;
+const PRESENT = `(${seenLately('u.console_seen_at')} OR ${seenLately('u.phone_seen_at')})`;
+const SUMMARY = `u.id, u.name, u.role, u.extension, CASE WHEN ${PRESENT} THEN u.state ELSE 'offline' END AS state,
+  CASE WHEN ${PRESENT} THEN u.state_reason END AS "stateReason", ${iso('u.state_since')} AS "stateSince", (${PHONE}) AS "phoneRegistered"`;
 
 /** Everybody with an open account, by name. */
 export function listAgents(db: Queryable): Promise<AgentSummary[]> {

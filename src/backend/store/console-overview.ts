@@ -3,7 +3,10 @@ import type { Overview } from '../../shared/push.ts';
 import { iso, seenLately } from './console-columns.ts';
 import { single, type Queryable } from './database.ts';
 
-/** How things stand now. `live`: on a line; `escalating`: a person was asked for and has not answered yet. */
+/**
+ * How things stand now. `live`: on a line; `escalating`: a person was asked for and has not answered yet;
+ * `agentsAvailable`: those to whom a call could be given, by the rule of `freeAgents` in reservations.ts.
+ */
 export function readOverview(db: Queryable): Promise<Overview> {
   return single<Overview>(
     db,
@@ -14,6 +17,6 @@ export function readOverview(db: Queryable): Promise<Overview> {
         FROM calls WHERE status IN ('queued', 'started', 'ringing', 'in-progress', 'forwarding', 'with-agent')) q,
        (SELECT count(*)::int AS escalating FROM escalations WHERE status IN ('requested', 'reserved', 'transferring', 'ringing')) e,
        (SELECT count(*)::int AS available FROM users WHERE active AND state = 'available' AND phone_registered
-          AND ${seenLately('phone_seen_at')} AND ${seenLately('console_seen_at')}) a`,
+          AND ${seenLately('phone_seen_at')}) a`,
   );
 }
