@@ -68,10 +68,11 @@ function fillObject(schema: JsonSchema, known: Known, root: JsonSchema): Record<
 
 function fillField(name: string, schema: JsonSchema, known: Known, root: JsonSchema): unknown {
   const value = known(name, schema);
-  const branch = branchesOf(schema)
-    ?.map((each) => resolve(each, root))
-    .find((each) => (value === undefined ? each.properties !== undefined : fits(value, each)));
-  const target = branch ?? schema;
+  const branches = branchesOf(schema)?.map((each) => resolve(each, root));
+  const target = branches
+    ? branches.find((each) => (value === undefined ? each.properties !== undefined : fits(value, each)))
+    : schema;
+  if (!target) return undefined;
   if (target.properties && (value === undefined || typeName(value) === 'object')) {
     const inner = value === undefined ? known : (part: string) => (value as Record<string, unknown>)[part];
     const object = fillObject(

@@ -13,7 +13,7 @@ export type Topic =
   | 'other';
 
 const topics: [Topic, RegExp][] = [
-  ['call_consent', /\b(?:llam\w+|marcar\w*|marque\w*|telefon\w+|call|phone|ring you)\b/],
+  ['call_consent', /\b(?:llam\w+|marc[aoe]\w*|marque\w*|telefon\w+|call|phone|ring you)\b/],
   ['email', /\b(?:correo|e-?mail)\b/],
   ['name', /\b(?:su nombre|tu nombre|como te llamas|como se llama|con quien tengo el gusto|your name)\b/],
   [

@@ -62,7 +62,7 @@ export class Transfer {
   readonly #call: SimulatedCall;
   readonly #destination: SipDestination;
   #leg: SipCall | undefined;
-  #superseded = false;
+  readonly #superseded = new AbortController();
 
   constructor(call: SimulatedCall, destination: SipDestination) {
     this.#call = call;
@@ -71,7 +71,7 @@ export class Transfer {
 
   /** Gives the attempt up without a word, because another one takes its place. */
   supersede(): void {
-    this.#superseded = true;
+    this.#superseded.abort();
     this.#leg?.cancel();
   }
 
@@ -79,12 +79,12 @@ export class Transfer {
     const call = this.#call;
     await call.say('assistant', content || this.#destination.announcement);
     if (call.over) return 'over';
-    if (this.#superseded) return 'superseded';
+    if (this.#superseded.signal.aborted) return 'superseded';
     call.destination = raw;
     call.setStatus('forwarding', { destination: raw });
     call.notify('transfer-update', { destination: raw });
     const leg = await this.#dial().catch(() => undefined);
-    if (!leg) return this.#superseded ? 'superseded' : this.#fallBack(0);
+    if (!leg) return this.#superseded.signal.aborted ? 'superseded' : this.#fallBack(0);
     return this.#destination.verb === 'dial' ? this.#bridge(leg) : this.#refer(leg);
   }
 
@@ -101,7 +101,7 @@ export class Transfer {
       ringTimeoutMs,
       toneHz: behaviour.toneHz,
     });
-    if (this.#superseded) this.#leg.cancel();
+    if (this.#superseded.signal.aborted) this.#leg.cancel();
     return this.#leg;
   }
 
@@ -122,10 +122,12 @@ export class Transfer {
       if (leg.phase === 'live') resolve(true);
       leg.once('answered', () => resolve(true));
       void leg.ended.then(() => resolve(false));
+      // A silent exchange never says that it took the CANCEL; the person does not wait for it.
+      this.#superseded.signal.addEventListener('abort', () => resolve(false), { once: true });
     });
     if (answered) await this.#talk(leg);
     signal.removeEventListener('abort', hangUp);
-    if (this.#superseded && !answered) return 'superseded';
+    if (this.#superseded.signal.aborted && !answered) return 'superseded';
     if (this.#call.over) return 'over';
     if (!answered) return this.#fallBack((await leg.ended).status);
     this.#handedOver();
