@@ -1,5 +1,5 @@
 /** The call ended: what that means for a person who was being looked for, or was talking. */
-import type { CallRow } from '../store/calls.ts';
+import { callById, type CallRow } from '../store/calls.ts';
 import type { Tx } from '../store/database.ts';
 import {
   endAttempt,
@@ -22,13 +22,15 @@ const CALLBACK_MS = 5 * 60_000;
 
 /**
  * Whether the call may live on without Vapi: a transfer is under way or was answered, and Vapi left because of
- * it. `endedReason` is Vapi's; without it the doubt is in the call's favour.
+ * it. `endedReason` is Vapi's, by default what the call's row says; without it the doubt is in the call's favour,
+ * since an attempt that comes to nothing ends in a callback all the same.
  */
 export async function hasLiveHandOff(tx: Tx, callId: string, endedReason?: string): Promise<boolean> {
   const escalation = await lockOpenEscalation(tx, callId);
   if (escalation === undefined || !['transferring', 'ringing', 'answered'].includes(escalation.status))
     return false;
-  return endedReason === undefined || (forwarded.test(endedReason) && !failedForward.test(endedReason));
+  const reason = endedReason ?? (await callById(tx, callId))?.endedReason;
+  return reason == null || (forwarded.test(reason) && !failedForward.test(reason));
 }
 
 /**
