@@ -126,6 +126,23 @@ describe('An escalated call', () => {
     expect(bench.backend.reports.at(-1)).toMatchObject({ registered: true });
   });
 
+  it('goes on while the session is renewed, without a word to the exchange', async () => {
+    const call = await ring();
+    await bench.page.ask('call.answer', { id: bench.page.call?.id ?? '' });
+    await bench.page.waitFor(() => bench.page.call?.phase === 'live', 'live');
+    const heard: string[] = [];
+    bench.pbx.on('trace', (_direction, { method, status }) => heard.push(method || String(status)));
+    const renewed = { backendUrl: bench.backend.url, token: `${SESSION_TOKEN}-renewed` };
+    await bench.page.ask('session.start', renewed);
+    await bench.page.waitFor(({ backend }) => backend === 'connecting', 'connecting with the new token');
+    await bench.page.waitFor(({ backend }) => backend === 'connected', 'connected with the new token');
+    await bench.page.ask('session.start', renewed);
+    expect(bench.backend.phoneCount).toBe(1);
+    expect(heard).toEqual([]);
+    expect(bench.page.call?.phase).toBe('live');
+    await finish(call);
+  });
+
   it('survives the revocation of the session; afterwards the line is given up', async () => {
     const call = await ring();
     await bench.page.ask('call.answer', { id: bench.page.call?.id ?? '' });

@@ -2,6 +2,7 @@
 import dgram from 'node:dgram';
 import net from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startPbx } from '../../../src/simulators/pbx/pbx.ts';
 import { placeSipCall } from '../../../src/simulators/pbx/sip-caller.ts';
 import type { SipCall } from '../../../src/simulators/pbx/sip-caller.ts';
 import { connectPhonePage } from '../../support/phone-page.ts';
@@ -151,6 +152,25 @@ describe('When the connection to the exchange drops', () => {
     call.hangup();
     await call.ended;
     expectNoFaults(bench.phone);
+  });
+});
+
+describe.each(['tcp', 'udp'] as const)('An exchange that restarts (%s)', (transport) => {
+  it('finds the phone registered again soon after, and can ring it', async () => {
+    const bench = await startBench({ transport, toneHz: PAGE_TONE_HZ });
+    try {
+      const { port } = bench.pbx;
+      await bench.pbx.stop();
+      await bench.page.waitFor((s) => s.registration.phase === 'failed', 'the exchange is missed', 60_000);
+      expect(bench.page.state.registration).toMatchObject({ reason: expect.stringMatching(/\w/) });
+      bench.pbx = await startPbx({ accounts: [LINE], port });
+      await bench.page.waitFor((s) => s.registration.phase === 'registered', 'registered');
+      const call = await answeredCall(bench);
+      call.hangup();
+      await call.ended;
+    } finally {
+      await bench.close();
+    }
   });
 });
 
