@@ -13,12 +13,13 @@ import { appendCallEvent } from '../store/events.ts';
 import { lockLead, signalLead, type LeadRow } from '../store/leads.ts';
 import { transcriptLines } from '../store/transcripts.ts';
 import { callOutcome } from './call-outcome.ts';
-import { takeReport } from './end-call.ts';
 import { followUpCall } from './follow-up-call.ts';
 import { optOut } from './opt-out.ts';
-import type { Fields } from './read-vapi-message.ts';
+import { takeReport } from './take-report.ts';
 
 const askAgainMs = 5_000;
+/** How long Vapi's own record may lag behind its word that the call ended. */
+const patienceMs = 60_000;
 
 /** Where the lead stands after each outcome; opting out has a step of its own. */
 const leadSignals: Record<Exclude<CallOutcome, 'opted_out'>, LeadSignal> = {
@@ -50,11 +51,15 @@ export async function completeCall({ payload }: Job<'call.complete'>, deps: Deps
 /** Vapi's own account of a call whose report is missing; undefined if there is a report, or nothing to ask for. */
 async function askForReport(call: CallRow, deps: Deps): Promise<VapiCall | undefined> {
   if (call.vapiCallId === null || (await callEffects(deps.db, call.id)).vapiReported) return undefined;
-  return deps.vapi.getCall(call.vapiCallId).catch((error: unknown) => {
+  const told = await deps.vapi.getCall(call.vapiCallId).catch((error: unknown) => {
     if (error instanceof GatewayError && error.failure !== 'rejected')
       throw new RunAgain(error.retryAfterMs ?? askAgainMs, error.message);
     throw error;
   });
+  const endedMsAgo = call.endedAt === null ? 0 : deps.now().getTime() - call.endedAt.getTime();
+  if (told !== undefined && told.status !== 'ended' && call.status === 'ended' && endedMsAgo < patienceMs)
+    throw new RunAgain(askAgainMs, 'Vapi has not closed its books on the call yet');
+  return told;
 }
 
 /** False if the call is not over yet: whoever ends it schedules the completion again. */
@@ -68,8 +73,7 @@ async function close(
   const call = await lockCall(tx, id);
   if (lead === undefined || call === undefined || call.outcome !== null) return false;
   const now = deps.now();
-  if (asked?.status === 'ended')
-    await takeReport(tx, call, { fields: { ...asked } as Fields, at: now, stays: false });
+  if (asked?.status === 'ended') await takeReport(tx, call, { fields: { ...asked }, at: now });
   const over = (await lockCall(tx, id)) ?? call;
   if (over.status !== 'ended') return false;
   const effects = await callEffects(tx, id);
@@ -77,7 +81,7 @@ async function close(
   const summary = over.summary ?? fallbackSummary(over, effects);
   await saveOutcome(tx, id, {
     outcome,
-    escalated: outcome === 'escalated_to_human',
+    escalated: ['answered', 'closed'].includes(effects.escalation?.status ?? ''),
     summary,
     transcript: await writtenTranscript(tx, over),
   });

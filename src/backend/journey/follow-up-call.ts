@@ -4,10 +4,10 @@ import type { Deps } from '../deps.ts';
 import type { CallEffects } from '../store/call-end.ts';
 import type { CallRow } from '../store/calls.ts';
 import type { Tx } from '../store/database.ts';
-import { appendLeadEvent } from '../store/events.ts';
 import type { LeadRow } from '../store/leads.ts';
 import { schedule } from '../store/outbox.ts';
 import { createTask, type NewTask } from '../store/tasks.ts';
+import { scheduleFollowUp } from './nurture.ts';
 
 const hourMs = 3_600_000;
 /** Long enough for a meeting to end, soon enough to be remembered; the gate keeps it within the lead's hours. */
@@ -30,8 +30,9 @@ export async function followUpCall(
   finished: Finished,
   { env, now }: Pick<Deps, 'env' | 'now'>,
 ): Promise<void> {
-  const { call, outcome } = finished;
-  if (outcome === 'not_qualified') return nurture(tx, finished, env.FOLLOW_UP_HOURS[0] ?? 24, now());
+  const { call, lead, outcome } = finished;
+  if (outcome === 'not_qualified')
+    return scheduleFollowUp(tx, lead, { step: lead.followUpStep, since: `call-${call.id}` }, { env, now });
   const unreached = outcome === 'no_answer' || outcome === 'busy' || outcome === 'voicemail';
   if (unreached && !call.intentKey.endsWith(retrySuffix)) return retry(tx, call, now());
   const task = taskAfter(finished, now());
@@ -96,18 +97,4 @@ async function retry(tx: Tx, call: CallRow, now: Date): Promise<void> {
     payload: { leadId: call.leadId, intentKey, reason: call.reason, mode: call.mode },
     runAt: new Date(now.getTime() + retryAfterMs),
   });
-}
-
-/** Not ready now: the score stays, and we write again later. */
-async function nurture(tx: Tx, { call, lead }: Finished, hours: number, now: Date): Promise<void> {
-  const at = new Date(now.getTime() + hours * hourMs);
-  const step = lead.followUpStep;
-  const fresh = await schedule(tx, {
-    kind: 'lead.follow-up',
-    key: `lead.follow-up:${lead.id}:call:${call.id}`,
-    lane: `lead:${lead.id}`,
-    payload: { leadId: lead.id, step },
-    runAt: at,
-  });
-  if (fresh) await appendLeadEvent(tx, lead.id, 'follow-up.scheduled', { step, at: at.toISOString() });
 }

@@ -5,9 +5,11 @@ import { silentCalls, stuckDials, unclosedCalls } from '../store/call-end.ts';
 import { callById, lockCall, signalCall } from '../store/calls.ts';
 import { inTransaction } from '../store/database.ts';
 import { lockLead } from '../store/leads.ts';
-import { endCall, scheduleCompletion, takeReport } from './end-call.ts';
-import type { Fields } from './read-vapi-message.ts';
+import { answerCall } from './answer-call.ts';
+import { readTime } from './read-vapi-message.ts';
 import { scheduleReconcile } from './reconcile-call.ts';
+import { takeEndStatus, takeReport } from './take-report.ts';
+import { scheduleCompletion } from './end-call.ts';
 
 /** A call speaks, or its line is quiet for good; Vapi itself hangs up after 30 s of silence. */
 const silentMs = 60_000;
@@ -36,16 +38,17 @@ async function adopt(callId: string, told: VapiCall | undefined, deps: Deps): Pr
   await inTransaction(deps.db, async (tx) => {
     const call = await callById(tx, callId);
     if (call === undefined) return;
-    await lockLead(tx, call.leadId);
-    const known = (await lockCall(tx, callId)) ?? call;
+    const lead = await lockLead(tx, call.leadId);
+    const known = await lockCall(tx, callId);
+    if (lead === undefined || known === undefined) return;
     const now = deps.now();
     if (told === undefined) {
-      await endCall(tx, known, { at: now, reason: 'not-found' });
-      await scheduleCompletion(tx, callId, 'not-found');
+      await takeEndStatus(tx, known, { at: now, reason: 'not-found' }, now);
     } else if (told.status === 'ended') {
-      await takeReport(tx, known, { fields: { ...told } as Fields, at: now, stays: false });
+      await takeReport(tx, known, { fields: { ...told }, at: now });
     } else if (told.status === 'ringing') await signalCall(tx, known, 'ring');
-    else if (told.status === 'in-progress') await signalCall(tx, known, 'answer');
+    else if (told.status === 'in-progress')
+      await answerCall(tx, { call: known, lead, at: readTime(told.startedAt) ?? now }, deps);
   });
 }
 

@@ -1,11 +1,15 @@
 /** `end-of-call-report`: the end, and everything Vapi knows of the call. */
 import type { Tx } from '../store/database.ts';
-import { takeReport } from './end-call.ts';
+import { takeReport, type EndEffect } from './take-report.ts';
 import type { Heard } from './vapi-message.ts';
+
+const words: Record<EndEffect, string> = {
+  ended: 'report kept, call ended',
+  kept: 'report kept; a person still speaks with the lead',
+  late: 'report kept; the call was over before',
+};
 
 /** Returns what the report did. */
 export async function takeEndOfCallReport(tx: Tx, { call, message, webhookId }: Heard): Promise<string> {
-  const { fields, at } = message;
-  await takeReport(tx, call, { fields, at, webhookId, stays: false });
-  return 'report kept, call ended';
+  return words[await takeReport(tx, call, { fields: message.fields, at: message.at, webhookId })];
 }

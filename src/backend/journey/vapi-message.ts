@@ -1,10 +1,11 @@
 /** Server messages that change something, each to its own step; every one leaves what it did, or why it did nothing. */
 import type { Deps } from '../deps.ts';
+import type { VapiCall } from '../gateways/vapi.ts';
 import { RunAgain, type Job } from '../outbox/jobs.ts';
 import { callById, callByVapiId, lockCall, type CallRow } from '../store/calls.ts';
 import { isAnyoneDialing } from '../store/call-line.ts';
 import { inTransaction, type Tx } from '../store/database.ts';
-import { lockLead } from '../store/leads.ts';
+import { lockLead, type LeadRow } from '../store/leads.ts';
 import { recordEffect, webhookById } from '../store/webhooks.ts';
 import { addTranscript } from './add-transcript.ts';
 import { followCallStatus } from './follow-call-status.ts';
@@ -18,6 +19,7 @@ import { takeEndOfCallReport } from './take-end-of-call-report.ts';
 export interface Heard {
   message: VapiMessage;
   call: CallRow;
+  lead: LeadRow;
   webhookId: number;
 }
 type Effect = (tx: Tx, heard: Heard, deps: Deps) => Promise<string>;
@@ -63,36 +65,38 @@ export async function processVapiMessage({ payload }: Job<'vapi.process'>, deps:
       await recordEffect(tx, stored.id, reasonToOnlyKeep(message.type) ?? '');
       return;
     }
-    const call = await findCall(tx, message);
-    if (call === undefined) {
+    const about = await findCall(tx, message);
+    if (about === undefined) {
       const waitedMs = deps.now().getTime() - stored.receivedAt.getTime();
       if (message.vapiCallId !== undefined && waitedMs < joinGraceMs && (await isAnyoneDialing(tx)))
         throw new RunAgain(lookAgainMs, 'a call is being placed: this may be its first message');
       await recordEffect(tx, stored.id, 'none: not about a call of ours');
       return;
     }
-    const done = await effect(tx, { message, call, webhookId: stored.id }, deps);
-    await recordEffect(tx, stored.id, done, { callId: call.id, leadId: call.leadId });
+    const done = await effect(tx, { message, ...about, webhookId: stored.id }, deps);
+    await recordEffect(tx, stored.id, done, { callId: about.call.id, leadId: about.lead.id });
   });
 }
 
 /** The call a message is about, locked after its lead; joined now if the message is the first to name it. */
-async function findCall(tx: Tx, message: VapiMessage): Promise<CallRow | undefined> {
+async function findCall(tx: Tx, message: VapiMessage): Promise<Pick<Heard, 'call' | 'lead'> | undefined> {
   const { vapiCallId, ourCallId } = message;
   const known = vapiCallId === undefined ? undefined : await callByVapiId(tx, vapiCallId);
   const ours = known ?? (ourCallId === undefined ? undefined : await callById(tx, ourCallId));
   if (ours === undefined) return undefined;
+  const joins = known === undefined && vapiCallId !== undefined;
   await lockLead(tx, ours.leadId);
-  if (known !== undefined) return lockCall(tx, known.id);
-  if (vapiCallId === undefined) return lockCall(tx, ours.id);
-  const monitor = record(record(message.fields['call'])?.['monitor']) ?? {};
+  const call = joins
+    ? await joinCall(tx, ours.id, { id: vapiCallId, monitor: monitorOf(message) })
+    : await lockCall(tx, ours.id);
+  // Read after joining, which may have moved the lead.
+  const lead = await lockLead(tx, ours.leadId);
+  return call && lead && { call, lead };
+}
+
+function monitorOf({ fields }: VapiMessage): NonNullable<VapiCall['monitor']> {
+  const monitor = record(record(fields['call'])?.['monitor']) ?? {};
   const controlUrl = text(monitor['controlUrl']);
   const listenUrl = text(monitor['listenUrl']);
-  return joinCall(tx, ours.id, {
-    id: vapiCallId,
-    monitor: {
-      ...(controlUrl === undefined ? {} : { controlUrl }),
-      ...(listenUrl === undefined ? {} : { listenUrl }),
-    },
-  });
+  return { ...(controlUrl && { controlUrl }), ...(listenUrl && { listenUrl }) };
 }

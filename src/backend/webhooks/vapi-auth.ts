@@ -94,11 +94,9 @@ export function guardVapi(app: FastifyInstance, deps: { env: VapiSecrets; now: (
     }
     const body = parseObject(raw);
     if (body === undefined)
-      return reply
-        .code(400)
-        .send({
-          error: { code: 'invalid', message: 'The body is not a JSON object, or nested without end.' },
-        });
+      return reply.code(400).send({
+        error: { code: 'invalid', message: 'The body is not a JSON object, or nested without end.' },
+      });
     request.body = body;
     return undefined;
   });

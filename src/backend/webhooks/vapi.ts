@@ -3,14 +3,26 @@ import { createHash } from 'node:crypto';
 import type { FastifyPluginAsync } from 'fastify';
 import type { Deps } from '../deps.ts';
 import { isPartial, readSpoken } from '../journey/add-transcript.ts';
+import { answerInbound } from '../journey/answer-inbound.ts';
 import { readVapiMessage, type VapiMessage } from '../journey/read-vapi-message.ts';
 import { speech } from '../journey/speech.ts';
+import { answerTransferDestination } from '../journey/transfer-destination.ts';
 import { reasonToOnlyKeep } from '../journey/vapi-message.ts';
 import { callByVapiId } from '../store/calls.ts';
 import { inTransaction, type Tx } from '../store/database.ts';
 import { schedule } from '../store/outbox.ts';
 import { recordEffect, storeWebhook } from '../store/webhooks.ts';
+import { answerToolCalls } from '../tools/answer-tool-calls.ts';
 import { guardVapi } from './vapi-auth.ts';
+
+type Question = (message: VapiMessage, deps: Deps) => Promise<object>;
+
+/** Messages that wait for an answer with content; every other is answered `{}` as soon as it is stored. */
+const questions: Record<string, Question> = {
+  'tool-calls': ({ fields }, deps) => answerToolCalls(fields, deps),
+  'transfer-destination-request': ({ fields }, deps) => answerTransferDestination(fields, deps),
+  'assistant-request': answerInbound,
+};
 
 /** POST /webhooks/vapi. 200 once stored; 401 and 400 store nothing; 413 beyond 4 MiB. */
 export function vapiWebhook(deps: Deps): FastifyPluginAsync {
@@ -18,9 +30,29 @@ export function vapiWebhook(deps: Deps): FastifyPluginAsync {
     guardVapi(app, deps);
     app.post('/webhooks/vapi', async (request) => {
       const message = readVapiMessage(request.body, deps.now());
-      return keep(request.body, message, deps);
+      const question = questions[message.type];
+      return question === undefined
+        ? keep(request.body, message, deps)
+        : answer(request.body, { message, question }, deps);
     });
   };
+}
+
+/** A repeated question is answered again; whoever answers sees to it that it has no second effect. */
+async function answer(
+  body: unknown,
+  { message, question }: { message: VapiMessage; question: Question },
+  deps: Deps,
+): Promise<object> {
+  const { id } = await store(deps.db, body, message);
+  const given = await question(message, deps);
+  const about =
+    message.vapiCallId === undefined ? undefined : await callByVapiId(deps.db, message.vapiCallId);
+  await recordEffect(deps.db, id, 'error' in given ? 'answered: no' : 'answered', {
+    callId: about?.id,
+    leadId: about?.leadId,
+  });
+  return given;
 }
 
 /** Stores a message and what follows from it in one step. */
@@ -29,12 +61,7 @@ async function keep(body: unknown, message: VapiMessage, deps: Deps): Promise<ob
     ? 'pushed: speech that may still change'
     : reasonToOnlyKeep(message.type);
   const fresh = await inTransaction(deps.db, async (tx) => {
-    const stored = await storeWebhook(tx, {
-      source: 'vapi',
-      naturalKey: naturalKey(message),
-      type: message.type,
-      body,
-    });
+    const stored = await store(tx, body, message);
     if (!stored.fresh) return false;
     if (onlyKept === undefined) await scheduleProcessing(tx, stored.id, message);
     else await recordEffect(tx, stored.id, onlyKept);
@@ -42,6 +69,14 @@ async function keep(body: unknown, message: VapiMessage, deps: Deps): Promise<ob
   });
   if (fresh && isUnsettled(message)) await push(message, deps);
   return {};
+}
+
+function store(
+  db: Parameters<typeof storeWebhook>[0],
+  body: unknown,
+  message: VapiMessage,
+): ReturnType<typeof storeWebhook> {
+  return storeWebhook(db, { source: 'vapi', naturalKey: naturalKey(message), type: message.type, body });
 }
 
 function isUnsettled(message: VapiMessage): boolean {

@@ -96,8 +96,10 @@ describe('the composed call', () => {
   });
 
   it('gives the model the four tools, each with its own address of ours and the secret, and a way to end the call', () => {
-    const model = composeVapiCall(context(), env, now).assistant?.model as { tools: Record<string, any>[] };
-    expect(model.tools.map((tool) => [tool['function']?.name ?? tool['type'], tool['server']?.url])).toEqual([
+    const model = composeVapiCall(context(), env, now).assistant?.model as {
+      tools: { type: string; function?: { name: string }; server?: { url: string; headers: unknown } }[];
+    };
+    expect(model.tools.map((tool) => [tool.function?.name ?? tool.type, tool.server?.url])).toEqual([
       ['check_availability', 'https://ai.vidanta.example/api/tools/availability'],
       ['schedule_appointment', 'https://ai.vidanta.example/api/tools/schedule'],
       ['get_pricing', 'https://ai.vidanta.example/api/tools/pricing'],
@@ -105,7 +107,7 @@ describe('the composed call', () => {
       ['endCall', undefined],
     ]);
     for (const tool of model.tools.slice(0, 4))
-      expect(tool['server'].headers).toEqual({ 'X-Vapi-Secret': vapiSecret });
+      expect(tool.server?.headers).toEqual({ 'X-Vapi-Secret': vapiSecret });
   });
 
   it('asks for the messages that Vapi leaves out unless asked, and for repeats', () => {

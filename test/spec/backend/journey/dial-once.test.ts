@@ -25,6 +25,15 @@ afterAll(async () => {
   await provider.close();
 });
 
+interface StoredCall {
+  id: string;
+  status: string;
+  queued_at: Date;
+  error: string;
+  gate: unknown;
+  [column: string]: unknown;
+}
+
 async function request(leadId: string, intentKey = `test:${leadId}`): Promise<void> {
   const payload = { leadId, intentKey, reason: 'prueba', mode: 'qualify' as const };
   await requestCall({ payload } as Job<'call.request'>, backend.deps);
@@ -32,10 +41,10 @@ async function request(leadId: string, intentKey = `test:${leadId}`): Promise<vo
 async function dial(): Promise<{ busyForMs: number } | undefined> {
   return dialNext(backend.deps, AbortSignal.timeout(20_000));
 }
-async function callOf(leadId: string): Promise<Record<string, any>> {
+async function callOf(leadId: string): Promise<StoredCall> {
   const { rows } = await backend.db.query(`SELECT * FROM calls WHERE lead_id = $1`, [leadId]);
   expect(rows).toHaveLength(1);
-  return rows[0] as Record<string, any>;
+  return rows[0] as StoredCall;
 }
 /** Reconciles as the outbox would: again while it asks to be run again. */
 async function reconcile(callId: string): Promise<void> {
@@ -73,17 +82,17 @@ describe('dialling', () => {
     provider.answers.push(answer);
     await dial();
     const call = await callOf(leadId);
-    expect(call['status']).toBe('dialing');
+    expect(call.status).toBe('dialing');
     await dial(); // a second token in the queue finds nobody to dial
-    expect(askedFor(call['id'])).toBe(1);
-    await reconcile(call['id']);
+    expect(askedFor(call.id)).toBe(1);
+    await reconcile(call.id);
     expect(await callOf(leadId)).toMatchObject({
       status: 'started',
       vapi_call_id: provider.placed.at(-1)?.id,
       dial_attempts: 1,
     });
-    expect(placedFor(call['id'])).toBe(1);
-    expect(askedFor(call['id'])).toBe(1);
+    expect(placedFor(call.id)).toBe(1);
+    expect(askedFor(call.id)).toBe(1);
   });
 
   it('dials again a call that Vapi never got', async () => {
@@ -92,12 +101,12 @@ describe('dialling', () => {
     provider.answers.push({ kind: 'lost' });
     await dial();
     const call = await callOf(leadId);
-    await reconcile(call['id']);
-    expect((await callOf(leadId))['status']).toBe('queued');
+    await reconcile(call.id);
+    expect((await callOf(leadId)).status).toBe('queued');
     await dial();
     expect(await callOf(leadId)).toMatchObject({ status: 'started', dial_attempts: 2 });
-    expect(placedFor(call['id'])).toBe(1);
-    expect(await eventsOf(call['id'])).toContain('call.released');
+    expect(placedFor(call.id)).toBe(1);
+    expect(await eventsOf(call.id)).toContain('call.released');
   });
 
   it('adopts, after a crash between the claim and the record, what had been placed', async () => {
@@ -106,14 +115,14 @@ describe('dialling', () => {
     const crash = { ...backend.deps, vapi: { ...backend.deps.vapi, createCall: dialThenDie } };
     await expect(dialNext(crash, new AbortController().signal)).rejects.toThrow('the process died');
     const call = await callOf(leadId);
-    expect(call['status']).toBe('dialing');
+    expect(call.status).toBe('dialing');
     const { rows } = await backend.db.query(`SELECT run_at FROM outbox WHERE key LIKE $1`, [
-      `call.reconcile:${call['id']}:%`,
+      `call.reconcile:${call.id}:%`,
     ]);
     expect(rows, 'the question to Vapi was committed with the claim').toHaveLength(1);
-    await reconcile(call['id']);
+    await reconcile(call.id);
     expect(await callOf(leadId)).toMatchObject({ status: 'started', dial_attempts: 1 });
-    expect(placedFor(call['id'])).toBe(1);
+    expect(placedFor(call.id)).toBe(1);
   });
 
   it('does nothing while Vapi cannot be asked, and asks again', async () => {
@@ -130,10 +139,10 @@ describe('dialling', () => {
         (error: unknown) => String(error).includes('503'),
       ),
     );
-    expect((await callOf(leadId))['status']).toBe('dialing');
+    expect((await callOf(leadId)).status).toBe('dialing');
     provider.away = false;
     await reconcile(id);
-    expect((await callOf(leadId))['status']).toBe('started');
+    expect((await callOf(leadId)).status).toBe('started');
   });
 
   it('takes a call out of the line again when a late message shows that it was placed after all', async () => {
@@ -165,8 +174,8 @@ describe('dialling', () => {
     await dial();
     const call = await callOf(leadId);
     expect(call).toMatchObject({ status: 'failed', outcome: 'failed' });
-    expect(call['error']).toContain('E.164');
-    const tasks = await backend.db.query(`SELECT kind FROM tasks WHERE call_id = $1`, [call['id']]);
+    expect(call.error).toContain('E.164');
+    const tasks = await backend.db.query(`SELECT kind FROM tasks WHERE call_id = $1`, [call.id]);
     expect(tasks.rows).toEqual([{ kind: 'callback' }]);
   });
 
@@ -182,12 +191,12 @@ describe('dialling', () => {
     const before = await callOf(first);
     provider.answers.push(answer);
     expect(await dial()).toEqual({ busyForMs });
-    expect(await callOf(first)).toMatchObject({ status: 'queued', queued_at: before['queued_at'] });
+    expect(await callOf(first)).toMatchObject({ status: 'queued', queued_at: before.queued_at });
     await dial();
-    expect((await callOf(first))['status'], 'the first in line goes first').toBe('started');
-    expect((await callOf(second))['status']).toBe('queued');
+    expect((await callOf(first)).status, 'the first in line goes first').toBe('started');
+    expect((await callOf(second)).status).toBe('queued');
     await dial();
-    expect((await callOf(second))['status']).toBe('started');
+    expect((await callOf(second)).status).toBe('started');
   });
 
   it('gives up on a call that Vapi never keeps, and gives somebody the task', async () => {
@@ -196,7 +205,7 @@ describe('dialling', () => {
     for (let attempt = 1; attempt <= 5; attempt += 1) {
       provider.answers.push({ kind: 'lost' });
       await dial();
-      await reconcile((await callOf(leadId))['id']);
+      await reconcile((await callOf(leadId)).id);
     }
     expect(await callOf(leadId)).toMatchObject({ status: 'failed', dial_attempts: 5 });
   });
@@ -210,9 +219,9 @@ describe('dialling', () => {
     );
     await dial();
     const call = await callOf(optedOut);
-    expect(call['status']).toBe('blocked');
-    expect(askedFor(call['id'])).toBe(0);
-    expect(call['gate']).toContainEqual(
+    expect(call.status).toBe('blocked');
+    expect(askedFor(call.id)).toBe(0);
+    expect(call.gate).toContainEqual(
       expect.objectContaining({ rule: 'not-on-do-not-call-list', passed: false }),
     );
   });
@@ -223,7 +232,7 @@ describe('the wish to call', () => {
     const leadId = await newLead(backend.db);
     await Promise.all([request(leadId), request(leadId), request(leadId)]);
     const call = await callOf(leadId);
-    expect(await eventsOf(call['id'])).toEqual(['call.requested', 'call.changed', 'call.queued']);
+    expect(await eventsOf(call.id)).toEqual(['call.requested', 'call.changed', 'call.queued']);
     await dial();
   });
 
@@ -252,7 +261,7 @@ describe('the wish to call', () => {
       not_before: new Date('2030-01-15T14:00:00Z'),
     });
     await dialNext(asleep.deps, new AbortController().signal);
-    expect((await callOf(leadId))['status']).toBe('queued');
+    expect((await callOf(leadId)).status).toBe('queued');
     await asleep.stop();
   });
 
@@ -262,8 +271,8 @@ describe('the wish to call', () => {
     for (const leadId of [noPhone, noConsent]) await request(leadId);
     for (const leadId of [noPhone, noConsent]) {
       const call = await callOf(leadId);
-      expect(call['status']).toBe('blocked');
-      const tasks = await backend.db.query(`SELECT kind FROM tasks WHERE call_id = $1`, [call['id']]);
+      expect(call.status).toBe('blocked');
+      const tasks = await backend.db.query(`SELECT kind FROM tasks WHERE call_id = $1`, [call.id]);
       expect(tasks.rows).toEqual([{ kind: 'review' }]);
     }
   });
