@@ -129,7 +129,7 @@ describe('a transfer by dial', () => {
   it('is hung up with the call', async () => {
     vapi.setBehaviour(number, { goals: ['escalate'], talkWithAgentMs: 3_600_000 });
     await placeCall();
-    await transfer('+15555550100', dial);
+    await transfer('*43', dial);
     await until(() => heard.includes('ACK'));
     await fetch(controlUrl, { method: 'POST', body: JSON.stringify({ type: 'end-call' }) });
     await until(() => heard.includes('BYE'));
