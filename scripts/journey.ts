@@ -175,11 +175,30 @@ async function runMany(
         return { persona: lead.persona, steps };
       }),
     );
+    if (perLead.some(({ steps }) => steps.some((step) => !step.ok)))
+      await showMissed(product, leads, perLead, say);
     return perLead.flatMap(({ persona, steps }, index) =>
       steps.map((step) => ({ ...step, name: `lead ${index + 1} (${persona}): ${step.name}` })),
     );
   } finally {
     await closeAll(stores, agents);
+  }
+}
+
+/** What the people whose journey stopped remember of it. */
+async function showMissed(
+  product: Product,
+  leads: Lead[],
+  perLead: { steps: StepResult[] }[],
+  say: (line: string) => void,
+): Promise<void> {
+  const { leads: views } = await api<{ leads: { id: string; log: unknown[] }[] }>(
+    product.simulators.controlUrl,
+    '/leads',
+  );
+  for (const [index, lead] of leads.entries()) {
+    if (perLead[index]?.steps.every((step) => step.ok) === true) continue;
+    say(`  ${lead.persona}: ${JSON.stringify(views.find((view) => view.id === lead.id)?.log)}`);
   }
 }
 

@@ -38,8 +38,10 @@ export interface LeadWorld {
 
 const readMs = 700;
 const typeMsPerCharacter = 22;
-/** A chat is over when nobody wrote for so long, in ms of life. */
+/** A chat is over when nobody wrote for so long, in ms of life … */
 const quietMs = 25_000;
+/** … but never sooner than this: the product does not answer faster because its leads live faster. */
+const quietFloorMs = 15_000;
 
 export class Lead {
   readonly id: string;
@@ -197,7 +199,8 @@ export class Lead {
     this.#quiet.abort();
     this.#quiet = new AbortController();
     if (this.#traits.ends !== 'chat') return;
-    void this.#world.pace.wait(quietMs, this.#quiet.signal).then((quiet) => {
+    const { pace } = this.#world;
+    void pace.wait(Math.max(quietMs, quietFloorMs * pace.speed), this.#quiet.signal).then((quiet) => {
       if (quiet && this.phase !== 'on-call') this.#over({ how: 'chat', endedReason: undefined });
     });
   }
