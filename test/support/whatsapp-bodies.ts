@@ -8,9 +8,11 @@ export interface Sender {
 }
 
 let count = 0;
-/** A phone number nobody else in this run has. */
-export const newPhone = (prefix = '52155'): string =>
-  `${prefix}${String(10_000_000 + ((process.pid * 7_919 + (count += 1) * 104_729) % 89_999_999))}`;
+/** A wa_id nobody else in this run has; `length` digits with the prefix. */
+export function newPhone(prefix = '52155', length = 13): string {
+  const rest = String((process.pid * 7_919 + (count += 1) * 104_729) % 10 ** (length - prefix.length));
+  return prefix + rest.padStart(length - prefix.length, '2');
+}
 export const newWamid = (): string => `wamid.${randomUUID()}`;
 
 /** One message of `sender` as Meta's webhook carries it; `content` has the type's own part. */

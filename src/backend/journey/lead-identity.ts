@@ -16,9 +16,13 @@ import type { InboundContact, InboundMessage } from './whatsapp-message.ts';
 
 const MERGE_WAIT_MS = 30_000;
 
-/** What a message and its contact tell of the sender; every part may be missing. */
+/**
+ * What a message and its contact tell of the sender; every part may be missing. A contact sent by WhatsApp's own
+ * "share my number" button is the sender's.
+ */
 export function identityOf(message: InboundMessage, contact: InboundContact | null | undefined): Identity {
-  const digits = message.from ?? contact?.wa_id;
+  const own = message.origin === 'contact_request' ? message.contacts?.[0]?.phones?.[0] : undefined;
+  const digits = message.from ?? contact?.wa_id ?? own?.wa_id ?? own?.phone?.replace(/\D/g, '');
   const userId = message.from_user_id ?? contact?.user_id;
   return {
     phone: digits === undefined ? undefined : toE164(digits),

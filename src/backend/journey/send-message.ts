@@ -95,10 +95,10 @@ export function isWindowOpen({ lastInboundAt }: Pick<LeadRow, 'lastInboundAt'>, 
   return lastInboundAt !== null && now.getTime() - lastInboundAt.getTime() < WINDOW_MS;
 }
 
-function addressOf(lead: LeadRow): WhatsAppAddress {
-  const to = lead.whatsappId ?? lead.phone?.slice(1);
-  if (to !== undefined) return { to };
-  return { recipient: lead.whatsappUserId ?? '' };
+/** Where the lead wrote from. A number they only typed is for calls, and nobody has shown that WhatsApp is behind it. */
+function addressOf({ whatsappId, whatsappUserId, phone }: LeadRow): WhatsAppAddress {
+  if (whatsappId !== null) return { to: whatsappId };
+  return whatsappUserId === null ? { to: phone?.slice(1) ?? '' } : { recipient: whatsappUserId };
 }
 
 async function record(message: OutgoingRow, wamid: string, { db, now }: SendDeps): Promise<void> {
