@@ -16,13 +16,21 @@ export interface KeptStore {
   leave: () => Promise<void>;
 }
 
-/** `as` runs the keeper as another user (root only); it may still read everything, as this checkout may be private. */
+/** Another user (root only), and PostgreSQL's programs in a folder that this user can run them from. */
+export interface OtherUser {
+  uid: number;
+  gid: number;
+  programs: string;
+}
+
+/** `as` runs the keeper as another user; it may still read our sources, as this checkout may be private. */
 export async function keepStore(
   store: 'postgres' | 'redis' | 'js',
   dir: string,
-  as?: { uid: number; gid: number },
+  as?: OtherUser,
 ): Promise<KeptStore> {
-  const command = [process.execPath, join(import.meta.dirname, 'store-keeper.ts'), store, dir];
+  const keeper = join(import.meta.dirname, 'store-keeper.ts');
+  const command = [process.execPath, keeper, store, dir, ...(as === undefined ? [] : [as.programs])];
   const [program = '', ...args] = as === undefined ? command : [...readingAs(as), ...command];
   const child = spawn(program, args, { stdio: ['pipe', 'pipe', 'inherit'], cwd: '/' });
   const ended = once(child, 'exit');
@@ -40,7 +48,7 @@ export async function keepStore(
   return { ...(JSON.parse(line) as Omit<KeptStore, 'kill' | 'leave'>), kill, leave };
 }
 
-function readingAs({ uid, gid }: { uid: number; gid: number }): string[] {
+function readingAs({ uid, gid }: OtherUser): string[] {
   const keep = ['--inh-caps=+dac_read_search', '--ambient-caps=+dac_read_search'];
   return ['setpriv', `--reuid=${uid}`, `--regid=${gid}`, '--clear-groups', ...keep];
 }

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { findPlace } from '../../../../src/backend/embedded/place.ts';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from '../../../../src/backend/embedded/postgres.ts';
-import { keepStore, type KeptStore } from '../../../support/keep-store.ts';
+import { findPrograms } from '../../../../src/backend/embedded/postgres-programs.ts';
+import { keepStore, type KeptStore, type OtherUser } from '../../../support/keep-store.ts';
 import { freePort } from '../../../support/ports.ts';
 import { withClient } from '../../../support/shared-postgres.ts';
 import { tempFolder } from '../../../support/temp-folder.ts';
@@ -28,7 +29,13 @@ async function start(dir: string, port?: number): Promise<EmbeddedPostgres> {
   return postgres;
 }
 
-async function keep(dir: string, as?: typeof nobody): Promise<KeptStore> {
+/** An ordinary user, who may be unable to run programs from this checkout. */
+async function ordinaryUser(): Promise<OtherUser> {
+  const place = await findPlace(await tempFolder(), await findPrograms());
+  return { ...nobody, programs: place.programs };
+}
+
+async function keep(dir: string, as?: OtherUser): Promise<KeptStore> {
   const kept = await keepStore('postgres', dir, as);
   onTestFinished(kept.leave);
   return kept;
@@ -220,7 +227,7 @@ if (asRoot)
       await chmod(parent, 0o755);
       await chown(parent, nobody.uid, nobody.gid);
       const dir = join(parent, 'postgres');
-      const theirs = await keep(dir, nobody);
+      const theirs = await keep(dir, await ordinaryUser());
       expect(theirs.error).toBeUndefined();
       await remember(theirs.url);
       await theirs.leave();
@@ -235,7 +242,7 @@ if (asRoot)
     it('runs as that user in a folder of theirs', async () => {
       const dir = await tempFolder();
       await chown(dir, nobody.uid, nobody.gid);
-      const theirs = await keep(dir, nobody);
+      const theirs = await keep(dir, await ordinaryUser());
       expect(theirs).toMatchObject({ adopted: false, home: dir });
       const status = await readFile(`/proc/${await serverPid(dir)}/status`, 'utf8');
       expect(/^Uid:\s+65534\b/m.test(status)).toBe(true);
@@ -244,7 +251,7 @@ if (asRoot)
 
     it('says that the folder belongs to somebody else', async () => {
       const dir = await tempFolder();
-      const theirs = await keep(join(dir, 'postgres'), nobody);
+      const theirs = await keep(join(dir, 'postgres'), await ordinaryUser());
       expect(theirs.error).toMatch(/belongs to another user of this machine.*DATA_DIR/);
     });
   });
