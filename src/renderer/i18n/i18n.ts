@@ -14,8 +14,8 @@ declare module 'i18next' {
 
 export const i18n = i18next.createInstance();
 
-/** Starts the catalogues in `language`; both are in the bundle, so this never waits for the network. */
-export function startLanguages(language: Language): void {
+/** Makes the catalogues ready in `language`; both are in the bundle, so this never waits for the network. */
+export function prepareLanguages(language: Language): void {
   void i18n.use(initReactI18next).init({
     lng: language,
     fallbackLng: 'es',
@@ -23,15 +23,15 @@ export function startLanguages(language: Language): void {
     interpolation: { escapeValue: false },
     initAsync: false,
   });
+}
+
+/** The same for a page, which also tells the browser and screen readers what it speaks. */
+export function startLanguages(language: Language): void {
+  prepareLanguages(language);
   showLanguage(language);
   i18n.on('languageChanged', (next) => {
     showLanguage(next === 'en' ? 'en' : 'es');
   });
-}
-
-/** The language on screen now. */
-export function shownLanguage(): Language {
-  return i18n.language === 'en' ? 'en' : 'es';
 }
 
 function showLanguage(language: Language): void {

@@ -14,6 +14,8 @@ export interface Actions {
   reload: () => Promise<void>;
   reconnect: () => void;
   openLead: (leadId: string) => void;
+  /** Shows the lead with this number, or nobody: never a lead who is not on the line. */
+  openCaller: (number: string) => void;
   finishTask: (taskId: string) => Promise<void>;
   findLeads: (query: { q: string; before?: string }) => Promise<LeadSummary[]>;
   recentCalls: () => Promise<CallSummary[]>;

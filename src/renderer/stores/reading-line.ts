@@ -61,9 +61,11 @@ export function readingLine(
   };
   for (const item of items) if (!isToldByStream(item, logs)) add(lineOfItem(item));
   for (const [stream, log] of Object.entries(logs)) {
+    let agentName: string | null = null;
     for (const event of log.events) {
+      if (event.type === 'escalation.answered') agentName = event.data.agentName;
       if (event.type === 'message.changed') markStatus(lines, event.data.interactionId, event.data.status);
-      else add(lineOfEvent(event, stream));
+      else add(spokenBy(lineOfEvent(event, stream), agentName));
     }
   }
   return [...lines.values()]
@@ -130,6 +132,11 @@ function lineOfEvent(event: StreamEvent, stream: string): Line | undefined {
 
 function eventLine(event: StreamEvent, base: Pick<LineBase, 'at' | 'callId'>, stream: string): EventLine {
   return { ...base, kind: 'event', id: `${stream}#${event.seq}`, event };
+}
+
+/** A transcript knows only that an agent spoke; who had answered by then is known from the call. */
+function spokenBy(line: Line | undefined, agentName: string | null): Line | undefined {
+  return line?.kind === 'turn' && line.author === 'agent' ? { ...line, agentName } : line;
 }
 
 function markStatus(lines: Map<string, Line>, id: string, status: string): void {

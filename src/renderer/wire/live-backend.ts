@@ -16,77 +16,61 @@ import { updateMe } from '../stores/session.ts';
 import { hearSpeech } from '../stores/streams.ts';
 import { reconcileOpenCalls, takeCalls, takeLeads, takeTasks, work } from '../stores/work.ts';
 import type { BackendHttp } from './backend-http.ts';
-import { openConsoleSocket, watchStreams, type ConsoleSocket } from './backend-socket.ts';
+import { openConsoleSocket, watchStreams, type ConsoleSocket, type StreamWatch } from './backend-socket.ts';
 
 /** How many of a lead's latest calls are followed event by event. */
 const followedCalls = 4;
 const refreshAfterMs = 250;
 const refusedRetryMs = 2_000;
 
-export interface LiveBackend {
-  close: () => void;
-  /** Reads everything again. */
-  load: () => Promise<void>;
-  reconnect: () => void;
-  openLead: (leadId: string) => Promise<void>;
-}
-
-/** `onRevoked` is told once when the session ended elsewhere. */
-export function goLive(options: {
+export interface LiveOptions {
   backendUrl: string;
   token: string;
   http: BackendHttp;
+  /** The session ended elsewhere. */
   onRevoked: () => void;
-}): LiveBackend {
-  const { http } = options;
-  const socket = openConsoleSocket(options.backendUrl, options.token);
-  const watch = watchStreams(socket);
-  let refreshTimer: ReturnType<typeof setTimeout> | undefined;
+}
 
-  /** The card is derived from many events; a burst of them is one reading. */
-  function refreshLeadSoon(leadId: string | null): void {
-    if (leadId === null || conversation.getState().leadId !== leadId) return;
-    clearTimeout(refreshTimer);
-    refreshTimer = setTimeout(() => void readDetail(leadId).catch(() => undefined), refreshAfterMs);
+export class LiveBackend {
+  readonly #http: BackendHttp;
+  readonly #onRevoked: () => void;
+  readonly #socket: ConsoleSocket;
+  readonly #watch: StreamWatch;
+  #refreshTimer: ReturnType<typeof setTimeout> | undefined;
+  #comeBackTimer: ReturnType<typeof setTimeout> | undefined;
+
+  /** Connects at once, and stays connected until closed. */
+  constructor({ backendUrl, token, http, onRevoked }: LiveOptions) {
+    this.#http = http;
+    this.#onRevoked = onRevoked;
+    this.#socket = openConsoleSocket(backendUrl, token);
+    this.#watch = watchStreams(this.#socket);
+    this.#followConnection();
+    this.#followNews();
+    this.#socket.connect();
   }
 
-  async function readDetail(leadId: string): Promise<void> {
-    const detail = await http.ask<LeadDetail>('GET', `/api/leads/${leadId}`);
-    updateConversation(leadId, { detail, detailStatus: 'ready' });
-    if (conversation.getState().leadId === leadId) follow(leadId, detail);
+  close(): void {
+    clearTimeout(this.#refreshTimer);
+    clearTimeout(this.#comeBackTimer);
+    this.#socket.removeAllListeners();
+    this.#socket.disconnect();
   }
 
-  function follow(leadId: string, detail: LeadDetail): void {
-    const latest = [...detail.calls].sort((a, b) => (b.queuedAt ?? '').localeCompare(a.queuedAt ?? ''));
-    const calls = latest.slice(0, followedCalls).map((call) => `call:${call.id}`);
-    const watched = [`lead:${leadId}`, ...calls];
-    updateConversation(leadId, { watched });
-    watch.set(watched);
+  reconnect(): void {
+    if (!this.#socket.connected) this.#socket.disconnect().connect();
   }
 
-  async function openLead(leadId: string): Promise<void> {
-    if (conversation.getState().leadId !== leadId) {
-      chooseLead(leadId);
-      watch.set([`lead:${leadId}`]);
-    }
-    await Promise.all([
-      readDetail(leadId).catch(() => updateConversation(leadId, { detailStatus: 'failed' })),
-      http
-        .ask<Timeline>('GET', `/api/leads/${leadId}/timeline`)
-        .then(({ items }) => updateConversation(leadId, { items, itemsStatus: 'ready' }))
-        .catch(() => updateConversation(leadId, { itemsStatus: 'failed' })),
-    ]);
-  }
-
-  async function load(): Promise<void> {
+  /** Reads everything again. */
+  async load(): Promise<void> {
     try {
       const [me, overview, open, leads, tasks, mine] = await Promise.all([
-        http.ask<Me>('GET', '/api/session'),
-        http.ask<Overview & Record<string, unknown>>('GET', '/api/overview'),
-        http.ask<CallList>('GET', '/api/calls?open=1&limit=200'),
-        http.ask<LeadList>('GET', '/api/leads?limit=50'),
-        http.ask<TaskList>('GET', '/api/tasks'),
-        http.ask<MyEscalations>('GET', '/api/escalations/mine'),
+        this.#http.ask<Me>('GET', '/api/session'),
+        this.#http.ask<Overview>('GET', '/api/overview'),
+        this.#http.ask<CallList>('GET', '/api/calls?open=1&limit=200'),
+        this.#http.ask<LeadList>('GET', '/api/leads?limit=50'),
+        this.#http.ask<TaskList>('GET', '/api/tasks'),
+        this.#http.ask<MyEscalations>('GET', '/api/escalations/mine'),
       ]);
       updateMe(me);
       reconcileOpenCalls(open.calls);
@@ -99,76 +83,100 @@ export function goLive(options: {
     }
   }
 
-  listen(socket, {
-    refreshLeadSoon,
-    load: () => {
-      watch.resume();
+  async openLead(leadId: string): Promise<void> {
+    if (conversation.getState().leadId !== leadId) {
+      chooseLead(leadId);
+      this.#watch.set([`lead:${leadId}`]);
+    }
+    await Promise.all([
+      this.#readDetail(leadId).catch(() => updateConversation(leadId, { detailStatus: 'failed' })),
+      this.#http
+        .ask<Timeline>('GET', `/api/leads/${leadId}/timeline`)
+        .then(({ items }) => updateConversation(leadId, { items, itemsStatus: 'ready' }))
+        .catch(() => updateConversation(leadId, { itemsStatus: 'failed' })),
+    ]);
+  }
+
+  /** Opens the one lead with this number; nobody where none or several have it. */
+  async openCaller(number: string): Promise<void> {
+    chooseLead(undefined);
+    this.#watch.set([]);
+    const digits = number.replace(/\D/g, '').slice(-10); // as the PBX shows it: with or without country code
+    if (digits.length < 10) return;
+    const { leads } = await this.#http
+      .ask<LeadList>('GET', `/api/leads?limit=2&q=${digits}`)
+      .catch((): LeadList => ({ leads: [] }));
+    const [found, another] = leads.filter((lead) => lead.phone?.endsWith(digits));
+    if (found && !another && conversation.getState().leadId === undefined) await this.openLead(found.id);
+  }
+
+  async #readDetail(leadId: string): Promise<void> {
+    const detail = await this.#http.ask<LeadDetail>('GET', `/api/leads/${leadId}`);
+    updateConversation(leadId, { detail, detailStatus: 'ready' });
+    if (conversation.getState().leadId !== leadId) return;
+    const latest = [...detail.calls].sort((a, b) => (b.queuedAt ?? '').localeCompare(a.queuedAt ?? ''));
+    const calls = latest.slice(0, followedCalls).map((call) => `call:${call.id}`);
+    const watched = [`lead:${leadId}`, ...calls];
+    updateConversation(leadId, { watched });
+    this.#watch.set(watched);
+  }
+
+  /** The card is derived from many events; a burst of them is one reading. */
+  #refreshLeadSoon(leadId: string | undefined): void {
+    if (leadId === undefined || conversation.getState().leadId !== leadId) return;
+    clearTimeout(this.#refreshTimer);
+    this.#refreshTimer = setTimeout(() => {
+      this.#readDetail(leadId).catch(() => undefined); // what is shown stays; the next news tries again
+    }, refreshAfterMs);
+  }
+
+  #followConnection(): void {
+    // The library itself only comes back from a lost network, not from a server that closed or refused.
+    const comeBack = () => {
+      this.#comeBackTimer = setTimeout(() => this.#socket.connect(), refusedRetryMs);
+    };
+    this.#socket.on('connect', () => {
+      setLink('backend', 'up');
+      this.#watch.resume();
+      void this.load();
       const { leadId } = conversation.getState();
-      void load();
-      if (leadId !== undefined) void openLead(leadId);
-    },
-    readTasks: () =>
-      void http
-        .ask<TaskList>('GET', '/api/tasks')
-        .then(({ tasks }) => takeTasks(tasks))
-        .catch(() => undefined),
-    onRevoked: options.onRevoked,
-  });
-  socket.connect();
-  return {
-    load,
-    openLead,
-    close: () => {
-      clearTimeout(refreshTimer);
-      socket.removeAllListeners();
-      socket.disconnect();
+      if (leadId !== undefined) void this.openLead(leadId);
+    });
+    this.#socket.on('disconnect', (reason) => {
       setLink('backend', 'down');
-    },
-    reconnect: () => {
-      if (!socket.connected) socket.disconnect().connect();
-    },
-  };
-}
+      if (reason === 'io server disconnect') comeBack();
+    });
+    this.#socket.on('connect_error', (error) => {
+      setLink('backend', 'down');
+      if (error.message === 'unauthorized') this.#onRevoked();
+      else if (!this.#socket.active) comeBack();
+    });
+    this.#socket.on('revoked', this.#onRevoked);
+  }
 
-interface Reactions {
-  refreshLeadSoon: (leadId: string | null) => void;
-  load: () => void;
-  readTasks: () => void;
-  onRevoked: () => void;
-}
+  #followNews(): void {
+    const socket = this.#socket;
+    socket.on('lead.changed', (lead) => {
+      takeLeads([lead]);
+      this.#refreshLeadSoon(lead.id);
+    });
+    socket.on('call.changed', (call) => {
+      takeCalls([call]);
+      this.#refreshLeadSoon(call.leadId);
+    });
+    socket.on('agent.changed', (agent) => updateMe(agent));
+    socket.on('overview', (overview) => work.setState({ overview, freshAt: Date.now() }));
+    socket.on('escalation.offered', takeOffer);
+    socket.on('escalation.withdrawn', (gone) => withdrawOffer(gone.escalationId, gone.attemptId));
+    socket.on('task.changed', () => {
+      void this.#readTasks();
+      this.#refreshLeadSoon(conversation.getState().leadId);
+    });
+    socket.on('speech', ({ callId, role, text }) => hearSpeech(callId, { role, text }));
+  }
 
-function listen(socket: ConsoleSocket, react: Reactions): void {
-  socket.on('connect', () => {
-    setLink('backend', 'up');
-    react.load();
-  });
-  // The library itself only comes back from a lost network, not from a server that closed or refused.
-  const comeBack = () => setTimeout(() => socket.connect(), refusedRetryMs);
-  socket.on('disconnect', (reason) => {
-    setLink('backend', 'down');
-    if (reason === 'io server disconnect') comeBack();
-  });
-  socket.on('connect_error', (error) => {
-    setLink('backend', 'down');
-    if (error.message === 'unauthorized') react.onRevoked();
-    else if (!socket.active) comeBack();
-  });
-  socket.on('revoked', react.onRevoked);
-  socket.on('lead.changed', (lead) => {
-    takeLeads([lead]);
-    react.refreshLeadSoon(lead.id);
-  });
-  socket.on('call.changed', (call) => {
-    takeCalls([call]);
-    react.refreshLeadSoon(call.leadId);
-  });
-  socket.on('agent.changed', (agent) => updateMe(agent));
-  socket.on('overview', (overview) => work.setState({ overview, freshAt: Date.now() }));
-  socket.on('escalation.offered', takeOffer);
-  socket.on('escalation.withdrawn', ({ escalationId, attemptId }) => withdrawOffer(escalationId, attemptId));
-  socket.on('task.changed', () => {
-    react.readTasks();
-    react.refreshLeadSoon(conversation.getState().leadId ?? null);
-  });
-  socket.on('speech', ({ callId, role, text }) => hearSpeech(callId, { role, text }));
+  async #readTasks(): Promise<void> {
+    const answer = await this.#http.ask<TaskList>('GET', '/api/tasks').catch(() => undefined);
+    if (answer) takeTasks(answer.tasks);
+  }
 }

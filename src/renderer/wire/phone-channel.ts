@@ -27,20 +27,14 @@ const frame = z.discriminatedUnion('t', [
     error: z.string().optional(),
   }),
 ]);
+type Reply = Extract<z.infer<typeof frame>, { t: 'reply' }>;
 
 export interface PhoneListener {
+  /** The phone has taken this page; also after each reconnection. */
   onUp: () => void;
   onDown: () => void;
   onState: (state: PhoneState) => void;
   onReplaced: () => void;
-}
-
-export interface PhoneChannel {
-  /** Rejects with ActionError: `phone-away` without an answer, `phone` with the phone's own words. */
-  ask: <C extends PhoneCommand>(command: C, input: PhoneCommandInput<C>) => Promise<PhoneReplies[C]>;
-  /** Connects, also after having been replaced by another window. */
-  open: () => void;
-  close: () => void;
 }
 
 interface Waiting {
@@ -49,107 +43,129 @@ interface Waiting {
 }
 
 /** One channel for the life of the page; it reconnects by itself until closed or replaced. */
-export function createPhoneChannel(
-  address: { url: string; token: string },
-  listener: PhoneListener,
-): PhoneChannel {
-  let socket: WebSocket | undefined;
-  let wanted = false;
-  let retryMs = firstRetryMs;
-  let retryTimer: ReturnType<typeof setTimeout> | undefined;
-  let nextId = 1;
-  let greeted = false;
-  const waiting = new Map<number, Waiting>();
+export class PhoneChannel {
+  readonly #address: { url: string; token: string };
+  readonly #listener: PhoneListener;
+  readonly #waiting = new Map<number, Waiting>();
+  #socket: WebSocket | undefined;
+  #wanted = false;
+  #greeted = false;
+  #retryMs = firstRetryMs;
+  #retryTimer: ReturnType<typeof setTimeout> | undefined;
+  #nextId = 1;
 
-  function connect(): void {
-    clearTimeout(retryTimer);
-    const current = new WebSocket(address.url);
-    socket = current;
-    current.onopen = () => {
-      greeted = false;
-      current.send(JSON.stringify({ hello: address.token }));
+  constructor(address: { url: string; token: string }, listener: PhoneListener) {
+    this.#address = address;
+    this.#listener = listener;
+  }
+
+  /** Connects, also after having been replaced by another window. */
+  open(): void {
+    this.#wanted = true;
+    this.#retryMs = firstRetryMs;
+    this.#forget();
+    this.#connect();
+  }
+
+  close(): void {
+    this.#wanted = false;
+    clearTimeout(this.#retryTimer);
+    this.#forget();
+  }
+
+  /** Rejects with ActionError: `phone-away` without an answer, `phone` with the phone's own words. */
+  ask<C extends PhoneCommand>(command: C, input: PhoneCommandInput<C>): Promise<PhoneReplies[C]> {
+    const socket = this.#socket;
+    if (socket?.readyState !== WebSocket.OPEN)
+      return Promise.reject(new ActionError('phone-away', 'the phone is not connected'));
+    const id = this.#nextId++;
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(
+        () => this.#take(id)?.fail(new ActionError('phone-away', 'the phone did not answer')),
+        replyTimeoutMs,
+      );
+      this.#waiting.set(id, {
+        done: (value) => {
+          clearTimeout(timer);
+          resolve(value as PhoneReplies[C]);
+        },
+        fail: (error) => {
+          clearTimeout(timer);
+          reject(error);
+        },
+      });
+      socket.send(JSON.stringify({ id, do: command, with: input }));
+    });
+  }
+
+  #connect(): void {
+    clearTimeout(this.#retryTimer);
+    const socket = new WebSocket(this.#address.url);
+    this.#socket = socket;
+    this.#greeted = false;
+    socket.onopen = () => socket.send(JSON.stringify({ hello: this.#address.token }));
+    socket.onmessage = ({ data }) => {
+      if (socket === this.#socket) this.#read(data);
     };
-    current.onmessage = (message) => {
-      if (socket === current) take(message.data);
-    };
-    current.onclose = (closing) => {
-      if (socket === current) lose(closing.code);
+    socket.onclose = ({ code }) => {
+      if (socket === this.#socket) this.#lose(code);
     };
   }
 
-  function take(data: unknown): void {
+  #read(data: unknown): void {
     const parsed = frame.safeParse(parseJson(data));
     if (!parsed.success) return;
-    if (parsed.data.t === 'state') {
-      listener.onState(parsed.data.state as unknown as PhoneState);
-      if (!greeted) greet();
-    } else if (parsed.data.t === 'replaced') giveWay();
-    else settle(parsed.data);
+    if (parsed.data.t === 'replaced') this.#giveWay();
+    else if (parsed.data.t === 'reply') this.#settle(parsed.data);
+    else {
+      this.#listener.onState(parsed.data.state as unknown as PhoneState);
+      this.#greet();
+    }
   }
 
   /** The first snapshot is the phone's welcome: only then is the token known to be good. */
-  function greet(): void {
-    greeted = true;
-    retryMs = firstRetryMs;
-    listener.onUp();
+  #greet(): void {
+    if (this.#greeted) return;
+    this.#greeted = true;
+    this.#retryMs = firstRetryMs;
+    this.#listener.onUp();
   }
 
-  function settle(reply: { re: number; ok: boolean; value?: unknown; error?: string | undefined }): void {
-    const asked = waiting.get(reply.re);
-    waiting.delete(reply.re);
-    if (reply.ok) asked?.done(reply.value);
-    else asked?.fail(new ActionError('phone', reply.error ?? ''));
+  #settle({ re, ok, value, error }: Reply): void {
+    const asked = this.#take(re);
+    if (ok) asked?.done(value);
+    else asked?.fail(new ActionError('phone', error ?? ''));
   }
 
-  function giveWay(): void {
-    wanted = false;
-    listener.onReplaced();
+  #take(id: number): Waiting | undefined {
+    const asked = this.#waiting.get(id);
+    this.#waiting.delete(id);
+    return asked;
   }
 
-  function lose(code: number): void {
-    socket = undefined;
-    for (const asked of waiting.values()) asked.fail(new ActionError('phone-away', 'the phone went away'));
-    waiting.clear();
-    if (code === replacedCode && wanted) giveWay();
-    if (!wanted) return;
-    listener.onDown();
-    retryTimer = setTimeout(connect, retryMs);
-    retryMs = Math.min(retryMs * 2, lastRetryMs);
+  #giveWay(): void {
+    this.#wanted = false;
+    this.#listener.onReplaced();
   }
 
-  return {
-    ask: (command, input) => {
-      const current = socket;
-      if (current?.readyState !== WebSocket.OPEN)
-        return Promise.reject(new ActionError('phone-away', 'the phone is not connected'));
-      const id = nextId++;
-      return new Promise((resolve, reject) => {
-        const timer = setTimeout(() => {
-          waiting.delete(id);
-          reject(new ActionError('phone-away', 'the phone did not answer'));
-        }, replyTimeoutMs);
-        waiting.set(id, {
-          done: (value) => (clearTimeout(timer), resolve(value as never)),
-          fail: (error) => (clearTimeout(timer), reject(error)),
-        });
-        current.send(JSON.stringify({ id, do: command, with: input }));
-      });
-    },
-    open: () => {
-      wanted = true;
-      retryMs = firstRetryMs;
-      const left = socket;
-      socket = undefined;
-      left?.close();
-      connect();
-    },
-    close: () => {
-      wanted = false;
-      clearTimeout(retryTimer);
-      socket?.close();
-      socket = undefined;
-    },
-  };
+  #lose(code: number): void {
+    this.#forget();
+    if (code === replacedCode && this.#wanted) this.#giveWay();
+    if (!this.#wanted) return;
+    this.#listener.onDown();
+    this.#retryTimer = setTimeout(() => this.#connect(), this.#retryMs);
+    this.#retryMs = Math.min(this.#retryMs * 2, lastRetryMs);
+  }
+
+  /** Lets the socket go; whoever waits for an answer on it will get none. */
+  #forget(): void {
+    const socket = this.#socket;
+    this.#socket = undefined;
+    socket?.close();
+    for (const asked of this.#waiting.values())
+      asked.fail(new ActionError('phone-away', 'the phone went away'));
+    this.#waiting.clear();
+  }
 }
 
 function parseJson(data: unknown): unknown {

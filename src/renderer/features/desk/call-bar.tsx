@@ -42,9 +42,6 @@ export function nameOfCall(call: PhoneCall | undefined, offer: EscalationOffer |
 function RingingBar({ call, offer }: { call: PhoneCall | undefined; offer: EscalationOffer | undefined }) {
   const { t } = useWords();
   const now = useNow();
-  const { answer, reject } = useActions();
-  const { run } = useAttempt(callFailed);
-  const asked = useStore(phone, (state) => (call ? state.busy[call.id] : undefined));
   const absent = useStore(connection, (state) => state.phone.phase === 'absent');
   const left = offer ? Math.max(0, Date.parse(offer.expiresAt) - now) : undefined;
   const kicker = call
@@ -71,31 +68,7 @@ function RingingBar({ call, offer }: { call: PhoneCall | undefined; offer: Escal
           </div>
           <div className={styles.name}>{name}</div>
         </div>
-        <div className={styles.buttons} data-hidden={call ? undefined : ''}>
-          <Button
-            size="large"
-            keyName="F10"
-            data-testid="reject"
-            busy={asked === 'call.reject'}
-            disabled={!call}
-            onClick={() => call && run(() => reject(call.id))}
-          >
-            {t('call.reject')}
-          </Button>
-          <Button
-            look="primary"
-            size="large"
-            keyName="F8"
-            className={styles.answer}
-            data-testid="answer"
-            icon={<IconPhone stroke={1.5} aria-hidden />}
-            busy={asked === 'call.answer'}
-            disabled={!call}
-            onClick={() => call && run(() => answer(call.id))}
-          >
-            {t('call.answer')}
-          </Button>
-        </div>
+        <RingingButtons call={call} />
       </div>
       {(offer || call?.match !== 'none') && (
         <RingingBrief brief={offer?.brief} since={call?.ringingAt ?? now} />
@@ -108,6 +81,40 @@ function RingingBar({ call, offer }: { call: PhoneCall | undefined; offer: Escal
         />
       )}
     </section>
+  );
+}
+
+function RingingButtons({ call }: { call: PhoneCall | undefined }) {
+  const { t } = useWords();
+  const { answer, reject } = useActions();
+  const { run } = useAttempt(callFailed);
+  const asked = useStore(phone, (state) => (call ? state.busy[call.id] : undefined));
+  return (
+    <div className={styles.buttons} data-hidden={call ? undefined : ''}>
+      <Button
+        size="large"
+        keyName="F10"
+        data-testid="reject"
+        busy={asked === 'call.reject'}
+        disabled={!call}
+        onClick={() => call && run(() => reject(call.id))}
+      >
+        {t('call.reject')}
+      </Button>
+      <Button
+        look="primary"
+        size="large"
+        keyName="F8"
+        className={styles.answer}
+        data-testid="answer"
+        icon={<IconPhone stroke={1.5} aria-hidden />}
+        busy={asked === 'call.answer'}
+        disabled={!call}
+        onClick={() => call && run(() => answer(call.id))}
+      >
+        {t('call.answer')}
+      </Button>
+    </div>
   );
 }
 

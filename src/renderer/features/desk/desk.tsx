@@ -24,8 +24,9 @@ export function Desk() {
   const leadId = useStore(conversation, (state) => state.leadId);
   const [tab, setTab] = useState<'talk' | 'lead'>('talk');
   useFollowCall(desk);
-  useFirstChoice(leadId);
+  useFirstChoice(leadId, desk.phase === 'idle');
   const name = useLeadName(leadId);
+  const ready = useStore(work, (state) => state.status === 'ready');
   const offer = desk.phase === 'idle' ? undefined : desk.offer;
   const brief =
     offer?.leadId === leadId && (desk.phase === 'talking' || desk.phase === 'ended')
@@ -52,7 +53,7 @@ export function Desk() {
         <CrashFence retryOn={leadId}>
           {leadId === undefined ? (
             <div className={styles.none}>
-              <Empty text={t('talk.none')} />
+              {ready && <Empty text={t(desk.phase === 'idle' ? 'talk.none' : 'lead.unknownCaller')} />}
             </div>
           ) : (
             <div className={styles.talk}>
@@ -81,15 +82,20 @@ function useDesk(): DeskState {
 
 /** A call that begins brings its lead to the screen, once; whoever then looks elsewhere is left in peace. */
 function useFollowCall(desk: DeskState): void {
-  const { openLead } = useActions();
-  const leadId = desk.phase === 'idle' || desk.phase === 'ended' ? undefined : desk.offer?.leadId;
+  const { openLead, openCaller } = useActions();
+  const inHand = desk.phase === 'idle' || desk.phase === 'ended' ? undefined : desk;
+  const call = inHand && inHand.phase !== 'coming' ? inHand.call : undefined;
+  const listed = useStore(work, (state) => (call?.callId ? state.calls[call.callId]?.leadId : undefined));
+  const leadId = inHand?.offer?.leadId ?? listed;
+  const stranger = leadId === undefined && call?.match === 'none' ? call.number : undefined;
   useEffect(() => {
     if (leadId !== undefined) openLead(leadId);
-  }, [leadId, openLead]);
+    else if (stranger !== undefined) openCaller(stranger);
+  }, [leadId, stranger, openLead, openCaller]);
 }
 
 /** A desk without a choice shows what is nearest: Sofía's first call, else the first task, else the newest lead. */
-function useFirstChoice(leadId: string | undefined): void {
+function useFirstChoice(leadId: string | undefined, idle: boolean): void {
   const { openLead } = useActions();
   const nearest = useStore(work, (state) =>
     state.status === 'ready'
@@ -99,8 +105,8 @@ function useFirstChoice(leadId: string | undefined): void {
       : undefined,
   );
   useEffect(() => {
-    if (leadId === undefined && nearest !== undefined) openLead(nearest);
-  }, [leadId, nearest, openLead]);
+    if (idle && leadId === undefined && nearest !== undefined) openLead(nearest);
+  }, [idle, leadId, nearest, openLead]);
 }
 
 function useLeadName(leadId: string | undefined): string {

@@ -101,7 +101,6 @@ function pick(logs: Record<string, StreamLog>, names: readonly string[]): Record
 }
 
 function Scroll({ rows, leadName }: { rows: (Row | SpeechRow)[]; leadName: string }) {
-  const { t } = useWords();
   const element = useRef<HTMLDivElement>(null);
   const [following, setFollowing] = useState(true);
   const virtual = useVirtualizer({
@@ -123,13 +122,8 @@ function Scroll({ rows, leadName }: { rows: (Row | SpeechRow)[]; leadName: strin
   useKeepAtEnd(element, following);
   return (
     <>
-      <div
-        ref={element}
-        className={styles.scroll}
-        onScroll={watchPosition}
-        // A scrolling region is reached and moved by the keyboard too.
-        tabIndex={0}
-      >
+      {/* A scrolling region is reached and moved by the keyboard too. */}
+      <div ref={element} className={styles.scroll} onScroll={watchPosition} tabIndex={0}>
         <div className={styles.sheet} style={{ height: total, minHeight: '100%' }}>
           {virtual.getVirtualItems().map((item) => {
             const row = rows[item.index];
@@ -149,18 +143,23 @@ function Scroll({ rows, leadName }: { rows: (Row | SpeechRow)[]; leadName: strin
           })}
         </div>
       </div>
-      {!following && (
-        <Button
-          size="small"
-          className={styles.latest}
-          icon={<IconArrowDown stroke={1.5} aria-hidden />}
-          data-testid="to-latest"
-          onClick={() => setFollowing(true)}
-        >
-          {t('talk.latest')}
-        </Button>
-      )}
+      {!following && <ToLatest onClick={() => setFollowing(true)} />}
     </>
+  );
+}
+
+function ToLatest({ onClick }: { onClick: () => void }) {
+  const { t } = useWords();
+  return (
+    <Button
+      size="small"
+      className={styles.latest}
+      icon={<IconArrowDown stroke={1.5} aria-hidden />}
+      data-testid="to-latest"
+      onClick={onClick}
+    >
+      {t('talk.latest')}
+    </Button>
   );
 }
 

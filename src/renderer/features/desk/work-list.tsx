@@ -135,7 +135,7 @@ function PhoneGroups() {
       icon={icon}
       tone={tone}
       name={offer?.leadName ?? call.name ?? formatPhone(call.number)}
-      second={offer?.brief.wants ?? formatPhone(call.number)}
+      second={offer?.brief.wants ?? t(call.direction === 'in' ? 'call.incoming' : 'call.outgoing')}
       time={formatDuration(now - (call.liveAt ?? call.ringingAt ?? now))}
       leadId={offer?.leadId}
     />

@@ -90,13 +90,7 @@ function mergeLeads(
 }
 
 function LeadTable({ leads }: { leads: LeadSummary[] }) {
-  const { t, language } = useWords();
-  const now = useNow();
-  const { openLead } = useActions();
-  const open = (lead: LeadSummary) => {
-    openLead(lead.id);
-    openView('desk');
-  };
+  const { t } = useWords();
   return (
     <table className={styles.table}>
       <colgroup>
@@ -125,29 +119,39 @@ function LeadTable({ leads }: { leads: LeadSummary[] }) {
       </thead>
       <tbody>
         {leads.map((lead) => (
-          <tr key={lead.id} data-row>
-            <td>
-              <button
-                type="button"
-                className={styles.name}
-                aria-label={t('leads.open', { name: lead.name })}
-                onClick={() => open(lead)}
-              >
-                {lead.name}
-              </button>
-            </td>
-            <td className={styles.muted}>{lead.phone === null ? '' : formatPhone(lead.phone)}</td>
-            <td>{t(`leadStatus.${lead.status}`)}</td>
-            <td className={styles.right}>{lead.score ?? ''}</td>
-            <td className={styles.muted} style={{ paddingLeft: 20 }}>
-              {lead.lastMessage}
-            </td>
-            <td className={`${styles.right} ${styles.muted}`}>
-              {formatMoment(lead.updatedAt, now, language)}
-            </td>
-          </tr>
+          <LeadRow key={lead.id} lead={lead} />
         ))}
       </tbody>
     </table>
+  );
+}
+
+function LeadRow({ lead }: { lead: LeadSummary }) {
+  const { t, language } = useWords();
+  const now = useNow();
+  const { openLead } = useActions();
+  return (
+    <tr data-row>
+      <td>
+        <button
+          type="button"
+          className={styles.name}
+          aria-label={t('leads.open', { name: lead.name })}
+          onClick={() => {
+            openLead(lead.id);
+            openView('desk');
+          }}
+        >
+          {lead.name}
+        </button>
+      </td>
+      <td className={styles.muted}>{lead.phone === null ? '' : formatPhone(lead.phone)}</td>
+      <td>{t(`leadStatus.${lead.status}`)}</td>
+      <td className={styles.right}>{lead.score ?? ''}</td>
+      <td className={styles.muted} style={{ paddingLeft: 20 }}>
+        {lead.lastMessage}
+      </td>
+      <td className={`${styles.right} ${styles.muted}`}>{formatMoment(lead.updatedAt, now, language)}</td>
+    </tr>
   );
 }

@@ -23,7 +23,6 @@ export function TopBar({ me }: { me: Me }) {
     <header className={styles.top}>
       <StateMenu me={me} />
       <PhoneFact me={me} />
-      <span className={styles.rule} />
       <Counters />
       <span className={styles.end}>
         <SchemeSwitch />
@@ -77,6 +76,7 @@ function Counters() {
   const waitMs = overview.oldestQueuedAt === null ? undefined : now - Date.parse(overview.oldestQueuedAt);
   return (
     <span className={styles.counters} data-testid="overview">
+      <span className={styles.rule} />
       <Counter word={t('overview.queued')} value={String(overview.queued)} />
       {waitMs !== undefined && (
         <Counter

@@ -1,0 +1,147 @@
+// The phone as the console's commands see it: the channel, the audio leg, and signing in and out of both.
+import type { PhoneCommand, PhoneCommandInput, PhoneState } from '../../shared/phone.ts';
+import { ActionError, type Actions } from '../stores/actions.ts';
+import { connection, setLink } from '../stores/connection.ts';
+import { openPhoneCalls, phone, setBusy, showPhone } from '../stores/phone.ts';
+import { AudioLeg } from './audio-leg.ts';
+import type { Surroundings } from './host.ts';
+import { PhoneChannel } from './phone-channel.ts';
+
+type PhoneActions = Pick<
+  Actions,
+  'answer' | 'reject' | 'hangup' | 'mute' | 'hold' | 'sendTones' | 'takePhoneBack' | 'retryMicrophone'
+>;
+export interface PhoneWire {
+  commands: PhoneActions;
+  /** `token` is the session's phone token; null for accounts without a line. */
+  signIn: (token: string | null) => void;
+  signOut: () => void;
+  reconnect: () => void;
+}
+
+/** Connects to the phone of this window; without one, every command is refused in words. */
+export function connectPhone({ backendUrl, phone: address }: Surroundings): PhoneWire {
+  if (!address) return withoutPhone;
+  const desk = new PhoneDesk(backendUrl, address);
+  return {
+    commands: desk.commands(),
+    signIn: (token) => desk.signIn(token),
+    signOut: () => desk.signOut(),
+    reconnect: () => desk.reconnect(),
+  };
+}
+
+class PhoneDesk {
+  readonly #backendUrl: string;
+  readonly #channel: PhoneChannel;
+  readonly #leg: AudioLeg;
+  #token: string | null = null;
+
+  constructor(backendUrl: string, address: { url: string; token: string }) {
+    this.#backendUrl = backendUrl;
+    this.#channel = new PhoneChannel(address, {
+      onUp: () => this.#begin(),
+      onDown: () => setLink('phone', 'down'),
+      onState: (state) => this.#show(state),
+      onReplaced: () => this.#giveWay(),
+    });
+    this.#leg = new AudioLeg(async (sdp) => (await this.#channel.ask('audio.offer', { sdp })).sdp);
+  }
+
+  signIn(token: string | null): void {
+    this.#token = token;
+    if (connection.getState().phone.phase === 'up') this.#tell();
+    else this.open();
+  }
+
+  signOut(): void {
+    this.#token = null;
+    this.#leg.stop();
+    const leave = () => {
+      if (this.#token !== null) return; // somebody else signed in meanwhile
+      this.#channel.close();
+      setLink('phone', 'connecting');
+      showPhone(undefined);
+    };
+    void this.#channel.ask('session.end', {}).then(leave, leave);
+  }
+
+  open(): void {
+    setLink('phone', 'connecting');
+    this.#channel.open();
+  }
+
+  reconnect(): void {
+    if (connection.getState().phone.phase === 'down') this.#channel.open();
+  }
+
+  commands(): PhoneActions {
+    return {
+      answer: (id) => this.#command(id, 'call.answer', { id }),
+      reject: (id) => this.#command(id, 'call.reject', { id }),
+      hangup: (id) => this.#command(id, 'call.hangup', { id }),
+      mute: (id, on) => this.#command(id, 'call.mute', { id, on }),
+      hold: (id, on) => this.#command(id, 'call.hold', { id, on }),
+      sendTones: async (id, tones) => {
+        await this.#command(id, 'call.dtmf', { id, tones });
+        phone.setState((state) => ({ tones: (state.tones + tones).slice(-24) }));
+      },
+      takePhoneBack: () => this.open(),
+      retryMicrophone: () => this.#leg.retryMicrophone(),
+    };
+  }
+
+  #begin(): void {
+    setLink('phone', 'up');
+    this.#tell();
+    this.#leg.start();
+  }
+
+  #show(state: PhoneState): void {
+    showPhone(state);
+    this.#leg.follow(state);
+  }
+
+  #giveWay(): void {
+    setLink('phone', 'replaced');
+    this.#leg.stop();
+    showPhone(undefined);
+  }
+
+  #tell(): void {
+    if (this.#token === null) return;
+    const session = { backendUrl: this.#backendUrl, token: this.#token };
+    this.#channel
+      .ask('session.start', session)
+      .catch((cause: unknown) => console.warn('the phone did not sign in', cause));
+  }
+
+  /** A command is asked once at a time for a call, and not at all for a call that is gone. */
+  async #command<C extends PhoneCommand>(
+    callId: string,
+    name: C,
+    input: PhoneCommandInput<C>,
+  ): Promise<void> {
+    const { state, busy } = phone.getState();
+    const repeated = busy[callId] === name && name !== 'call.dtmf';
+    if (repeated || !openPhoneCalls(state).some((call) => call.id === callId)) return;
+    setBusy(callId, name);
+    try {
+      await this.#channel.ask(name, input);
+    } finally {
+      setBusy(callId, undefined);
+    }
+  }
+}
+
+const away = () => Promise.reject(new ActionError('phone-away', 'this window has no phone'));
+const withoutPhone: PhoneWire = {
+  signIn: () => undefined,
+  signOut: () => undefined,
+  reconnect: () => undefined,
+  commands: {
+    ...{ answer: away, reject: away, hangup: away, mute: away, hold: away, sendTones: away },
+    takePhoneBack: () => undefined,
+    retryMicrophone: () => undefined,
+  },
+};

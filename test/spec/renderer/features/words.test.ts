@@ -1,0 +1,140 @@
+// What the backend sends as data is read as sentences.
+import { beforeAll, describe, expect, it } from 'vitest';
+import { briefFields, openingFor, sentences } from '../../../../src/renderer/features/desk/brief.tsx';
+import { reasonInWords } from '../../../../src/renderer/features/desk/lead-score.tsx';
+import { budgetInWords, timelineInWords } from '../../../../src/renderer/features/desk/lead-words.ts';
+import { sayEvent } from '../../../../src/renderer/features/desk/sayings.ts';
+import { carriedBy, firstName } from '../../../../src/renderer/features/desk/timeline-row.tsx';
+import { argumentsInWords } from '../../../../src/renderer/features/desk/tool-words.ts';
+import { i18n, prepareLanguages } from '../../../../src/renderer/i18n/i18n.ts';
+import { scoreLead } from '../../../../src/backend/journey/score-lead.ts';
+import type { LeadProfile } from '../../../../src/shared/lead.ts';
+import type { StreamEvent } from '../../../../src/shared/events.ts';
+
+beforeAll(() => prepareLanguages('es'));
+const t = i18n.t;
+
+describe('a brief', () => {
+  const brief = {
+    ...{
+      who: 'Mariana',
+      wants: 'Villa',
+      budget: 'USD 700,000',
+      when: 'En 3 meses',
+      why: 'Pidió a una persona.',
+    },
+    ...{ promised: [], mood: 'hurried' as const, careful: ['No ofrezca tasa', 'Escuche.'] },
+    ...{ opening: 'Hola, soy {agent}.', language: 'es' as const, score: null },
+  };
+
+  it('has a sentence in each field, also where nothing is known', () => {
+    expect(briefFields(brief, t).map((field) => field.text)).toEqual([
+      'Mariana',
+      'Villa · USD 700,000 · En 3 meses',
+      'Pidió a una persona.',
+      'Nada todavía.',
+      'Con prisa',
+      'No ofrezca tasa. Escuche.',
+    ]);
+  });
+
+  it('ends each statement once', () => {
+    expect(sentences(['Uno', 'Dos.', ' ', '¿Tres?'])).toBe('Uno. Dos. ¿Tres?');
+  });
+
+  it('opens with the agent’s own name', () => {
+    expect(openingFor(brief.opening, 'Andrea Luna')).toBe('Hola, soy Andrea Luna.');
+  });
+});
+
+describe('a score', () => {
+  const score = (profile: Parameters<typeof scoreLead>[0]['profile']) =>
+    scoreLead({ profile, messages: 9, wantsVisit: true, declined: true, prices: undefined });
+
+  it('says every reason the rules can give in words, in both languages', async () => {
+    const full: LeadProfile = {
+      ...{
+        location: 'Los Cabos',
+        property_type: 'villa',
+        use: 'family',
+        wants_person: true,
+        wants_call: true,
+      },
+      ...{ budget: { min: 1, max: 700_000, currency: 'USD' } },
+    };
+    const reasons = [
+      ...score({ ...full, mood: 'positive', objections: ['caro'] }).reasons,
+      ...score({ mood: 'upset', wants_call: false }).reasons,
+      ...[0, 2, 6, 12, 60].flatMap((months) => score({ timeline: { months, text: '' } }).reasons),
+      ...score({ timeline: { months: null, text: '' } }).reasons,
+    ];
+    expect(reasons.length).toBeGreaterThan(15);
+    for (const language of ['es', 'en'] as const) {
+      await i18n.changeLanguage(language);
+      for (const reason of reasons) {
+        expect(i18n.exists(reason.key), reason.key).toBe(true);
+        expect(reasonInWords(reason, t, language)).not.toMatch(/\{\{|undefined|score\./);
+      }
+    }
+    await i18n.changeLanguage('es');
+  });
+
+  it('shows a rule it does not know by its key, in plain letters', () => {
+    expect(reasonInWords({ key: 'score.new_rule', points: 3 }, t, 'es')).toBe('new rule');
+  });
+});
+
+describe('sentences of the reading line', () => {
+  const say = (event: Partial<StreamEvent>) =>
+    sayEvent({ stream: 'call:1', seq: 1, at: '2026-11-22T12:00:00Z', ...event } as StreamEvent, {
+      t,
+      language: 'es',
+      now: Date.parse('2026-11-22T12:00:00Z'),
+    })?.text;
+
+  it('tell how a call ended', () => {
+    const data = { endedReason: null, outcome: 'appointment_scheduled' as const, durationSeconds: 437 };
+    expect(say({ type: 'call.ended', data })).toBe('La llamada terminó a los 7:17: cita agendada.');
+  });
+
+  it('tell that nobody took an attempt, and why', () => {
+    const data = {
+      ...{ escalationId: 'e', attemptId: 'a', outcome: 'no-answer' as const, sipStatus: 480, cause: null },
+    };
+    expect(say({ type: 'escalation.missed', data })).toBe('Nadie contestó ese intento (no contestó).');
+  });
+
+  it('keep only what is the lead’s own of a described message', () => {
+    expect(carriedBy('[Documento: plano.pdf] para mi esposa')).toBe('plano.pdf para mi esposa');
+    expect(carriedBy('[Sticker]')).toBe('');
+    expect(carriedBy('Hola')).toBe('Hola');
+  });
+
+  it('call people by their first name and numbers by all of it', () => {
+    expect(firstName('Mariana Robles')).toBe('Mariana');
+    expect(firstName('+52 664 218 4790')).toBe('+52 664 218 4790');
+  });
+
+  it('show what a tool was asked without ids and names of arguments', () => {
+    const asked = { unit_id: '00000000-0000-4000-8000-000000000001', type: 'condo', bedrooms: 3, note: '' };
+    expect(argumentsInWords(asked, t)).toBe('Condominio · 3');
+  });
+});
+
+describe('what a lead wants', () => {
+  it('writes a budget as a range in one currency', () => {
+    expect(budgetInWords({ min: 650_000, max: 720_000, currency: 'USD' }, t, 'es')).toBe(
+      'USD\u00a0650,000 a 720,000',
+    );
+    expect(budgetInWords({ min: 12e6, max: 14.5e6, currency: 'MXN' }, t, 'es')).toBe(
+      'MXN\u00a012 a 14.5\u00a0M',
+    );
+    expect(budgetInWords({ min: 5e5, max: 5e5, currency: 'USD' }, t, 'es')).toBe('USD\u00a0500,000');
+  });
+
+  it('writes when they buy', () => {
+    expect(timelineInWords({ months: 1, text: '' }, t)).toBe('En 1 mes');
+    expect(timelineInWords({ months: 0, text: '' }, t)).toBe('De inmediato');
+    expect(timelineInWords({ months: null, text: '' }, t)).toBe('Solo está viendo');
+  });
+});

@@ -1,0 +1,131 @@
+// Which brief belongs to which ringing phone, and what the call bar is about.
+import { beforeEach, describe, expect, it } from 'vitest';
+import {
+  comingOffers,
+  deskOf,
+  escalations,
+  offerOfCall,
+  reconcileOffers,
+  takeOffer,
+  waitingCall,
+  withdrawOffer,
+  withEndedCall,
+} from '../../../../src/renderer/stores/escalations.ts';
+import type { EscalationOffer } from '../../../../src/shared/escalation.ts';
+import type { PhoneCall, PhoneState } from '../../../../src/shared/phone.ts';
+
+const now = Date.parse('2026-11-22T12:00:00Z');
+const brief = {
+  ...{ who: '', wants: '', budget: null, when: null, why: '', promised: [], mood: null, careful: [] },
+  ...{ opening: '', language: 'es' as const, score: null },
+};
+const offer = (change: Partial<EscalationOffer> = {}): EscalationOffer => ({
+  ...{ escalationId: 'e1', attemptId: 'a1', callId: 'c1', leadId: 'l1', leadName: 'Mariana Robles' },
+  ...{ phone: '+526642184790', agentId: 'me', status: 'ringing', brief },
+  reservedAt: new Date(now - 5_000).toISOString(),
+  expiresAt: new Date(now + 20_000).toISOString(),
+  ...change,
+});
+const call = (change: Partial<PhoneCall> = {}): PhoneCall => ({
+  ...{ id: 'p1', direction: 'in', phase: 'ringing', name: undefined, number: '+526642184790', muted: false },
+  ...{ heldByPeer: false, escalationId: 'e1', callId: 'c1', match: 'header', ringingAt: now },
+  ...{ liveAt: undefined, endedAt: undefined, outcome: undefined, cause: undefined },
+  ...change,
+});
+const phoneWith = (...calls: PhoneCall[]): PhoneState => ({
+  registration: { phase: 'registered', since: 0, server: 'pbx', expiresInS: 300 },
+  calls,
+  audio: 'connected',
+  backend: 'connected',
+});
+const offersNow = () => escalations.getState().offers;
+
+beforeEach(() => escalations.setState({ offers: {} }));
+
+describe('matching a ringing phone with an offer', () => {
+  it('finds the offer by the escalation the phone recognised', () => {
+    takeOffer(offer());
+    expect(offerOfCall(call(), offersNow())?.leadName).toBe('Mariana Robles');
+  });
+
+  it('finds it by our call when the phone only knows that', () => {
+    takeOffer(offer());
+    expect(offerOfCall(call({ escalationId: undefined }), offersNow())?.escalationId).toBe('e1');
+  });
+
+  it('gives no brief to a call the phone could not match', () => {
+    takeOffer(offer());
+    const stranger = call({ escalationId: undefined, callId: undefined, match: 'none' });
+    expect(offerOfCall(stranger, offersNow())).toBeUndefined();
+  });
+
+  it('rings without the brief and fills it in when the offer comes late', () => {
+    const ringing = phoneWith(call());
+    expect(deskOf(ringing, offersNow(), now)).toMatchObject({ phase: 'ringing', offer: undefined });
+    takeOffer(offer());
+    expect(deskOf(ringing, offersNow(), now)).toMatchObject({
+      phase: 'ringing',
+      offer: { leadName: 'Mariana Robles' },
+    });
+  });
+});
+
+describe('the desk', () => {
+  it('shows an offer that is on its way before the phone rings', () => {
+    takeOffer(offer({ status: 'reserved' }));
+    expect(deskOf(phoneWith(), offersNow(), now)).toMatchObject({ phase: 'coming' });
+  });
+
+  it('forgets an offer that expired, was withdrawn, or was answered elsewhere', () => {
+    takeOffer(offer({ expiresAt: new Date(now - 1).toISOString() }));
+    expect(deskOf(undefined, offersNow(), now).phase).toBe('idle');
+    takeOffer(offer());
+    withdrawOffer('e1', 'a1');
+    expect(deskOf(undefined, offersNow(), now).phase).toBe('idle');
+    takeOffer(offer({ status: 'answered' }));
+    expect(deskOf(undefined, offersNow(), now).phase).toBe('idle');
+  });
+
+  it('keeps a newer attempt when an older one is withdrawn', () => {
+    takeOffer(offer({ attemptId: 'a2' }));
+    withdrawOffer('e1', 'a1');
+    expect(deskOf(undefined, offersNow(), now).phase).toBe('coming');
+  });
+
+  it('keeps the brief of the call in hand when its offer is withdrawn', () => {
+    takeOffer(offer());
+    withdrawOffer('e1', 'a1');
+    const desk = deskOf(phoneWith(call({ phase: 'live', liveAt: now })), offersNow(), now);
+    expect(desk).toMatchObject({ phase: 'talking', offer: { escalationId: 'e1' } });
+  });
+
+  it('puts the call one is in before one that rings, and names the one that waits', () => {
+    const state = phoneWith(
+      call({ id: 'p2', escalationId: undefined, callId: undefined }),
+      call({ phase: 'live', liveAt: now }),
+    );
+    expect(deskOf(state, offersNow(), now)).toMatchObject({ phase: 'talking', call: { id: 'p1' } });
+    expect(waitingCall(state)?.id).toBe('p2');
+  });
+
+  it('does not announce an offer again that the phone already carries', () => {
+    takeOffer(offer());
+    expect(comingOffers(phoneWith(call()), offersNow(), now)).toEqual([]);
+  });
+
+  it('takes the backend’s list after a reconnection for the truth', () => {
+    takeOffer(offer());
+    takeOffer(offer({ escalationId: 'e2', attemptId: 'b1', callId: 'c2' }));
+    reconcileOffers([offer({ escalationId: 'e2', attemptId: 'b1', callId: 'c2' })]);
+    expect(comingOffers(undefined, offersNow(), now).map((o) => o.escalationId)).toEqual(['e2']);
+  });
+
+  it('keeps the ended call on screen while its agent is closing it, and shortly otherwise', () => {
+    const ended = call({ phase: 'ended', endedAt: now - 90_000 });
+    const facts = { offers: offersNow(), now };
+    expect(withEndedCall({ phase: 'idle' }, ended, true, facts).phase).toBe('ended');
+    expect(withEndedCall({ phase: 'idle' }, ended, false, facts).phase).toBe('idle');
+    const fresh = call({ phase: 'ended', endedAt: now - 2_000 });
+    expect(withEndedCall({ phase: 'idle' }, fresh, false, facts).phase).toBe('ended');
+  });
+});

@@ -1,0 +1,156 @@
+// One reading line: the snapshot and the streams together, each thing once, in order, under the right heading.
+import { describe, expect, it } from 'vitest';
+import { readingLine } from '../../../../src/renderer/stores/reading-line.ts';
+import { filterLines, layRows } from '../../../../src/renderer/stores/reading-rows.ts';
+import { emptyLog, receiveEvents } from '../../../../src/renderer/stores/stream-log.ts';
+import type { EventData, EventType, StreamEvent } from '../../../../src/shared/events.ts';
+import type { TimelineItem } from '../../../../src/shared/timeline.ts';
+
+const at = (minute: number) => new Date(Date.UTC(2026, 10, 22, 12, minute)).toISOString();
+const item = (id: string, minute: number, change: Partial<TimelineItem> = {}): TimelineItem => ({
+  ...{ id, channel: 'whatsapp', author: 'lead', agentName: null, text: id, callId: null, status: null },
+  at: at(minute),
+  ...change,
+});
+
+/** Builds the log of one stream; events are numbered as they stand. */
+function log(stream: string, ...entries: { [K in EventType]: [K, EventData[K], number] }[EventType][]) {
+  const events = entries.map(
+    ([type, data, minute], index) => ({ stream, seq: index + 1, type, data, at: at(minute) }) as StreamEvent,
+  );
+  return { [stream]: receiveEvents(emptyLog, events) };
+}
+const said = (id: string, role: 'lead' | 'ai' | 'agent', minute: number) => ({
+  ...{ interactionId: id, role, text: id },
+  at: at(minute),
+});
+
+describe('the reading line', () => {
+  it('shows a message once, whether the snapshot or the stream brought it first', () => {
+    const logs = log('lead:1', ['message.received', { interactionId: 'm1', kind: 'text', text: 'm1' }, 1]);
+    expect(readingLine([item('m1', 1)], logs).map((line) => line.id)).toEqual(['m1']);
+    expect(readingLine([], logs).map((line) => line.id)).toEqual(['m1']);
+  });
+
+  it('follows the delivery of a message', () => {
+    const logs = log(
+      'lead:1',
+      ['message.queued', { interactionId: 'm1', text: 'hola', reason: 'answer' }, 1],
+      ['message.changed', { interactionId: 'm1', status: 'read' }, 2],
+    );
+    expect(readingLine([], logs)).toMatchObject([{ kind: 'turn', author: 'ai', status: 'read' }]);
+  });
+
+  it('tells a call by its stream alone once the stream is whole, so that no tool call stands twice', () => {
+    const tool = { name: 'get_pricing', parameters: {}, result: 'ok', success: true, ms: 5, cached: false };
+    const items = [item('row-of-tool', 2, { channel: 'tool', author: 'ai', callId: 'c1', tool })];
+    const logs = log('call:c1', ['tool.called', { toolCallId: 't1', ...tool }, 2]);
+    expect(readingLine(items, logs).map((line) => line.id)).toEqual(['tool:t1']);
+  });
+
+  it('keeps the snapshot’s word of a call while its stream has a gap', () => {
+    const items = [item('spoken', 2, { channel: 'call', callId: 'c1' })];
+    const gappy = { 'call:c1': receiveEvents(emptyLog, [], 3) };
+    expect(readingLine(items, gappy).map((line) => line.id)).toEqual(['spoken']);
+  });
+
+  it('orders by when a thing was said, not by when it arrived', () => {
+    const logs = log(
+      'call:c1',
+      ['transcript.added', said('second', 'ai', 5), 6],
+      ['transcript.added', said('first', 'lead', 4), 6],
+    );
+    expect(readingLine([], logs).map((line) => line.id)).toEqual(['first', 'second']);
+  });
+
+  it('names the agent who speaks from whoever had answered by then', () => {
+    const logs = log(
+      'call:c1',
+      [
+        'escalation.answered',
+        { escalationId: 'e', attemptId: 'a', agentId: 'u', agentName: 'Andrea Luna' },
+        1,
+      ],
+      ['transcript.added', said('s1', 'agent', 2), 2],
+    );
+    expect(readingLine([], logs).at(-1)).toMatchObject({ author: 'agent', agentName: 'Andrea Luna' });
+  });
+
+  it('shows what the system writes to a lead as Sofía’s, and WhatsApp’s own notices as notices', () => {
+    const lines = readingLine(
+      [
+        item('ours', 1, { author: 'system', kind: 'text' }),
+        item('theirs', 2, { author: 'system', kind: 'system' }),
+      ],
+      {},
+    );
+    expect(lines).toMatchObject([{ kind: 'turn', author: 'ai' }, { kind: 'note' }]);
+  });
+});
+
+describe('its rows', () => {
+  const call = log(
+    'call:c1',
+    ['transcript.added', said('hello', 'ai', 10), 10],
+    [
+      'escalation.answered',
+      { escalationId: 'e', attemptId: 'a', agentId: 'u', agentName: 'Andrea Luna' },
+      12,
+    ],
+    ['transcript.added', said('with-agent', 'agent', 13), 13],
+  );
+
+  it('put a heading where the channel changes, live for whoever talks now', () => {
+    const rows = layRows(readingLine([item('before', 1)], call), call);
+    expect(rows.filter((row) => row.kind === 'heading')).toMatchObject([
+      { of: 'whatsapp' },
+      { of: 'call', live: false },
+      { of: 'agent', live: true, agentName: 'Andrea Luna' },
+    ]);
+  });
+
+  it('leave a message that comes during a call under the call’s heading', () => {
+    const rows = layRows(readingLine([item('meanwhile', 11)], call), call);
+    expect(rows.filter((row) => row.kind === 'heading').map((row) => row.of)).toEqual(['call', 'agent']);
+  });
+
+  it('fold more than three lookups in a row, and not three', () => {
+    const tool = (id: string) => ({
+      ...{
+        toolCallId: id,
+        name: 'get_pricing',
+        parameters: {},
+        result: '',
+        success: true,
+        ms: 1,
+        cached: false,
+      },
+    });
+    const four = log(
+      'call:c1',
+      ...['a', 'b', 'c', 'd']
+        .map((id) => ['tool.called', tool(id), 1] as const)
+        .map((e) => [...e] as ['tool.called', EventData['tool.called'], number]),
+    );
+    const three = log(
+      'call:c1',
+      ...['a', 'b', 'c'].map(
+        (id) => ['tool.called', tool(id), 1] as ['tool.called', EventData['tool.called'], number],
+      ),
+    );
+    expect(layRows(readingLine([], four), four).map((row) => row.kind)).toEqual(['heading', 'fold']);
+    expect(layRows(readingLine([], three), three).filter((row) => row.kind === 'tool')).toHaveLength(3);
+  });
+
+  it('have ids of their own, even where a heading returns', () => {
+    const rows = layRows(readingLine([item('m1', 1), item('m2', 20)], call), call);
+    expect(new Set(rows.map((row) => row.id)).size).toBe(rows.length);
+  });
+
+  it('can be narrowed to one channel', () => {
+    const lines = readingLine([item('m1', 1)], call);
+    expect(filterLines(lines, 'whatsapp').map((line) => line.id)).toEqual(['m1']);
+    expect(filterLines(lines, 'call').map((line) => line.id)).toEqual(['hello', 'call:c1#2', 'with-agent']);
+    expect(filterLines(lines, 'tools')).toEqual([]);
+  });
+});
