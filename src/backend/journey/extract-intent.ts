@@ -97,7 +97,8 @@ export function mergeExtraction(
   };
 }
 
-const figures = /\d|mil\b|mill|thousand|hundred|cien|quinient|medio|half/i;
+const figures =
+  /\d|\b(?:mil|mill[oó]n\w*|mel[oó]n\w*|cien\w*|\w*cient[oa]s|quinient\w*|medi[oa]|thousand|hundred|million\w*|half|grand)\b/i;
 
 /** Each field by itself, within its bounds: one field of nonsense costs only itself. */
 function validWishes(read: Extraction, text: string, { readings }: Scene): LeadProfile {
