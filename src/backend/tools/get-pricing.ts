@@ -14,7 +14,7 @@ import { readWish, readWishArguments, type Wish, type WishArguments } from './ar
 import { bedroomsInWords, kindInWords, unitInWords } from './speech/home-in-words.ts';
 import { moneyInWords, rangeInWords } from './speech/money-in-words.ts';
 import { numberInWords } from './speech/number-in-words.ts';
-import { oneLine } from './speech/spoken-list.ts';
+import { spokenCode } from './speech/spoken-list.ts';
 import { ToolRefusal, type ReadingTool, type ToolContext, type ToolDeps } from './tool.ts';
 
 export const getPricing: ReadingTool = {
@@ -55,11 +55,12 @@ export function codeIn(words: string): string {
   return spoken && number !== undefined ? `${spoken[1]}-${number}` : words;
 }
 
-function unknownUnit(code: string, language: Language): string {
-  const said = oneLine(code, 40);
+/** Only what looks like a code is said back: nobody puts words into Sofia's mouth. */
+function unknownUnit(words: string, language: Language): string {
+  const code = /^[A-Za-z][\s-]?\d{1,4}$/.test(words) ? ` ${spokenCode(words)}` : '';
   return language === 'es'
-    ? `No encuentro la unidad ${said}. Pregunta cuál era, o consulta la disponibilidad.`
-    : `I cannot find unit ${said}. Ask which one it was, or check the availability.`;
+    ? `No encuentro la unidad${code}. Pregunta cuál era, o consulta la disponibilidad.`
+    : `I cannot find the unit${code}. Ask which one it was, or check the availability.`;
 }
 
 const priceOf = (amounts: { usd: number; mxn: number }, wish: Wish): number =>

@@ -234,7 +234,7 @@ describe('get_pricing', () => {
   it('refuses a home that does not exist', async () => {
     const { vapiCallId } = await newCall(world);
     const { error } = await askTool(world, vapiCallId, { name: 'get_pricing', args: { unit: 'Z-999' } });
-    expect(error).toContain('No encuentro la unidad Z-999');
+    expect(error).toContain('No encuentro la unidad Z 999');
   });
 });
 
