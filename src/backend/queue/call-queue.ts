@@ -80,7 +80,7 @@ export function createCallQueue(redisUrl: string, log: Pick<Logger, 'warn' | 'er
         log.error({ err: error, callId: job?.id }, 'call queue: job failed'),
       );
     },
-    ids: async () => new Set(await queue.getRanges(['waiting', 'active', 'delayed', 'prioritized'])),
+    ids: async () => new Set(await queue.getRanges(['waiting', 'active', 'delayed', 'prioritized'], 0, -1)),
     depth: () => queue.count().then(async (waiting) => waiting + (await queue.getActiveCount())),
     onReconnect: (listener) => {
       writing.on('ready', listener);
