@@ -2,7 +2,8 @@
 import { debianPackages, ensureDebianPackages } from '../test/support/debian.ts';
 import { ensureConsoleBuilt } from './lib/console-build.ts';
 import { findBrowser } from './lib/find-browser.ts';
-import { root } from './lib/run-program.ts';
+import { findElectron } from './lib/find-electron.ts';
+import { root, runProgram } from './lib/run-program.ts';
 import { runPlaywright, runVitest } from './lib/run-tests.ts';
 import { judge, lastLine, sum, type Tally } from './lib/tally.ts';
 
@@ -18,7 +19,7 @@ for (const { name, purpose, optional } of missing) {
 }
 const tallies = filters.length > 0 ? [await runVitest(filters)] : await runEverything();
 const total = judge(sum(tallies), { ci, requireElectron: isOn('REQUIRE_ELECTRON') });
-for (const { name, reason } of total.skipped) say(`skipped: ${reason} (${name})`);
+for (const { name, reason } of total.skipped) say(`skipped: ${reason.replace(/^skipped: /, '')} (${name})`);
 say(lastLine(total));
 process.exitCode = total.failed === 0 ? 0 : 1;
 
@@ -33,7 +34,11 @@ async function runEverything(): Promise<Tally[]> {
   return [vitest, await runPlaywright()];
 }
 
+/** Tests in real Electron need the whole program, those in a browser only its page. */
 async function buildConsole(): Promise<boolean> {
+  if (findElectron() !== undefined) {
+    return (await runProgram(process.execPath, ['scripts/build.ts'], { shown: true })).code === 0;
+  }
   try {
     await ensureConsoleBuilt(root, say);
     return true;
