@@ -52,7 +52,7 @@ function guardEvents(socket: AnySocket, name: keyof typeof socketAccess, log: Lo
     const now = Date.now();
     if (now > windowEnds) [windowEnds, left] = [now + windowMs, eventsPerWindow];
     left -= 1;
-    const roles = events[String(event)];
+    const roles = Object.hasOwn(events, String(event)) ? events[String(event)] : undefined;
     if (left < 0) next(new Error('too-many'));
     else next(roles !== undefined && mayUse(roles, socket.data.session) ? undefined : new Error('forbidden'));
   });
