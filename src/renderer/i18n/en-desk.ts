@@ -220,7 +220,7 @@ export const enDesk: Words<typeof esDesk> = {
     callEndedOutcome: 'The call ended after {{time}}: {{outcome}}.',
     summary: 'Sofía’s summary: {{summary}}',
     languageChanged: 'The conversation goes on in {{language}}.',
-    escalationRequested: 'Asked for a person: {{reason}}',
+    escalationRequested: 'Sofía asked for an agent: {{reason}}',
     escalationReserved: '{{name}} was reserved for the call.',
     escalationReservedPilot: 'The call goes to the group of agents.',
     escalationRinging: 'The agent’s phone rings.',

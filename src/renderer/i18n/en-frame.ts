@@ -123,7 +123,6 @@ export const enFrame: Words<typeof esFrame> = {
     failed: 'The calls could not be loaded.',
     name: 'Lead',
     status: 'State',
-    reason: 'Reason',
     since: 'Start',
     duration: 'Duration',
     agent: 'Agent',

@@ -217,7 +217,7 @@ export const esDesk = {
     callEndedOutcome: 'La llamada terminó a los {{time}}: {{outcome}}.',
     summary: 'Resumen de Sofía: {{summary}}',
     languageChanged: 'La conversación sigue en {{language}}.',
-    escalationRequested: 'Pidió hablar con una persona: {{reason}}',
+    escalationRequested: 'Sofía pidió a un asesor: {{reason}}',
     escalationReserved: '{{name}} quedó reservado para la llamada.',
     escalationReservedPilot: 'La llamada va al grupo de asesores.',
     escalationRinging: 'Timbra en el teléfono del asesor.',

@@ -120,7 +120,6 @@ export const esFrame = {
     failed: 'No se pudieron cargar las llamadas.',
     name: 'Cliente',
     status: 'Estado',
-    reason: 'Motivo',
     since: 'Inicio',
     duration: 'Duración',
     agent: 'Asesor',

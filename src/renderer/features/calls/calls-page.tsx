@@ -4,7 +4,7 @@ import { useEffect, useState } from 'react';
 import { useStore } from 'zustand';
 import { useShallow } from 'zustand/react/shallow';
 import type { CallSummary } from '../../../shared/call.ts';
-import { formatDayAndClock, formatDuration } from '../../i18n/format.ts';
+import { formatDayAndClock, formatDuration, formatPhone } from '../../i18n/format.ts';
 import { useWords } from '../../i18n/use-words.ts';
 import { useActions } from '../../stores/actions.ts';
 import { openView } from '../../stores/preferences.ts';
@@ -98,7 +98,7 @@ function CallTable({ calls }: { calls: CallSummary[] }) {
         <tr>
           <th scope="col">{t('calls.name')}</th>
           <th scope="col">{t('calls.status')}</th>
-          <th scope="col">{t('calls.reason')}</th>
+          <th scope="col">{t('leads.phone')}</th>
           <th scope="col">{t('calls.agent')}</th>
           <th scope="col">{t('calls.since')}</th>
           <th scope="col" className={styles.right}>
@@ -139,12 +139,12 @@ function CallRow({ call }: { call: CallSummary }) {
         </button>
       </td>
       <td>
-        <span style={{ display: 'inline-flex', alignItems: 'center', gap: 8 }}>
+        <span style={{ display: 'inline-flex', alignItems: 'center', gap: 8, verticalAlign: 'middle' }}>
           <StateDot tone={tone} hollow={hollow} />
           {callStatusInWords(call, t)}
         </span>
       </td>
-      <td className={styles.muted}>{call.reason}</td>
+      <td className={styles.muted}>{call.phone === null ? '' : formatPhone(call.phone)}</td>
       <td className={styles.muted}>{call.agentName}</td>
       <td className={styles.muted}>{since === '' ? '' : formatDayAndClock(since, now, language)}</td>
       <td className={styles.right}>{duration === undefined ? '' : formatDuration(duration)}</td>

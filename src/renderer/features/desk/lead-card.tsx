@@ -12,6 +12,7 @@ import {
   formatMoney,
   formatPhone,
 } from '../../i18n/format.ts';
+import { placeOfZone } from '../../i18n/places.ts';
 import { useWords } from '../../i18n/use-words.ts';
 import { useActions } from '../../stores/actions.ts';
 import { conversation } from '../../stores/conversation.ts';
@@ -63,10 +64,10 @@ function Known({ lead }: { lead: LeadDetail }) {
 }
 
 function Identity({ lead }: { lead: LeadDetail }) {
-  const { t } = useWords();
+  const { t, language } = useWords();
   const now = useNow();
   const there = formatClock(now, lead.timeZone);
-  const place = lead.timeZone.split('/').at(-1)?.replaceAll('_', ' ') ?? '';
+  const place = placeOfZone(lead.timeZone, language);
   const clock =
     there === formatClock(now) ? t('lead.clockHere', { time: there }) : t('lead.clock', { time: there });
   return (
@@ -90,7 +91,7 @@ function Identity({ lead }: { lead: LeadDetail }) {
           <IconBrandWhatsapp stroke={1.5} aria-hidden />
           {lead.windowUntil === null || Date.parse(lead.windowUntil) < now
             ? t('lead.windowClosed')
-            : t('lead.window', { time: formatClock(lead.windowUntil) })}
+            : t('lead.window', { time: formatDayAndClock(lead.windowUntil, now, language) })}
         </Tag>
       </div>
     </div>

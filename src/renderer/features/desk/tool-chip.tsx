@@ -8,10 +8,10 @@ import { argumentsInWords, millisecondsInWords, toolInWords } from './tool-words
 import styles from './timeline.module.css';
 
 export function ToolChip({ tool }: { tool: ToolUse }) {
-  const { t } = useWords();
+  const { t, language } = useWords();
   const [open, setOpen] = useState(false);
   const name = toolInWords(tool.name, t);
-  const asked = argumentsInWords(tool.parameters, t);
+  const asked = argumentsInWords(tool.parameters, t, language);
   const summary = [asked, firstSentence(tool.result)].filter(Boolean).join(' · ');
   const Icon = tool.success ? IconTool : IconAlertTriangle;
   return (

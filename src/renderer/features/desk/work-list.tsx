@@ -269,7 +269,7 @@ function RecentLeads() {
   const now = useNow();
   const leads = useStore(
     work,
-    useShallow((state) => newestLeads(state.leads, state.calls)),
+    useShallow((state) => newestLeads(state.leads, [...orderOpenCalls(state.calls), ...state.tasks])),
   );
   return (
     <Group
@@ -292,11 +292,11 @@ function RecentLeads() {
   );
 }
 
-/** Leads in a call stand among the calls already. */
-function newestLeads(leads: Record<string, LeadSummary>, calls: Record<string, CallSummary>): LeadSummary[] {
-  const inCall = new Set(orderOpenCalls(calls).map((call) => call.leadId));
+/** Leads who stand above already, in a call or a task, do not stand here again. */
+function newestLeads(leads: Record<string, LeadSummary>, above: { leadId: string }[]): LeadSummary[] {
+  const shown = new Set(above.map(({ leadId }) => leadId));
   return orderLeads(leads)
-    .filter((lead) => !inCall.has(lead.id))
+    .filter((lead) => !shown.has(lead.id))
     .slice(0, shownLeads);
 }
 

@@ -116,8 +116,15 @@ describe('sentences of the reading line', () => {
   });
 
   it('show what a tool was asked without ids and names of arguments', () => {
-    const asked = { unit_id: '00000000-0000-4000-8000-000000000001', type: 'condo', bedrooms: 3, note: '' };
-    expect(argumentsInWords(asked, t)).toBe('Condominio · 3');
+    const asked = {
+      unit_id: '00000000-0000-4000-8000-000000000001',
+      type: 'condo',
+      bedrooms: 3,
+      note: '',
+      max: 700_000,
+      currency: 'USD',
+    };
+    expect(argumentsInWords(asked, t, 'es')).toBe('Condominio · 3 rec. · USD\u00a0700,000');
   });
 });
 
