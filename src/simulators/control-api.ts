@@ -4,7 +4,9 @@ import { jsonOf, serve, type Answered, type Asked, type Served } from './http/se
 import type { Lead } from './leads/lead.ts';
 import { personaNames, type PersonaName } from './leads/personas.ts';
 import { llmFaults } from './llm/llm.ts';
+import type { SipCall } from './pbx/sip-caller.ts';
 import { vapiFault } from './vapi/faults.ts';
+import type { SimulatedCall } from './vapi/simulated-call.ts';
 import { sendFault } from './whatsapp/faults.ts';
 import type { World } from './world.ts';
 
@@ -59,6 +61,17 @@ const leadView = (lead: Lead) => ({
   log: lead.log,
 });
 
+/** What the person on one transferred call says and hears; `heard.toneShare` is how much of it is `hz` (0 to 1). */
+const handoverView = (call: SimulatedCall, leg: SipCall, hz: number) => ({
+  callId: call.id,
+  phone: call.request.customer.number,
+  phase: leg.phase,
+  toneHz: call.behaviour.toneHz,
+  packets: leg.rtp.reception,
+  streams: leg.rtp.streams.size,
+  heard: { frames: leg.ear.frames, level: leg.ear.level, toneShare: leg.ear.toneShare(hz) },
+});
+
 type Action = (world: World, asked: Asked) => unknown;
 
 /** An action that checks its body first. */
@@ -107,6 +120,16 @@ const actions: Record<string, Action> = {
   'GET /vapi/calls': (world) => ({
     calls: world.vapi.calls.map((call) => ({ ...call.record(), assistant: undefined })),
   }),
+  'GET /vapi/handovers': (world, { query }) => {
+    const hz = z.coerce
+      .number()
+      .positive()
+      .default(1_000)
+      .parse(query.get('toneHz') ?? undefined);
+    return {
+      handovers: world.vapi.calls.flatMap((call) => call.legs.map((leg) => handoverView(call, leg, hz))),
+    };
+  },
   'POST /vapi/faults': taking(vapiFault, (world, fault) => {
     world.vapi.faults.arm(fault);
     return { ok: true };

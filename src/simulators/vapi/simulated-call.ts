@@ -4,6 +4,7 @@ import { EventEmitter } from 'node:events';
 import type { Language } from '../../shared/lead.ts';
 import { fieldsOf } from '../http/serve.ts';
 import type { Pace } from '../pace.ts';
+import type { SipCall } from '../pbx/sip-caller.ts';
 import type { Random } from '../random.ts';
 import type { PhoneBehaviour } from './behaviour.ts';
 import {
@@ -59,6 +60,8 @@ export class SimulatedCall extends EventEmitter<CallEvents> {
   readonly behaviour: PhoneBehaviour;
   readonly world: CallWorld;
   readonly lines: Line[] = [];
+  /** SIP calls that transfers placed for the person, oldest first. */
+  readonly legs: SipCall[] = [];
   language: Language;
   status: CallStatus = 'queued';
   startedAt: Date | undefined;

@@ -101,6 +101,7 @@ export class Transfer {
       ringTimeoutMs,
       toneHz: behaviour.toneHz,
     });
+    this.#call.legs.push(this.#leg);
     if (this.#superseded.signal.aborted) this.#leg.cancel();
     return this.#leg;
   }
