@@ -47,11 +47,6 @@ export async function writeSession(redis: Redis, leadId: string, value: Session)
   await inTime(redis.set(keyOf(leadId), JSON.stringify(value), 'EX', TTL_S));
 }
 
-/** Forgets it: what it says is no longer so. */
-export async function dropSession(redis: Redis, leadId: string): Promise<void> {
-  await inTime(redis.del(keyOf(leadId)));
-}
-
 async function inTime<T>(command: Promise<T>): Promise<T | undefined> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<undefined>((resolve) => {

@@ -9,6 +9,9 @@ import { conversationAfter, undiscovered, type ConversationLine } from '../store
 /** How much of the past is kept at hand and shown to the model. */
 export const CONVERSATION_LINES = 20;
 
+/** Types whose content is the lead's own words. */
+export const SPOKEN: ReadonlySet<string> = new Set(['text', 'button', 'interactive']);
+
 export interface Scene {
   lead: LeadRow;
   /** What discovery has not read yet; never empty. */
@@ -79,8 +82,7 @@ export function lineOf({
 
 /** What the lead put into words of their own; a picture without a caption says nothing. */
 export function wordsOf({ content, metadata }: Pick<ConversationLine, 'content' | 'metadata'>): string {
-  const spoken = ['text', 'button', 'interactive'].includes(metadata.kind);
-  return spoken ? content : (metadata.caption ?? '');
+  return SPOKEN.has(metadata.kind) ? content : (metadata.caption ?? '');
 }
 
 /** Reads message by message, each knowing what the earlier ones told. A question only counts for what came after it. */

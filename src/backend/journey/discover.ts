@@ -2,6 +2,7 @@
 import { writeSession } from '../cache/session.ts';
 import type { Deps } from '../deps.ts';
 import type { Job } from '../outbox/jobs.ts';
+import { isCallForbidden } from '../store/consents.ts';
 import { allProperties, priceFacts } from '../store/inventory.ts';
 import { leadById } from '../store/leads.ts';
 import { ownerFor } from '../store/tasks.ts';
@@ -37,13 +38,14 @@ export async function discover(job: Job<'lead.discover'>, deps: DiscoverDeps): P
 /** The four steps of the seed's discovery workflow, and what to say. Nothing is written here. */
 async function think(scene: Scene, deps: DiscoverDeps): Promise<Finding> {
   const intent = await extractIntent(scene, deps);
-  const [stock, messages, hasStaff] = await Promise.all([
+  const [stock, messages, hasStaff, forbidden] = await Promise.all([
     stockFor(intent.profile, deps),
     countInbound(deps.db, scene.lead.id),
     ownerFor(deps.db, scene.lead.id).then(
       () => true,
       () => false,
     ),
+    scene.lead.phone !== null && isCallForbidden(deps.db, scene.lead.phone),
   ]);
   const wantsVisit = intent.topics.includes('visit');
   const score = scoreLead({
@@ -64,7 +66,7 @@ async function think(scene: Scene, deps: DiscoverDeps): Promise<Finding> {
     wantsVisit,
     open,
   });
-  const call = planCall(scene, intent, { now: deps.now(), hours: deps.env.CALL_HOURS });
+  const call = planCall(scene, intent, { now: deps.now(), hours: deps.env.CALL_HOURS, forbidden });
   const plan = planReply({ scene, intent, score, decision, stock, open, call, hasStaff });
   const text = await composeReply(plan, { scene, intent }, deps);
   return { scene, intent, score, decision, call, plan, text };

@@ -3,6 +3,7 @@ import { isOptIn, isOptOut } from '../../shared/reader/opt-out.ts';
 import type { Deps } from '../deps.ts';
 import type { Job } from '../outbox/jobs.ts';
 import { recordReferral } from '../store/campaigns.ts';
+import { recordConsent } from '../store/consents.ts';
 import { inTransaction, type Tx } from '../store/database.ts';
 import { rememberNames, touchInbound } from '../store/lead-changes.ts';
 import { signalLead, type LeadRow } from '../store/leads.ts';
@@ -10,7 +11,7 @@ import { cancelJobs, schedule } from '../store/outbox.ts';
 import { recordEffect, webhookById, type StoredWebhook } from '../store/webhooks.ts';
 import { insertInbound } from '../store/whatsapp-messages.ts';
 import { changeIdentity, isIdentityChange, updateUserId } from './identity-change.ts';
-import { identityOf, isNobody, resolveLead } from './lead-identity.ts';
+import { findLead, identityOf, isNobody, resolveLead } from './lead-identity.ts';
 import { processStatus } from './message-status.ts';
 import { optIn, optOut } from './opt-out.ts';
 import { describeMessage, messageItem, type Described, type InboundMessage } from './whatsapp-message.ts';
@@ -23,7 +24,9 @@ export interface Effect {
 }
 
 /** Types that want no answer. */
-const SILENT = new Set(['reaction', 'system']);
+const SILENT = new Set(['reaction', 'system', 'edit', 'revoke']);
+/** Longer than any of Meta's, and than an index can hold. */
+const MAX_WAMID = 256;
 /** Meta tells whole seconds: what was sent within one comes after whatever we said in its course. */
 const SECOND_ROUNDED_UP_MS = 999;
 
@@ -47,14 +50,19 @@ async function receiveMessage(tx: Tx, body: unknown, deps: LeadInDeps): Promise<
   const item = messageItem.safeParse(body);
   if (!item.success) return { effect: 'none: the message has no shape we know' };
   const { message, contact } = item.data;
+  if (message.id.length > MAX_WAMID) return { effect: 'none: the id is none of Meta’s' };
   if (message.group_id !== undefined) return { effect: 'none: said in a group, not to us' };
   const identity = identityOf(message, contact);
   if (isNobody(identity)) return { effect: 'none: no number and no user id, so nobody to answer' };
   if (isIdentityChange(message)) return changeIdentity(tx, message, identity);
+  if (message.type === 'system' && (await findLead(tx, identity)) === undefined)
+    return { effect: 'none: a notice about somebody who never wrote to us' };
   const lead = await resolveLead(tx, identity, 'whatsapp');
+  const isFirst = lead.lastInboundAt === null;
   const described = describeMessage(message);
   const isNew = await storeMessage(tx, lead, { message, described, now: deps.now() });
   if (!isNew) return { effect: 'none: this message is on the timeline already', leadId: lead.id };
+  if (isFirst) await consentToWrite(tx, lead, { said: described.content, wamid: message.id });
   await rememberNames(tx, lead, namesOf(contact?.profile?.name));
   await noteReferral(tx, lead, message);
   return { effect: await follow(tx, lead, { message, described }), leadId: lead.id };
@@ -79,6 +87,16 @@ async function storeMessage(
   });
   if (id !== undefined && described.kind !== 'system') await touchInbound(tx, lead, at);
   return id !== undefined;
+}
+
+/** Whoever writes to us first may be answered (WhatsApp Business Policy: opt-in). */
+function consentToWrite(
+  tx: Tx,
+  lead: LeadRow,
+  { said, wamid }: { said: string; wamid: string },
+): Promise<void> {
+  const evidence = { evidence: said, evidenceKey: wamid };
+  return recordConsent(tx, { leadId: lead.id, kind: 'whatsapp', granted: true, ...evidence });
 }
 
 /** What must happen next: silence, goodbye, welcome back, or discovery. */

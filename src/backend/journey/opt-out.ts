@@ -31,7 +31,9 @@ export async function optOut(tx: Tx, lead: LeadRow, { said, wamid }: Evidence): 
     await recordConsent(tx, { leadId: lead.id, kind, granted: false, evidence: said, evidenceKey: wamid });
   if (lead.phone !== null)
     await addToDoNotCallList(tx, { phone: lead.phone, source: 'opt-out', reason: 'the lead asked for it' });
-  await cancelWhatWaits(tx, lead.id);
+  await cancelJobs(tx, `lead.follow-up:${lead.id}:`);
+  await withholdPending(tx, lead.id);
+  await cancelCalls(tx, lead.id, 'the lead opted out');
   lead.status = await signalLead(tx, lead, 'opt-out');
   await appendLeadEvent(tx, lead.id, 'lead.opted-out', { evidence: said.slice(0, 500) });
   await queueMessage(tx, {
@@ -42,13 +44,12 @@ export async function optOut(tx: Tx, lead: LeadRow, { said, wamid }: Evidence): 
   });
 }
 
-async function cancelWhatWaits(tx: Tx, leadId: string): Promise<void> {
-  await cancelJobs(tx, `lead.follow-up:${leadId}:`);
+/** Takes back every call that was not dialled yet. */
+async function cancelCalls(tx: Tx, leadId: string, reason: string): Promise<void> {
   await cancelJobs(tx, `call.request:${leadId}:`);
-  await withholdPending(tx, leadId);
   for (const call of await lockWaitingCalls(tx, leadId)) {
     await signalCall(tx, call, 'cancel');
-    await appendCallEvent(tx, call, 'call.cancelled', { reason: 'the lead opted out' });
+    await appendCallEvent(tx, call, 'call.cancelled', { reason });
   }
 }
 
@@ -59,7 +60,10 @@ export async function optIn(tx: Tx, lead: LeadRow, { said, wamid }: Evidence): P
   await reopenLead(tx, lead);
 }
 
-/** Agreeing to a call lifts what the same person's opt-out forbade; public registers stay in force. */
+/**
+ * A yes counts from now on: an earlier request that still waits is off, and what this person's own opt-out forbade
+ * is lifted; public registers stay in force. A no takes back every call that was not dialled yet.
+ */
 export async function recordCallConsent(
   tx: Tx,
   lead: LeadRow,
@@ -72,5 +76,7 @@ export async function recordCallConsent(
     evidence: consent.said,
     evidenceKey: consent.wamid,
   });
-  if (consent.granted && lead.phone !== null) await removeFromDoNotCallList(tx, lead.phone, 'opt-out');
+  if (!consent.granted) return cancelCalls(tx, lead.id, 'the lead does not want to be called');
+  await cancelJobs(tx, `call.request:${lead.id}:`);
+  if (lead.phone !== null) await removeFromDoNotCallList(tx, lead.phone, 'opt-out');
 }

@@ -21,6 +21,8 @@ export interface CallPlan {
   refusal: Words | undefined;
   /** We may call, but know no number. */
   needsNumber: boolean;
+  /** A register forbids calls to this number, so none is offered. */
+  forbidden: boolean;
   /** A number the lead gave us when we asked for one. */
   phone: string | undefined;
 }
@@ -35,16 +37,17 @@ const asksToTalk =
 export function planCall(
   scene: Scene,
   intent: Intent,
-  { now, hours }: { now: Date; hours: CallHours },
+  { now, hours, forbidden }: { now: Date; hours: CallHours; forbidden: boolean },
 ): CallPlan {
   const { lead } = scene;
   const phone = lead.phone === null ? numberGiven(scene) : undefined;
   const evidence =
     consentIn(scene) ?? (phone === undefined ? undefined : evidenceOf(scene, scene.fresh.length - 1));
   const canCall = lead.phone !== null || phone !== undefined;
-  const base = { refusal: refusalIn(scene), phone, when: undefined, needsNumber: !canCall };
-  if (evidence === undefined || !canCall || intent.declined) return { ...base, request: undefined };
-  const asked = momentOf(intent.profile.call_time ?? '', now, lead.timeZone);
+  const base = { refusal: refusalIn(scene), phone, when: undefined, needsNumber: !canCall, forbidden };
+  if (evidence === undefined || !canCall || forbidden || intent.declined)
+    return { ...base, request: undefined };
+  const asked = momentOf(timeSaid(scene, intent), now, lead.timeZone);
   const at = nextOpening(asked ?? now, lead.timeZone, hours);
   const isLater = at.getTime() - now.getTime() > SOON_MS;
   return {
@@ -58,6 +61,12 @@ export function planCall(
     },
     when: isLater ? sayMoment(at, now, { timeZone: lead.timeZone, language: intent.language }) : undefined,
   };
+}
+
+/** A time named in these messages; one named with an earlier wish went with that wish. */
+function timeSaid({ readings, lead }: Scene, { profile }: Intent): string {
+  const byRules = readings.findLast(({ facts }) => facts.call_time !== undefined)?.facts.call_time;
+  return byRules ?? (profile.call_time === lead.profile.call_time ? '' : (profile.call_time ?? ''));
 }
 
 /** The last message that says yes to a call, unless a later one takes it back. */

@@ -123,6 +123,7 @@ const describers: Record<string, Describe> = {
       ...(reaction.emoji ? { reaction: reaction.emoji } : {}),
       ...(reaction.message_id ? { replyTo: reaction.message_id } : {}),
     },
+  request_welcome: () => ({ content: '[Abrió la conversación]' }),
   system: ({ system }) => ({ content: system?.body ?? '[Aviso de WhatsApp]' }),
 };
 

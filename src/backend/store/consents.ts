@@ -48,6 +48,12 @@ export async function consentInForce(
   return row?.granted;
 }
 
+/** Whether a register or one of us forbids calls to this number; what only its owner said, the owner may take back. */
+export async function isCallForbidden(db: Queryable, phone: string): Promise<boolean> {
+  const row = await first(db, `SELECT 1 FROM do_not_call WHERE phone = $1 AND source <> 'opt-out'`, [phone]);
+  return row !== undefined;
+}
+
 /** Calls of a lead that were not dialled yet, under lock. */
 export function lockWaitingCalls(
   tx: Tx,

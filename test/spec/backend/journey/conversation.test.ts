@@ -130,6 +130,53 @@ describe('a conversation', () => {
     expect(rows).toEqual([{ hour: '17:00' }]);
   });
 
+  it('offers no call to a number that a register forbids, and somebody here writes instead', async () => {
+    const gus = talk(backend, { name: 'Gus' });
+    await gus.say('Hola');
+    const { id, phone } = await leadOf(backend, gus);
+    await backend.db.query(`INSERT INTO do_not_call (phone, source) VALUES ($1, 'repep')`, [phone]);
+    expect(
+      await gus.say('Busco un condominio en Nuevo Vallarta, 12 millones de pesos, en dos meses'),
+    ).not.toMatch(/marco/);
+    expect(await gus.say('márcame por favor')).toMatch(/un asesor que te escriba/);
+    await gus.say('gracias');
+    expect(callRequestsOf(backend, id)).toEqual([]);
+    expect((await backend.db.query('SELECT kind FROM tasks WHERE lead_id = $1', [id])).rows).toEqual([
+      { kind: 'follow-up' },
+    ]);
+  });
+
+  it('calls once, now, whoever first wanted it tomorrow and then at once', async () => {
+    const tea = talk(backend, { name: 'Tea' });
+    await tea.say('llámame mañana a las 5 por favor');
+    await tea.say('mejor llámame ahora');
+    const { id } = await leadOf(backend, tea);
+    expect(callRequestsOf(backend, id)).toHaveLength(1);
+    const { rows } = await backend.db.query<{ result: string }>(
+      `SELECT coalesce(result, 'waiting') AS result FROM outbox WHERE kind = 'call.request' AND payload->>'leadId' = $1 ORDER BY id`,
+      [id],
+    );
+    expect(rows.map(({ result }) => result)).toEqual(['cancelled', 'done']);
+  });
+
+  it('takes a call back when the lead does', async () => {
+    const val = talk(backend, { name: 'Val' });
+    await val.say('llámame mañana a las 5 por favor');
+    await val.say('no, ya no me llamen');
+    const { id } = await leadOf(backend, val);
+    const { rows } = await backend.db.query(
+      `SELECT result FROM outbox WHERE kind = 'call.request' AND payload->>'leadId' = $1`,
+      [id],
+    );
+    expect(rows).toEqual([{ result: 'cancelled' }]);
+  });
+
+  it('visits are arranged by phone, so a wish to see the place leads to the question about a call', async () => {
+    const roy = talk(backend, { name: 'Roy' });
+    await roy.say('Hello, I like Los Cabos');
+    expect(await roy.say('I would love to visit')).toMatch(/May I call you now/);
+  });
+
   it('gives a friendly word to pictures, stickers and voice notes, and no question twice', async () => {
     const sam = talk(backend, { name: 'Sam' });
     expect(await sam.say({ type: 'audio', audio: { id: '1', mime_type: 'audio/ogg', voice: true } })).toMatch(

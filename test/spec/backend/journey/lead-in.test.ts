@@ -99,13 +99,27 @@ describe('a first message', () => {
       'SELECT type, stream_seq::int AS seq FROM events WHERE stream = $1 ORDER BY stream_seq',
       [`lead:${id}`],
     );
-    expect(events.map(({ type }) => type).slice(0, 4)).toEqual([
+    expect(events.map(({ type }) => type).slice(0, 5)).toEqual([
       'lead.created',
       'message.received',
+      'consent.recorded',
       'lead.changed',
       'lead.discovered',
     ]);
     expect(events.map(({ seq }) => seq)).toEqual(events.map((_, index) => index + 1));
+  });
+
+  it('without words, by opening the chat, is greeted and asked the first question', async () => {
+    expect(await talk(backend).say({ type: 'request_welcome' })).toMatch(/Soy Sofía.*destino/s);
+  });
+
+  it('is the consent to be answered', async () => {
+    const ana = talk(backend);
+    await ana.say('Hola');
+    const { id } = await leadOf(backend, ana);
+    expect(await rowsOf('SELECT kind, granted, evidence FROM consents WHERE lead_id = $1', [id])).toEqual([
+      { kind: 'whatsapp', granted: true, evidence: 'Hola' },
+    ]);
   });
 
   it('is answered with blue ticks and "typing"', async () => {
@@ -306,7 +320,7 @@ describe('numbers and ids that change', () => {
     expect(now.id).not.toBe(old.id);
     expect(old).toMatchObject({ phone: null });
     expect(now['profile']).toEqual({});
-    expect(await rowsOf('SELECT 1 FROM consents WHERE lead_id = $1', [now.id])).toEqual([]);
+    expect(await rowsOf(`SELECT 1 FROM consents WHERE lead_id = $1 AND kind = 'call'`, [now.id])).toEqual([]);
   });
 
   it('a change of somebody unknown is kept with its reason', async () => {
@@ -345,6 +359,21 @@ describe('many messages at once', () => {
     await Promise.all(senders.map((sender) => backend.post(messageBody(sender, text('Hola')).body)));
     await backend.idle();
     await leadOf(backend, { phone, userId });
+  });
+});
+
+describe('what is none of our business', () => {
+  it.each([
+    ['said in a group', { ...text('hola'), group_id: 'Y2FwaV9ncm91cDox' }],
+    ['an id longer than any of Meta’s', { ...text('hola'), id: `wamid.${'x'.repeat(5_000)}` }],
+    ['a notice about somebody unknown', { type: 'system', system: { type: 'customer_identity_changed' } }],
+  ])('%s leaves its reason, and nobody is answered', async (_what, content) => {
+    const phone = newPhone();
+    await send({ phone }, content);
+    expect(await rowsOf('SELECT effect FROM webhooks ORDER BY id DESC LIMIT 1')).toEqual([
+      { effect: expect.stringMatching(/^none: /) },
+    ]);
+    expect(await rowsOf('SELECT 1 FROM leads WHERE whatsapp_id = $1', [phone])).toEqual([]);
   });
 });
 
