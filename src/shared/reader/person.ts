@@ -20,6 +20,9 @@ const common = new Set(
     ' ',
   ),
 );
+/** "la señora", "Dr.": stands before the name and is none. */
+const titles =
+  /^(?:(?:la|el) )?(?:sen?ora?|sra?|srta|senorita|doctora?|dra?|mrs?|ms|miss|ing|ingeniero|ingeniera|lic|licenciad[oa]|arq|arquitect[oa])\b\.?\s*/;
 const particles = new Set(['de', 'la', 'del', 'los', 'van', 'von', 'y']);
 
 const titled = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1).toLowerCase();
@@ -48,7 +51,9 @@ export function readName(text: Text, raw = text.original): PersonName | undefine
   ] as const) {
     const hit = pattern.exec(text.folded);
     if (!hit || /\b(?:call me)\s+$/.test(hit[0])) continue;
-    const rest = text.original.slice(hit.index + hit[0].length).split(/[^\p{L}\s'-]/u)[0] ?? '';
+    const start = hit.index + hit[0].length;
+    const title = titles.exec(text.folded.slice(start))?.[0].length ?? 0;
+    const rest = text.original.slice(start + title).split(/[^\p{L}\s'-]/u)[0] ?? '';
     const [first, ...others] = collect(rest.split(/\s+/).filter(Boolean), sure, shouted);
     if (!first || !/^[\p{L}'-]{2,30}$/u.test(first)) continue;
     const last = others

@@ -53,7 +53,7 @@ function misspelled(text: Text): Mention[] {
 }
 
 const origin =
-  /\b(?:soy de|somos de|vivo en|vivimos en|radico en|vengo de|originari[oa] de|aqui en|trabajo en|escribo desde|desde|i live in|we live in|i'?m from|i am from|we'?re from|from|living in|based in|work in)\s*$/;
+  /\b(?:soy de|somos de|vivo en|vivimos en|radico en|vengo de|originari[oa] de|aqui en|tengo (?:una |un )?(?:casa|depa|departamento|condo|propiedad|terreno) en|(?:own|have) (?:a|an) (?:\w+ )?(?:house|home|condo|place|property) in|trabajo en|escribo desde|desde|i live in|we live in|i'?m from|i am from|we'?re from|from|living in|based in|work in)\s*$/;
 const preferred =
   /\b(?:prefer\w*|prefier\w*|sobre todo|de preferencia|mejor|especially|mainly|ideally|mas bien|rather|en realidad|actually)\b[^.;!?]{0,20}$/;
 

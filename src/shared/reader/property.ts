@@ -77,7 +77,7 @@ type Use = NonNullable<LeadProfile['use']>;
 const uses: [Use, RegExp][] = [
   [
     'investment',
-    /\b(?:como inversion|de inversion|inversion|inversionista|para invertir|rentar(?:l[oa]s?)?|para renta|ingresos? por renta|airbnb|roi|rendimientos?|plusvalia|investment|investor|to invest|rental income|rent it(?: out)?|renting it|rentals?)\b/,
+    /\b(?:rentas? vacacional(?:es)?|vacation rentals?|como inversion|de inversion|inversion|inversionista|para invertir|rentar(?:l[oa]s?)?|para renta|ingresos? por renta|airbnb|roi|rendimientos?|plusvalia|investment|investor|to invest|rental income|rent it(?: out)?|renting it|rentals?)\b/,
   ],
   [
     'retirement',

@@ -10,6 +10,7 @@ import { readBedrooms, readPropertyType, readUse } from './property.ts';
 import { foldText, type Text } from './text.ts';
 import { readTimeline } from './timeline.ts';
 import {
+  asksForInformation,
   hasDeclined,
   isGreeting,
   isThanks,
@@ -104,7 +105,7 @@ export function readMessage(raw: string, context: ReadingContext): Reading {
     thanks: isThanks(text),
     topics: readTopics(text),
   };
-  return { ...told, understood: isUnderstood(told) };
+  return { ...told, understood: isUnderstood(told) || asksForInformation(text) };
 }
 
 function isUnderstood(told: Omit<Reading, 'understood'>): boolean {

@@ -8,9 +8,9 @@ interface Found extends Span {
 }
 
 const looking =
-  /\b(?:(?:solo|nomas|nada mas|solamente|ahorita|apenas|por ahora) (?:estoy |estamos |ando |andamos |es )?(?:viendo|mirando|explorando|curioseando|checando|investigando|preguntando|cotizando|por curiosidad)|solo (?:quiero|queria|queremos) (?:informacion|info|saber|preguntar)|just (?:looking|browsing|exploring|curious|researching)|only looking|window shopping|no tengo prisa|no tenemos prisa|sin prisas?|no hay prisa|no (?:rush|hurry)|not in a (?:rush|hurry)|algun dia|some ?day|a futuro|(?:todavia|aun) no (?:se|sabemos|lo se|lo tengo)|no se cuando|not sure when|don'?t know when|no idea when|mas adelante|later on|down the road|eventually|explorando opciones|exploring options|en unos anos|in a few years|sin fecha|no timeline)\b/;
+  /\b(?:(?:solo|nomas|nada mas|solamente|ahorita|apenas|por ahora) (?:estoy |estamos |ando |andamos |es )?(?:viendo|mirando|explorando|curioseando|checando|investigando|preguntando|cotizando|por curiosidad)|solo (?:quiero|queria|queremos) (?:informacion|info|saber|preguntar)|(?:just|only|merely|simply|still|casually) (?:looking|browsing|exploring|curious|researching|checking)|window shopping|no tengo prisa|no tenemos prisa|sin prisas?|no hay prisa|no (?:rush|hurry)|not in a (?:rush|hurry)|algun dia|some ?day|a futuro|(?:todavia|aun) no (?:se|sabemos|lo se|lo tengo)|no se cuando|not sure when|don'?t know when|no idea when|mas adelante|later on|down the road|eventually|explorando opciones|exploring options|en unos anos|in a few years|sin fecha|no timeline)\b/;
 const immediate =
-  /\b(?:de inmediato|inmediat\w+|immediate\w*|ya mismo|ahora mismo|cuanto antes|lo antes posible|lo mas pronto posible|lo mas rapido posible|asap|a\.s\.a\.p|right away|right now|as soon as possible|urge|esta (?:misma )?semana|this week|comprar ya|ya quiero|quiero ya|lo quiero ya|list[oa]s? para (?:comprar|invertir|firmar|apartar)|ready to (?:buy|move|sign|close|invest|purchase)|today|hoy mismo)\b/;
+  /\b(?:de inmediato|inmediat\w+|immediate\w*|ya mismo|ahora mismo|cuanto antes|lo antes posible|lo mas (?:pronto|rapido)(?: posible| que se pueda)?|as (?:early|quickly) as possible|asap|a\.s\.a\.p|right away|right now|as soon as possible|urge|esta (?:misma )?semana|this week|comprar ya|ya quiero|quiero ya|lo quiero ya|list[oa]s? para (?:comprar|invertir|firmar|apartar)|ready to (?:buy|move|sign|close|invest|purchase)|today|hoy mismo)\b/;
 const immediateAnswer =
   /^\s*(?:pues )?(?:ya|ahorita|ahora|now|hoy)\b(?! (?:no|te|les|le|vi|lo|la|mero|no)\b)/;
 const notUrgent = /\bno (?:me )?urge\b|\bno es urgente\b/;
@@ -34,7 +34,7 @@ const monthNames: [RegExp, number][] = [
   [/invierno|winter/, 1],
 ];
 const monthPattern = new RegExp(
-  `\\b(?:en|para|antes de|hacia|por|a (?:principios|mediados|finales|fines) de|hasta|in|by|for|next|until|before|around|this|este|esta|proxim[oa]|early|late|mid|during)(?: (?:el|la|the|early|late|mes de|proxim[oa]|next|fall|esta|este|this|coming))* ?(${monthNames.map(([pattern]) => pattern.source).join('|')})\\b(?: (?:del?|of)?\\s*(20\\d\\d))?`,
+  `\\b(?:en|para|antes de|despues del?|after|hacia|por|a (?:principios|mediados|finales|fines) de|hasta|in|by|for|next|until|before|around|this|este|esta|proxim[oa]|early|late|mid|during)(?: (?:el|la|the|early|late|mes de|proxim[oa]|next|fall|esta|este|this|coming))* ?(${monthNames.map(([pattern]) => pattern.source).join('|')})\\b(?: (?:del?|of)?\\s*(20\\d\\d))?`,
 );
 
 const monthsUntil = (now: Date, year: number, month: number): number =>
@@ -144,7 +144,7 @@ function readBareAnswer(text: Text): Found[] {
 }
 
 const unsure =
-  /^\W*(?:no (?:lo )?se|no sabria|no estoy segur[oa]|ni idea|not sure|i don'?t know|idk|dunno|no idea|quien sabe|depende|it depends|cuando encuentre \w+|when i find)/;
+  /^\W*(?:no (?:lo )?se|no sabria|no estoy segur[oa]|ni idea|not sure|i don'?t know|idk|dunno|no idea|quien sabe|depende|it depends|cuando \w+|when (?:i|we) )/;
 
 /** The moment the lead names, or undefined; a date or a term outweighs "only looking". */
 export function readTimeline(text: Text, asked: boolean, now: Date): Timeline | undefined {

@@ -48,7 +48,7 @@ export function readObjections(text: Text): string[] {
 }
 
 /** What a message asks about. */
-export type Topic = 'price' | 'photos' | 'address' | 'financing' | 'availability' | 'visit';
+export type Topic = 'price' | 'photos' | 'address' | 'financing' | 'availability' | 'visit' | 'identity';
 const topics: [Topic, RegExp][] = [
   [
     'price',
@@ -74,13 +74,18 @@ const topics: [Topic, RegExp][] = [
     'visit',
     /\b(?:visita\w*|conocer(?:l[oa]s?)?|recorrido|ver(?:lo|la) en persona|tour|showing|come see|see it in person)\b/,
   ],
+  [
+    'identity',
+    /\b(?:eres (?:un |una )?(?:bot|robot|persona|humano|humana|maquina|real)|(?:es|hablo con) (?:esto )?(?:un|una) (?:bot|robot|persona|humano|maquina)|are you (?:a |an )?(?:real|bot|robot|human|person|ai|machine)|is this (?:a |an )?(?:bot|robot|real|human|person|ai|machine)|am i talking to)\b/,
+  ],
 ];
 
 /** The topics a question touches; empty if the message asks nothing. */
 export function readTopics(text: Text): Topic[] {
+  const words = text.folded.match(/\p{L}+/gu)?.length ?? 0;
   const asks =
     /[?¿]|\b(?:cuanto|que precio|donde|me (?:das|dan|pasas|pasan|mandas|mandan|envias|envian)|quisiera saber|quiero saber|informacion|info|how much|what|where|can you send|send me|tell me|do you have|tienen)\b/;
-  return asks.test(text.folded)
+  return words <= 5 || asks.test(text.folded)
     ? topics.filter(([, pattern]) => pattern.test(text.folded)).map(([topic]) => topic)
     : [];
 }
@@ -90,6 +95,11 @@ const declined =
 
 /** True if the lead says there is nothing to sell them. */
 export const hasDeclined = (text: Text): boolean => declined.test(text.folded);
+
+const information =
+  /\b(?:informacion|informes|detalles|info|opciones|details|information|options|brochure)\b/;
+/** True if the lead wants to know more without saying what. */
+export const asksForInformation = (text: Text): boolean => information.test(text.folded);
 
 const greeting =
   /^\W*(?:hola+|holi\w*|buen(?:as|os)?(?: (?:dias|tardes|noches|dia|tarde))?|que tal|saludos|hi+|hello+|hey+|good (?:morning|afternoon|evening|day)|howdy|greetings)\b/;

@@ -29,6 +29,10 @@ export interface LeadOverrides {
 /** Starts the lead simulator on two running simulators. */
 export const startLeads = (options: LeadsOptions): Leads => new Leads(options);
 
+const other = (language: Language): Language => (language === 'es' ? 'en' : 'es');
+/** Who changed language in writing answers the phone in the new one. */
+const switched = (traits: Persona): boolean => traits.switchesAt !== undefined;
+
 export class Leads {
   readonly all: Lead[] = [];
   readonly #options: LeadsOptions;
@@ -90,7 +94,7 @@ export class Leads {
   #behaviour(traits: Persona, person: LeadPerson, overrides: LeadOverrides): Partial<PhoneBehaviour> {
     const { destination, propertyType, bedrooms, budget } = person.wants;
     return {
-      language: person.language,
+      language: switched(traits) ? other(person.language) : person.language,
       toneHz: person.toneHz,
       facts: { destination, propertyType, bedrooms, budget },
       ...traits.phone,

@@ -14,7 +14,11 @@ const kinds: Record<PropertyType, Record<Language, string>> = {
   lot: { es: 'un terreno', en: 'a lot to build on' },
   fractional: { es: 'algo fraccional', en: 'a fractional' },
 };
-const thousands = (amount: number): string => String(Math.round(amount / 1000));
+/** "450 mil dólares", "1.25 millones de dólares". */
+const sumOf = (amount: number, language: Language): string => {
+  if (amount < 1e6) return language === 'es' ? `${amount / 1000} mil dólares` : `${amount / 1000}k usd`;
+  return language === 'es' ? `${amount / 1e6} millones de dólares` : `${amount / 1e6} million usd`;
+};
 
 export const place: LineFor = ({ wants }) => ({
   es: [wants.destination, `Me interesa ${wants.destination}`, `en ${wants.destination.toLowerCase()}`],
@@ -30,12 +34,13 @@ export const kind: LineFor = ({ wants }) => ({
     `looking for ${kinds[wants.propertyType].en}, ${wants.bedrooms} bedrooms`,
   ],
 });
-export const budget: LineFor = ({ wants: { budget: sum } }) => ({
-  es: [
-    `entre ${thousands(sum.min)} y ${thousands(sum.max)} mil dólares`,
-    `hasta ${thousands(sum.max)} mil usd`,
-  ],
-  en: [`between ${thousands(sum.min)} and ${thousands(sum.max)}k usd`, `up to $${thousands(sum.max)},000`],
+export const budget: LineFor = ({
+  wants: {
+    budget: { min, max },
+  },
+}) => ({
+  es: [`entre ${sumOf(min, 'es')} y ${sumOf(max, 'es')}`, `hasta ${sumOf(max, 'es')}`],
+  en: [`between ${sumOf(min, 'en')} and ${sumOf(max, 'en')}`, `up to $${max.toLocaleString('en-US')}`],
 });
 export const when: LineFor = ({ wants }) => ({
   es: [`en ${wants.months} meses`, `como en ${wants.months} meses más o menos`],
@@ -70,11 +75,11 @@ export const pleaseCall: LineFor = () => ({ es: ['¿Me pueden llamar?'], en: ['C
 export const eager: LineFor = (lead) => ({
   es: [
     `Hola, soy ${lead.firstName}. Vi su anuncio, busco ${kinds[lead.wants.propertyType].es} de ${lead.wants.bedrooms} recámaras en ${lead.wants.destination}`,
-    `Buenas tardes, me interesa comprar ${kinds[lead.wants.propertyType].es} en ${lead.wants.destination}, traigo ${thousands(lead.wants.budget.max)} mil dólares`,
+    `Buenas tardes, me interesa comprar ${kinds[lead.wants.propertyType].es} en ${lead.wants.destination}, traigo ${sumOf(lead.wants.budget.max, 'es')}`,
   ],
   en: [
     `Hi, I'm ${lead.firstName}. Saw your ad, we are looking for ${kinds[lead.wants.propertyType].en} with ${lead.wants.bedrooms} bedrooms in ${lead.wants.destination}`,
-    `Hello, I want to buy ${kinds[lead.wants.propertyType].en} in ${lead.wants.destination}, budget up to ${thousands(lead.wants.budget.max)}k`,
+    `Hello, I want to buy ${kinds[lead.wants.propertyType].en} in ${lead.wants.destination}, budget up to ${sumOf(lead.wants.budget.max, 'en')}`,
   ],
 });
 export const curious: LineFor = () => ({

@@ -134,13 +134,23 @@ const areas: Record<Language, string[]> = {
     '+1214',
   ],
 };
-const destinations: Destination[] = [
-  'Nuevo Vallarta',
-  'Riviera Maya',
-  'Los Cabos',
-  'Acapulco',
-  'Puerto Peñasco',
-  'Mazatlán',
+/** What ready buyers look for, at prices such homes go for: place, kind, bedrooms, from and to in thousands of US dollars. */
+const markets: [Destination, PropertyType, number, number, number][] = [
+  ['Nuevo Vallarta', 'condo', 2, 350, 450],
+  ['Nuevo Vallarta', 'villa', 3, 650, 800],
+  ['Nuevo Vallarta', 'residence', 2, 500, 650],
+  ['Nuevo Vallarta', 'penthouse', 4, 1250, 1500],
+  ['Riviera Maya', 'condo', 2, 300, 400],
+  ['Riviera Maya', 'villa', 3, 600, 750],
+  ['Riviera Maya', 'penthouse', 3, 1000, 1250],
+  ['Los Cabos', 'condo', 2, 420, 550],
+  ['Los Cabos', 'residence', 3, 850, 1000],
+  ['Acapulco', 'condo', 2, 180, 250],
+  ['Acapulco', 'penthouse', 3, 450, 550],
+  ['Puerto Peñasco', 'condo', 2, 170, 220],
+  ['Puerto Peñasco', 'villa', 3, 350, 450],
+  ['Mazatlán', 'condo', 2, 200, 280],
+  ['Mazatlán', 'residence', 3, 320, 400],
 ];
 
 /** Makes people one after another; no number is given twice. */
@@ -176,12 +186,12 @@ export class Population {
   }
 
   #wishes(): LeadPerson['wants'] {
-    const thousands = this.#random.whole(9, 16) * 50;
+    const [destination, propertyType, bedrooms, from, to] = this.#random.pick(markets);
     return {
-      destination: this.#random.pick(destinations),
-      propertyType: this.#random.pick(['condo', 'condo', 'villa', 'penthouse', 'residence'] as const),
-      bedrooms: this.#random.whole(1, 3),
-      budget: { min: (thousands - 100) * 1000, max: thousands * 1000, currency: 'USD' },
+      destination,
+      propertyType,
+      bedrooms,
+      budget: { min: from * 1000, max: to * 1000, currency: 'USD' },
       months: this.#random.pick([2, 3, 4, 6]),
     };
   }

@@ -66,7 +66,7 @@ const facts: Persona['answers'] = {
   email: [lines.email],
   other: [lines.other],
 };
-const pushing = [lines.kind, lines.budget, lines.when, lines.pleaseCall];
+const pushing = [lines.when, lines.budget, lines.pleaseCall];
 
 const buyer: Persona = {
   spanish: 0.75,

@@ -13,11 +13,15 @@ const invitations: Record<Language, string> = {
   en: 'Thank you for writing! I will gladly help you find your place by the sea. Which destination are you interested in?',
 };
 
+/** Drafts that go straight to a fact or a question can do with a warm word; greetings and apologies have theirs. */
+const isPlain =
+  /^(?:¿|tenemos|ahora mismo|en |se puede|what|which|when|we have|right now|there (?:is|are)|it can)/i;
+
 /** A friendly version of a draft, with every fact as it was; without a draft, an invitation to go on. */
 export function writeReply(task: Task, reading: Reading): string {
   const language = task.language ?? reading.language ?? 'es';
   if (task.draft === undefined) return invitations[language];
-  if (/^\p{P}*\p{L}+[!.,]/u.test(task.draft)) return task.draft;
+  if (reading.facts.mood === 'upset' || !isPlain.test(task.draft)) return task.draft;
   const opening = warmth[language][task.conversation.length % warmth[language].length] ?? '';
   return `${opening} ${task.draft}`;
 }

@@ -129,8 +129,9 @@ async function bookVisit(call: SimulatedCall): Promise<void> {
   }
 }
 
+/** Whether an answer of the calendar means that nothing was booked. */
 const isRefusal = (text: string): boolean =>
-  /\b(?:ocupad\w|no (?:está|esta|hay|tenemos|tengo|puedo|se pudo)|cerrad\w|taken|not available|isn't available|no longer free|closed|can't|cannot|could not)\b/i.test(
+  /(?:ocupad|no (?:est[áa]|hay|tenemos|tengo|puedo|se pudo)|cerrad|otra fecha|otro horario|otra hora|falta |ya tienes otra|\btaken\b|not available|isn't|no longer free|closed|can't|cannot|could not|no room|another (?:date|time|hour)|missing|already have)/i.test(
     text,
   );
 

@@ -34,6 +34,8 @@ describe('budget', () => {
     ['400k-600k usd', usd(400_000, 600_000)],
     ['de 6 a 8 millones', mxn(6_000_000, 8_000_000), { language: 'es' }],
     ['8 mdp', mxn(8_000_000)],
+    ['que no pase de los 9 millones', mxn(9_000_000), { language: 'es' }],
+    ['three hundred and fifty thousand', usd(350_000)],
     ['1.5 mdd', usd(1_500_000)],
     ['unos 15 millones', mxn(15_000_000)],
     ['quinientos mil dólares máximo', usd(500_000)],
@@ -100,6 +102,10 @@ describe('timeline, in months from 10 August 2026', () => {
     ['just looking around for now', null],
     ['no tengo prisa', null],
     ['no rush', null],
+    ['only browsing for now', null],
+    ['lo más pronto que se pueda', 0],
+    ['cuando salga mi crédito', null, { asked: 'timeline' }],
+    ['después de diciembre', 4],
     ['todavía no sé', null],
     ['not sure yet', null, { asked: 'timeline' }],
     ['no sé', null, { asked: 'timeline' }],
@@ -156,6 +162,8 @@ describe('location', () => {
     ['I live in Cancun, looking for something in Puerto Vallarta', 'Nuevo Vallarta'],
     ['Nuevo Vallarta o Los Cabos, sobre todo Los Cabos', 'Los Cabos'],
     ['la canción me gusta', undefined],
+    ['ya tengo casa en Cancún, ahora quiero algo en Mazatlán', 'Mazatlán'],
+    ['Ni Acapulco ni Mazatlán, Los Cabos', 'Los Cabos'],
   ];
   it.each(cases)('%j', (text, expected) => {
     expect(read(text).facts.location).toBe(expected);
@@ -210,6 +218,7 @@ describe('bedrooms and use', () => {
   });
   const uses: [string, string | undefined][] = [
     ['es como inversión', 'investment'],
+    ['para rentas vacacionales', 'investment'],
     ['to rent it on airbnb', 'investment'],
     ['para mi retiro', 'retirement'],
     ["we're retiring soon", 'retirement'],

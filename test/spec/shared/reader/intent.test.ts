@@ -74,6 +74,9 @@ describe('answers', () => {
     ['ahorita no', 'no'],
     ['not now', 'no'],
     ['nope', 'no'],
+    ['ya no gracias', 'no'],
+    ['lo que cueste', 'unsure'],
+    ['no más de 5', null],
     ['jaja no gracias', 'no'],
     ['no sé', 'unsure'],
     ['tal vez', 'unsure'],
@@ -97,6 +100,12 @@ describe('being called', () => {
     ['ahorita no puedo, mañana a las 11', true, 'call_consent', 'mañana a las 11'],
     ['claro, ahorita', true, 'call_consent', 'ahorita'],
     ['no gracias', false, 'call_consent'],
+    ['sí, pero por WhatsApp', false, 'call_consent'],
+    ['mejor mándame la info por aquí', false, 'call_consent'],
+    ['llámame por WhatsApp', true],
+    ['Ahorita estoy en junta', undefined, 'call_consent'],
+    ['sí pero hasta la noche', true, 'call_consent', 'hasta la noche'],
+    ['can you call tomorrow morning instead?', true, 'call_consent', 'tomorrow morning'],
     ['no me llamen', false],
     ['prefiero por whatsapp', false],
     ["please don't call me", false],
@@ -117,6 +126,7 @@ describe('asking for a person', () => {
     ['pásame con un asesor', true],
     ['necesito un humano', true],
     ['asesor', true],
+    ['me comunicas con alguien de ventas?', true],
     ['con un asesor por favor', true],
     ['no quiero hablar con un robot', true],
     ['Can I talk to a real person?', true],
@@ -138,6 +148,8 @@ describe('who writes', () => {
   const names: [string, { first: string; last: string | null } | null][] = [
     ['Hola, soy Mariana', { first: 'Mariana', last: null }],
     ['soy mariana', { first: 'Mariana', last: null }],
+    ['Soy la señora Martha Elizondo', { first: 'Martha', last: 'Elizondo' }],
+    ['This is Dr. Alan Brooks', { first: 'Alan', last: 'Brooks' }],
     ['Me llamo José Luis Hernández', { first: 'José', last: 'Luis Hernández' }],
     ['mi nombre es xóchitl y busco casa', { first: 'Xóchitl', last: null }],
     ['My name is Tom Baker, from Austin', { first: 'Tom', last: 'Baker' }],
@@ -174,6 +186,9 @@ describe('language', () => {
     ['mejor en español por favor', 'es'],
     ['cuanto cuesta', 'es'],
     ['how much is it', 'en'],
+    ['maybe Los Cabos', 'en'],
+    ['5 million pesos', 'en'],
+    ['only in Mazatlán', 'en'],
     ['Riviera Maya', null],
   ];
   it.each(cases)('%j', (text, expected) => {
@@ -203,7 +218,10 @@ describe('tone and topics', () => {
   });
   it('knows what is asked', () => {
     expect(read('¿Cuánto cuesta y tienen fotos?').topics).toEqual(['price', 'photos']);
+    expect(read('ubicación y precio porfa').topics).toEqual(['price', 'address']);
+    expect(read('¿Eres un robot?').topics).toEqual(['identity']);
     expect(read('gracias').topics).toEqual([]);
+    expect(read('quisiera información').understood).toBe(true);
   });
   it.each(['ya no me interesa', 'wrong number', 'not interested, sorry'])('%j is a refusal', (text) => {
     expect(read(text).declined).toBe(true);
