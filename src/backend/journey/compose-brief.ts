@@ -126,12 +126,17 @@ function why({ reason, lastWords }: BriefFacts, language: Language): string {
   return `${oneLine(reason, 300)}${said === '' || reason.includes(said) ? '' : quote}`;
 }
 
+/** Visits that stand, and what the AI says it promised; a brief that is written again repeats no visit. */
 function promised({ visits, promised: told = [] }: BriefFacts, language: Language): string[] {
-  const booked = visits.map(({ property, startsAt, timeZone }) => {
-    const at = momentInWriting(DateTime.fromJSDate(startsAt, { zone: timeZone }), language);
-    return language === 'es' ? `Visita a ${property}: ${at}.` : `Visit to ${property}: ${at}.`;
-  });
-  return [...booked, ...told.map((text) => capital(oneLine(text, 120)))];
+  const lines = visits.map((visit) => ({ es: visitLine(visit, 'es'), en: visitLine(visit, 'en') }));
+  const known = new Set(lines.flatMap(({ es, en }) => [es, en]));
+  const others = told.map((text) => capital(oneLine(text, 120))).filter((text) => !known.has(text));
+  return [...lines.map((line) => line[language]), ...others];
+}
+
+function visitLine({ property, startsAt, timeZone }: ComingVisit, language: Language): string {
+  const at = momentInWriting(DateTime.fromJSDate(startsAt, { zone: timeZone }), language);
+  return language === 'es' ? `Visita a ${property}: ${at}.` : `Visit to ${property}: ${at}.`;
 }
 
 function careful({ lead, toolsUsed, mood }: BriefFacts, language: Language): string[] {

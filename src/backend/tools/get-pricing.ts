@@ -11,7 +11,7 @@ import {
 } from '../store/inventory.ts';
 import { answerFromCache } from './answer-from-cache.ts';
 import { readWish, readWishArguments, type Wish, type WishArguments } from './arguments/read-wish.ts';
-import { bedroomsInWords, kindInWords, unitInWords } from './speech/home-in-words.ts';
+import { agreeing, bedroomsInWords, kindInWords, unitInWords } from './speech/home-in-words.ts';
 import { moneyInWords, rangeInWords } from './speech/money-in-words.ts';
 import { numberInWords } from './speech/number-in-words.ts';
 import { spokenCode } from './speech/spoken-list.ts';
@@ -78,7 +78,8 @@ function sayUnit(unit: UnitOffer, wish: Wish, language: Language): string {
   const months = numberInWords(unit.financingMonths, language);
   const home = unitInWords(unit, language);
   if (language === 'es') {
-    const gone = { available: '', reserved: ' Está apartada.', sold: ' Ya se vendió.' }[unit.status];
+    const reserved = ` Está apartad${agreeing(unit.type).ending}.`;
+    const gone = { available: '', reserved, sold: ' Ya se vendió.' }[unit.status];
     return `${capital(home)}, en ${unit.property}, cuesta ${cost}, con un enganche del ${pct} por ciento, unos ${down}, y el resto hasta en ${months} meses.${gone}`;
   }
   const gone = { available: '', reserved: ' It is reserved.', sold: ' It has been sold.' }[unit.status];

@@ -22,6 +22,7 @@ import { developmentIn, unknownPlace } from './arguments/read-wish.ts';
 import { nearestFreeSlots } from './free-slots.ts';
 import { codeIn } from './get-pricing.ts';
 import { dayInWords, hourInWords, momentInWords, momentInWriting } from './speech/date-in-words.ts';
+import { agreeing } from './speech/home-in-words.ts';
 import { spokenCode, spokenList } from './speech/spoken-list.ts';
 import { ToolRefusal, type ActingTool, type ToolAnswer, type ToolContext, type ToolDeps } from './tool.ts';
 
@@ -78,7 +79,7 @@ async function book(tx: Tx, visit: Visit): Promise<ToolAnswer> {
 /** Everything that follows from a booking, in its transaction. */
 async function tellOfBooking(
   tx: Tx,
-  { property, start, context }: Visit,
+  { property, start, context, deps }: Visit,
   appointmentId: string,
 ): Promise<void> {
   const { lead, call } = context;
@@ -100,7 +101,7 @@ async function tellOfBooking(
     kind: 'confirm-appointment',
     title: `Confirmar visita de ${leadName(lead)} a ${property.name}, ${momentInWriting(start, 'es')}`,
     // A day before, or at once if the visit is sooner than that.
-    dueAt: DateTime.max(start.minus({ days: 1 }), DateTime.now()).toJSDate(),
+    dueAt: new Date(Math.max(start.minus({ days: 1 }).toMillis(), deps.now().getTime())),
     reasonKey: `appointment:${appointmentId}`,
   });
 }
@@ -160,7 +161,7 @@ function whichPlace(properties: PropertyRow[], language: Language): string {
 function booked({ property, unit, start }: Visit, language: Language): string {
   const when = momentInWords(start, language);
   if (language === 'es')
-    return `Listo, la visita a ${property.name}${unit ? `, para ver la ${spokenCode(unit.code)},` : ''} quedó agendada para ${when}, hora de ${property.destination}. La confirmación va por WhatsApp.`;
+    return `Listo, la visita a ${property.name}${unit ? `, para ver ${agreeing(unit.type).the} ${spokenCode(unit.code)},` : ''} quedó agendada para ${when}, hora de ${property.destination}. La confirmación va por WhatsApp.`;
   return `Done: the visit to ${property.name}${unit ? `, to see ${spokenCode(unit.code)},` : ''} is booked for ${when}, ${property.destination} time. The confirmation is coming by WhatsApp.`;
 }
 

@@ -51,16 +51,40 @@ export function bedroomsInWords(bedrooms: number, language: Language): string {
   return ` with ${count} ${bedrooms === 1 ? 'bedroom' : 'bedrooms'}`;
 }
 
-/** "la B 304, una villa de tres recámaras con vista al campo de golf" / "B 304, a villa with …". */
-export function unitInWords(unit: UnitOffer, language: Language): string {
-  const kind = kinds[unit.type];
+/** Spanish endings that agree with a kind: "la villa … apartada", "el departamento … apartado". */
+export function agreeing(type: PropertyType | undefined): { the: 'la' | 'el'; ending: 'a' | 'o' } {
+  const { gender } = type === undefined ? homes : kinds[type];
+  return gender === 'f' ? { the: 'la', ending: 'a' } : { the: 'el', ending: 'o' };
+}
+
+/** What the listener knows of a home already: then it is not said again. */
+export interface Known {
+  type?: PropertyType | undefined;
+  bedrooms?: number | undefined;
+}
+
+/** "la B 304, una villa de tres recámaras con vista al campo de golf" / "B 304, a villa with …"; shorter for what is known. */
+export function unitInWords(unit: UnitOffer, language: Language, known: Known = {}): string {
   const view = views[unit.view ?? '']?.[language];
+  const rooms = known.bedrooms === unit.bedrooms ? '' : bedroomsInWords(unit.bedrooms, language);
   const code = spokenCode(unit.code);
-  if (language === 'en') {
-    const article = /^[aeiou]/.test(kind.en[0]) ? 'an' : 'a';
-    const extras = view === undefined ? '' : `${unit.bedrooms > 0 ? ' and' : ' with'} ${view}`;
-    return `${code}, ${article} ${kind.en[0]}${bedroomsInWords(unit.bedrooms, 'en')}${extras}`;
-  }
-  const [the, a] = kind.gender === 'f' ? ['la', 'una'] : ['el', 'un'];
-  return `${the} ${code}, ${a} ${kind.es[0]}${bedroomsInWords(unit.bedrooms, 'es')}${view === undefined ? '' : ` con ${view}`}`;
+  const kind = known.type === unit.type ? '' : aKind(unit.type, language);
+  const parts = language === 'es' ? inSpanish(kind, rooms, view) : inEnglish(kind, rooms, view);
+  const name = language === 'es' ? `${agreeing(unit.type).the} ${code}` : code;
+  return parts === '' ? name : `${name}, ${parts}`;
+}
+
+function aKind(type: PropertyType, language: Language): string {
+  const { es, en, gender } = kinds[type];
+  if (language === 'es') return `${gender === 'f' ? 'una' : 'un'} ${es[0]}`;
+  return `${/^[aeiou]/.test(en[0]) ? 'an' : 'a'} ${en[0]}`;
+}
+
+function inSpanish(kind: string, rooms: string, view: string | undefined): string {
+  return `${kind}${rooms}${view === undefined ? '' : ` con ${view}`}`.trim();
+}
+
+function inEnglish(kind: string, rooms: string, view: string | undefined): string {
+  if (view === undefined) return `${kind}${rooms}`.trim();
+  return `${kind}${rooms}${rooms === '' ? ' with' : ' and'} ${view}`.trim();
 }
