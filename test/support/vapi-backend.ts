@@ -9,14 +9,16 @@ import { readEnv, type Env } from '../../src/backend/env.ts';
 import { createVapiGateway } from '../../src/backend/gateways/vapi.ts';
 import { callHandlers } from '../../src/backend/journey/call-handlers.ts';
 import { dialNext } from '../../src/backend/journey/dial-call.ts';
+import { requestCall } from '../../src/backend/journey/request-call.ts';
 import { startQueueRestore } from '../../src/backend/journey/restore-queue.ts';
-import type { JobHandlers } from '../../src/backend/outbox/jobs.ts';
+import type { Job, JobHandlers } from '../../src/backend/outbox/jobs.ts';
 import { startOutboxWorker } from '../../src/backend/outbox/worker.ts';
 import { createCallQueue } from '../../src/backend/queue/call-queue.ts';
 import { connectPostgres } from '../../src/backend/store/connect.ts';
 import { schedule } from '../../src/backend/store/outbox.ts';
 import { vapiWebhook } from '../../src/backend/webhooks/vapi.ts';
 import type { TestStores } from './stores.ts';
+import { until } from './until.ts';
 import type { VapiProvider } from './vapi-provider.ts';
 
 export const vapiSecret = 'shared-secret-of-the-test';
@@ -170,4 +172,54 @@ export async function wantCall(
     key: `call.request:${leadId}:${intentKey}`,
     payload: { leadId, intentKey, reason: 'prueba', mode: options.mode ?? 'qualify' },
   });
+}
+
+/** A call that Vapi has taken: our id, Vapi's id, the lead's. */
+export interface TakenCall {
+  id: string;
+  vapiId: string;
+  leadId: string;
+}
+
+/** Has a new lead called; resolves once the provider has the call. */
+export async function takenCall(
+  { db, deps }: TestBackend,
+  provider: VapiProvider,
+  options: { mode?: 'qualify' | 'direct' } = {},
+): Promise<TakenCall> {
+  const leadId = await newLead(db);
+  const payload = { leadId, intentKey: `taken:${leadId}`, reason: 'prueba', mode: options.mode ?? 'qualify' };
+  await requestCall({ payload } as Job<'call.request'>, deps);
+  const id = await until(
+    async () => {
+      const { rows } = await db.query(`SELECT id FROM calls WHERE lead_id = $1 AND status = 'started'`, [
+        leadId,
+      ]);
+      return rows[0]?.id as string | undefined;
+    },
+    { what: 'the call to start' },
+  );
+  return { id, leadId, vapiId: provider.placed.find((each) => each.customer.externalId === id)?.id ?? '' };
+}
+
+/** What a server message says of which call it is about. */
+export function aboutCall(call: Pick<TakenCall, 'id' | 'vapiId'>): Record<string, unknown> {
+  return { call: { id: call.vapiId, customer: { externalId: call.id } } };
+}
+
+/** The newest stored item of a type, once it left what it did. */
+export function effectOf(
+  { db }: TestBackend,
+  match: { type: string; callId?: string },
+): Promise<{ effect: string; deliveries: number }> {
+  return until(
+    async () => {
+      const { rows } = await db.query(
+        `SELECT effect, deliveries FROM webhooks WHERE type = $1 AND natural_key LIKE $2 AND effect IS NOT NULL ORDER BY id DESC LIMIT 1`,
+        [match.type, `%${match.callId ?? ''}%`],
+      );
+      return rows[0] as { effect: string; deliveries: number } | undefined;
+    },
+    { what: `an effect of ${match.type}` },
+  );
 }

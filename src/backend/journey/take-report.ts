@@ -36,12 +36,15 @@ export async function takeReport(
   told: { fields: Fields; at: Date; webhookId?: number },
 ): Promise<EndEffect> {
   const report = readCallReport(told.fields);
+  const lines = readReportedLines(told.fields);
+  const heard = await countTranscriptLines(tx, call.id);
   await saveReport(tx, call.id, {
     ...report,
+    // A call that only rang has started too; it was answered if anybody spoke.
+    startedAt: heard > 0 || lines.some((line) => line.role === 'lead') ? report.startedAt : undefined,
     ...(told.webhookId === undefined ? {} : { webhookId: told.webhookId }),
   });
-  if ((await countTranscriptLines(tx, call.id)) === 0)
-    await addReportedLines(tx, call, readReportedLines(told.fields), report.startedAt ?? told.at);
+  if (heard === 0) await addReportedLines(tx, call, { lines, startedAt: report.startedAt ?? told.at });
   const end = { at: report.endedAt ?? told.at, reason: report.endedReason };
   const effect = await endUnlessHandedOff(tx, call, end);
   if (effect !== 'kept')
@@ -59,8 +62,7 @@ async function endUnlessHandedOff(tx: Tx, call: CallRow, end: Ending): Promise<E
 async function addReportedLines(
   tx: Tx,
   call: CallRow,
-  lines: ReportedLine[],
-  startedAt: Date,
+  { lines, startedAt }: { lines: ReportedLine[]; startedAt: Date },
 ): Promise<void> {
   for (const [index, { role, text, at: told }] of lines.entries()) {
     const at = told ?? new Date(startedAt.getTime() + index);

@@ -51,7 +51,8 @@ export async function saveEnd(
   const { seconds } = await single<{ seconds: number | null }>(
     tx,
     `UPDATE calls SET ended_at = coalesce(ended_at, $2), ended_reason = coalesce(ended_reason, $3),
-       duration_seconds = coalesce(duration_seconds, greatest(0, round(extract(epoch FROM coalesce(ended_at, $2) - answered_at)))::int), updated_at = now()
+       duration_seconds = coalesce(duration_seconds, CASE WHEN answered_at IS NOT NULL
+         THEN greatest(0, round(extract(epoch FROM coalesce(ended_at, $2) - answered_at)))::int END), updated_at = now()
      WHERE id = $1 RETURNING duration_seconds AS seconds`,
     [callId, end.at, end.reason ?? null],
   );
