@@ -160,4 +160,3 @@ export const personas = {
 
 export type PersonaName = keyof typeof personas;
 export const personaNames = Object.keys(personas) as PersonaName[];
-export const isPersona = (name: string): name is PersonaName => name in personas;

@@ -46,7 +46,7 @@ export const defaultBehaviour: PhoneBehaviour = {
   },
   mood: 'positive',
   toneHz: 440,
-  talkWithAgentMs: 60_000,
+  talkWithAgentMs: 120_000,
   patienceMs: 25_000,
   interrupts: 0.1,
 };

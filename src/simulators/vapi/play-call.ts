@@ -6,7 +6,7 @@ import { hasEndCallTool } from './call-record.ts';
 import { isCallbackPromise, type CallControl } from './handover.ts';
 import { assistant as ai, person, wish } from './phrases.ts';
 import type { SimulatedCall } from './simulated-call.ts';
-import { callTool } from './tool-calls.ts';
+import { callToolUntilAnswered } from './tool-calls.ts';
 
 const missed = {
   'no-answer': 'customer-did-not-answer',
@@ -61,7 +61,7 @@ async function consult(
   extras: Record<string, unknown> = {},
 ): Promise<string> {
   await call.say('assistant', ai.checking[call.language]);
-  const outcome = await callTool(call, tool, extras);
+  const outcome = await callToolUntilAnswered(call, tool, extras);
   const text = outcome?.text || ai.trouble[call.language];
   await call.say('assistant', text);
   return outcome?.ok ? text : '';
@@ -116,7 +116,7 @@ async function bookVisit(call: SimulatedCall): Promise<void> {
     await call.say('user', wish.visit(spoken(day, call.language))[call.language]);
     await call.say('assistant', ai.checking[call.language]);
     const date = isoDay(day);
-    const outcome = await callTool(call, 'schedule_appointment', {
+    const outcome = await callToolUntilAnswered(call, 'schedule_appointment', {
       date,
       time: '11:00',
       datetime: `${date}T11:00:00`,
@@ -139,7 +139,7 @@ const isRefusal = (text: string): boolean =>
 async function askForPerson(call: SimulatedCall, control: CallControl): Promise<void> {
   const { mood, patienceMs } = call.behaviour;
   await call.say('user', wish.human[mood][call.language]);
-  const outcome = await callTool(call, 'escalate_to_human', { mood });
+  const outcome = await callToolUntilAnswered(call, 'escalate_to_human', { mood });
   const text = outcome?.text || ai.trouble[call.language];
   const hopeless = control.transferring === undefined && (!outcome?.ok || isCallbackPromise(text));
   await call.say('assistant', text);

@@ -1,5 +1,6 @@
 /** The model's tool calls: arguments from the schema that was sent, posted to the tool's own server, in every shape met in the wild. */
 import { randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fillSchema, type JsonSchema, type Known } from '../fill-schema.ts';
 import { fieldsOf } from '../http/serve.ts';
 import type { FunctionTool } from './call-record.ts';
@@ -58,7 +59,7 @@ const shapes: Shape[] = [
 let calls = 0;
 
 /** Calls a tool as the model would and waits for its answer; undefined if the assistant has no such tool. */
-export async function callTool(
+async function callTool(
   call: SimulatedCall,
   name: string,
   extras: Record<string, unknown> = {},
@@ -82,6 +83,27 @@ export async function callTool(
     time,
     secondsFromStart: call.secondsFromStart(time),
   });
+  return outcome;
+}
+
+const tries = 3;
+const pauseMs = 1_500;
+
+/** Calls a tool again, as a model does, where the server gave no answer at all: it may be starting anew. */
+export async function callToolUntilAnswered(
+  call: SimulatedCall,
+  name: string,
+  extras: Record<string, unknown> = {},
+): Promise<ToolOutcome | undefined> {
+  let outcome = await callTool(call, name, extras);
+  for (
+    let left = tries - 1;
+    left > 0 && outcome && !outcome.ok && outcome.text === '' && !call.over;
+    left -= 1
+  ) {
+    await sleep(pauseMs);
+    outcome = await callTool(call, name, extras);
+  }
   return outcome;
 }
 

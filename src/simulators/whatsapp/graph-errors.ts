@@ -91,9 +91,6 @@ const texts: Record<number, { status: number; type: string; message: string; det
   },
 };
 
-/** The codes this simulator can answer. */
-export const graphErrorCodes = Object.keys(texts).map(Number);
-
 /** An answer with the Graph API's error body. */
 export function graphError(code: number, details?: string): { status: number; body: unknown } {
   const text = texts[code] ?? texts[131000];

@@ -261,6 +261,17 @@ describe('a call', () => {
     });
   });
 
+  it('calls a tool again whose server gave no answer, as when a backend starts anew', async () => {
+    await start();
+    vapi.setBehaviour(number, { goals: ['ask-price'] });
+    let down = 1;
+    backend.override = ({ path }) => (path === '/api/tools/pricing' && down-- > 0 ? 'drop' : undefined);
+    const { body } = await place();
+    await ended(body['id']);
+    const ids = backend.at('/api/tools/pricing').map((each) => toolCallOf(each).id);
+    expect(new Set(ids).size).toBe(2);
+  });
+
   it.each([
     ['no-answer', 'customer-did-not-answer'],
     ['busy', 'customer-busy'],
