@@ -1,7 +1,11 @@
 /** Meta's webhook: what is let in, what is stored, and that nothing has a second effect. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import fastify from 'fastify';
+import pg from 'pg';
 import { afterAll, describe, expect, it } from 'vitest';
+import { whatsappWebhook } from '../../../../src/backend/webhooks/whatsapp.ts';
+import { freePort } from '../../../support/ports.ts';
 import { testStores } from '../../../support/stores.ts';
 import { sign, startWhatsAppBackend, VERIFY_TOKEN } from '../../../support/whatsapp-backend.ts';
 import {
@@ -182,6 +186,26 @@ describe('a delivery', () => {
       [phones],
     );
     expect(rows[0]!.count).toBe(50);
+  });
+});
+
+describe('a store that is away', () => {
+  it('is answered with 503 and a time to come back, so that Meta keeps what we could not', async () => {
+    const db = new pg.Pool({ connectionString: `postgres://nobody@127.0.0.1:${await freePort()}/none` });
+    const app = fastify();
+    await app.register(whatsappWebhook({ ...backend.deps, db }));
+    const raw = JSON.stringify(messageBody({ phone: newPhone() }, text('hola')).body);
+    const answer = await app.inject({
+      method: 'POST',
+      url: '/webhooks/whatsapp',
+      headers: { 'x-hub-signature-256': sign(raw), 'content-type': 'application/json' },
+      payload: raw,
+    });
+    expect(answer.statusCode).toBe(503);
+    expect(answer.headers['retry-after']).toBe('5');
+    expect(answer.json()).toMatchObject({ error: { code: 'unavailable' } });
+    await app.close();
+    await db.end();
   });
 });
 

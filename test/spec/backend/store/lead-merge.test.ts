@@ -1,0 +1,133 @@
+/** Two leads that are one person: everything of both is kept, under one roof. */
+import { randomUUID } from 'node:crypto';
+import pg from 'pg';
+import { afterAll, describe, expect, it } from 'vitest';
+import { joinIdentities } from '../../../../src/backend/journey/lead-identity.ts';
+import { RunAgain } from '../../../../src/backend/outbox/jobs.ts';
+import { recordConsent } from '../../../../src/backend/store/consents.ts';
+import { inTransaction } from '../../../../src/backend/store/database.ts';
+import { insertLead, lockByIdentity, type Identity } from '../../../../src/backend/store/lead-identity.ts';
+import { leadById } from '../../../../src/backend/store/leads.ts';
+import { createTask } from '../../../../src/backend/store/tasks.ts';
+import { testStores } from '../../../support/stores.ts';
+import { newPhone } from '../../../support/whatsapp-bodies.ts';
+import { addAgent } from '../../../support/whatsapp-staff.ts';
+
+const stores = await testStores();
+const db = new pg.Pool({ connectionString: stores.databaseUrl });
+await addAgent(db);
+afterAll(() => db.end());
+
+const lead = (identity: Identity): Promise<string> =>
+  inTransaction(db, async (tx) => {
+    const row = await insertLead(tx, {
+      ...identity,
+      source: 'whatsapp',
+      language: 'es',
+      timeZone: 'America/Mexico_City',
+    });
+    return row!.id;
+  });
+const join = (identity: Identity): Promise<string> =>
+  inTransaction(
+    db,
+    async (tx) => (await joinIdentities(tx, await lockByIdentity(tx, identity), identity))!.id,
+  );
+
+async function twoOfOne(): Promise<{ byPhone: string; byUserId: string; identity: Identity }> {
+  const wa = newPhone();
+  const identity = { phone: `+${wa}`, whatsappId: wa, userId: `MX.${wa}` };
+  const byUserId = await lead({ userId: identity.userId });
+  const byPhone = await lead({ phone: identity.phone, whatsappId: wa });
+  return { byPhone, byUserId, identity };
+}
+
+describe('joining two leads', () => {
+  it('keeps messages, consents, tasks and calls of both, once each', async () => {
+    const { byPhone, byUserId, identity } = await twoOfOne();
+    await inTransaction(db, async (tx) => {
+      for (const leadId of [byPhone, byUserId]) {
+        await tx.query(
+          `INSERT INTO interactions (lead_id, type, content, author) VALUES ($1, 'whatsapp', 'hola', 'lead')`,
+          [leadId],
+        );
+        await tx.query(
+          `INSERT INTO calls (lead_id, intent_key, reason, status) VALUES ($1, $2, 'x', 'ended')`,
+          [leadId, randomUUID()],
+        );
+        await recordConsent(tx, {
+          leadId,
+          kind: 'whatsapp',
+          granted: true,
+          evidence: 'hola',
+          evidenceKey: 'the-same',
+        });
+        await createTask(tx, {
+          leadId,
+          kind: 'review',
+          title: 'x',
+          dueAt: new Date(),
+          reasonKey: randomUUID(),
+        });
+      }
+      await recordConsent(tx, {
+        leadId: byUserId,
+        kind: 'call',
+        granted: true,
+        evidence: 'sí',
+        evidenceKey: 'a',
+      });
+    });
+    expect(await join(identity)).toBe(byPhone);
+    expect(await leadById(db, byUserId)).toBeUndefined();
+    expect(await leadById(db, byPhone)).toMatchObject({
+      phone: identity.phone,
+      whatsappUserId: identity.userId,
+    });
+    for (const [table, count] of [
+      ['interactions', 2],
+      ['calls', 2],
+      ['tasks', 2],
+      ['consents', 2],
+    ] as const) {
+      const { rowCount } = await db.query(`SELECT 1 FROM ${table} WHERE lead_id = $1`, [byPhone]);
+      expect([table, rowCount]).toEqual([table, count]);
+    }
+  });
+
+  it('keeps an opt-out of either', async () => {
+    const { byPhone, byUserId, identity } = await twoOfOne();
+    await db.query(`UPDATE leads SET status = 'discovering' WHERE id = $1`, [byPhone]);
+    await db.query(`UPDATE leads SET status = 'opted-out' WHERE id = $1`, [byUserId]);
+    await join(identity);
+    expect(await leadById(db, byPhone)).toMatchObject({ status: 'opted-out' });
+  });
+
+  it('keeps one of two visits at the same time', async () => {
+    const { byPhone, byUserId, identity } = await twoOfOne();
+    for (const [leadId, host] of [
+      [byPhone, 1],
+      [byUserId, 2],
+    ] as const)
+      await db.query(
+        `INSERT INTO appointments (lead_id, property_id, host, during) SELECT $1, id, $2, '[2027-01-05 17:00Z,2027-01-05 18:00Z)' FROM properties ORDER BY slug LIMIT 1`,
+        [leadId, host],
+      );
+    await join(identity);
+    const { rows } = await db.query('SELECT status FROM appointments WHERE lead_id = $1 ORDER BY host', [
+      byPhone,
+    ]);
+    expect(rows).toEqual([{ status: 'booked' }, { status: 'cancelled' }]);
+  });
+
+  it('waits while both are on the phone', async () => {
+    const { byPhone, byUserId, identity } = await twoOfOne();
+    for (const leadId of [byPhone, byUserId])
+      await db.query(
+        `INSERT INTO calls (lead_id, intent_key, reason, status) VALUES ($1, $2, 'x', 'in-progress')`,
+        [leadId, randomUUID()],
+      );
+    await expect(join(identity)).rejects.toThrow(RunAgain);
+    expect(await leadById(db, byUserId)).toBeDefined();
+  });
+});
