@@ -495,6 +495,7 @@ CREATE INDEX units_search ON public.units USING btree (property_id, type, bedroo
 CREATE INDEX user_states_user ON public.user_states USING btree (user_id, at);
 CREATE INDEX webhooks_call ON public.webhooks USING btree (call_id);
 CREATE INDEX webhooks_received_at ON public.webhooks USING btree (received_at);
+CREATE INDEX webhooks_unprocessed ON public.webhooks USING btree (source, id) WHERE (processed_at IS NULL);
 
 CREATE TRIGGER events_notify AFTER INSERT ON public.events FOR EACH STATEMENT EXECUTE FUNCTION notify_events();
 CREATE TRIGGER outbox_notify AFTER INSERT ON public.outbox FOR EACH STATEMENT EXECUTE FUNCTION notify_outbox();

@@ -59,6 +59,7 @@ CREATE TABLE webhooks (
 );
 CREATE INDEX webhooks_received_at ON webhooks(received_at);
 CREATE INDEX webhooks_call ON webhooks(call_id);
+CREATE INDEX webhooks_unprocessed ON webhooks(source, id) WHERE processed_at IS NULL;
 
 -- One NOTIFY a statement wakes whoever waits; the payload says nothing, the tables say everything.
 CREATE FUNCTION notify_outbox() RETURNS trigger LANGUAGE plpgsql AS $$

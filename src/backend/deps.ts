@@ -19,4 +19,6 @@ export interface Deps {
   queue: CallQueue;
   /** The clock, in UTC. */
   now: () => Date;
+  /** Since when this backend hears the outside world; what was said before comes late, if at all. */
+  upSince?: Date;
 }

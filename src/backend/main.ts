@@ -91,6 +91,7 @@ async function connectWorld(
     vapi: createVapiGateway(env),
     llm: createLlmGateway(env, (entry) => recordLlmUsage(db, entry)),
     now: () => new Date(),
+    upSince: new Date(),
   };
   return { deps, databaseUrl, redisUrl };
 }

@@ -8,6 +8,7 @@ import { leadById, lockLead, type LeadRow } from '../store/leads.ts';
 import {
   changeMessage,
   claimSending,
+  hasUnreadStatus,
   lockOutgoing,
   outgoingById,
   touchOutbound,
@@ -16,11 +17,12 @@ import {
 import { applyDeliveryFailure } from './delivery-failure.ts';
 import { OPT_OUT_REASON } from './opt-out.ts';
 
-type SendDeps = Pick<Deps, 'db' | 'env' | 'log' | 'now' | 'whatsapp'>;
+type SendDeps = Pick<Deps, 'db' | 'env' | 'log' | 'now' | 'whatsapp' | 'upSince'>;
 
 /** WhatsApp's customer service window, less what a POST may take. */
 const WINDOW_MS = 24 * 60 * 60 * 1000 - 60_000;
 const MAX_TEXT = 4096;
+const UNREAD_CHECK_MS = 500;
 const MIN_BACKOFF_MS = 1_000;
 const MAX_BACKOFF_MS = 60_000;
 
@@ -41,7 +43,8 @@ export async function sendMessage(job: Job<'message.send'>, deps: SendDeps): Pro
 }
 
 /** The message if it is ours to send now; undefined if nothing is left to do. Throws `RunAgain` while an earlier POST may still be confirmed. */
-async function claim(interactionId: string, { db, env, now }: SendDeps): Promise<OutgoingRow | undefined> {
+async function claim(interactionId: string, deps: SendDeps): Promise<OutgoingRow | undefined> {
+  const { db, now } = deps;
   const leadId = (await outgoingById(db, interactionId))?.leadId;
   if (leadId === undefined) return undefined;
   const waitMs = await inTransaction(db, async (tx) => {
@@ -49,7 +52,7 @@ async function claim(interactionId: string, { db, env, now }: SendDeps): Promise
     const message = await lockOutgoing(tx, interactionId);
     if (lead === undefined || message === undefined) return undefined;
     if (message.status !== 'pending' && message.status !== 'sending') return undefined;
-    const left = message.status === 'sending' ? graceLeft(message, env.WHATSAPP_CONFIRM_GRACE_MS, now()) : 0;
+    const left = message.status === 'sending' ? await graceLeft(tx, message, deps) : 0;
     if (left > 0) return left;
     if (await withhold(tx, lead, message)) return undefined;
     await claimSending(tx, message, now());
@@ -59,8 +62,15 @@ async function claim(interactionId: string, { db, env, now }: SendDeps): Promise
   return waitMs;
 }
 
-function graceLeft({ sendingAt }: OutgoingRow, graceMs: number, now: Date): number {
-  return sendingAt === null ? 0 : sendingAt.getTime() + graceMs - now.getTime();
+/**
+ * How long Meta's word may still be on its way: from the POST on, and from our start on if we were away
+ * meanwhile, for Meta then knocks again at longer and longer intervals. News that is here and unread counts too.
+ */
+async function graceLeft(tx: Tx, message: OutgoingRow, { env, now, upSince }: SendDeps): Promise<number> {
+  const since = Math.max(message.sendingAt?.getTime() ?? 0, upSince?.getTime() ?? 0);
+  const left = since + env.WHATSAPP_CONFIRM_GRACE_MS - now().getTime();
+  if (left > 0) return left;
+  return (await hasUnreadStatus(tx, message.id)) ? UNREAD_CHECK_MS : 0;
 }
 
 /** Nothing goes to a lead who opted out but the confirmation of just that. */

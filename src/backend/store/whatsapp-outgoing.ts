@@ -119,3 +119,14 @@ export async function touchOutbound(tx: Tx, leadId: string, at: Date): Promise<v
     [leadId, at],
   );
 }
+
+/** Whether Meta has said something of this message that nobody has read yet. */
+export async function hasUnreadStatus(db: Queryable, id: string): Promise<boolean> {
+  const row = await first(
+    db,
+    `SELECT 1 FROM webhooks WHERE source = 'whatsapp' AND processed_at IS NULL
+       AND body->'status'->>'biz_opaque_callback_data' = $1 LIMIT 1`,
+    [id],
+  );
+  return row !== undefined;
+}
