@@ -14,7 +14,14 @@ import { hashPassword, passwordFault, seal } from '../src/backend/seal.ts';
 import { connectPostgres } from '../src/backend/store/connect.ts';
 import { inTransaction } from '../src/backend/store/database.ts';
 import { migrate } from '../src/backend/store/migrate.ts';
-import { createUser, disableUser, listUsers, setPassword, type Role } from '../src/backend/store/users.ts';
+import {
+  accountByUsername,
+  createUser,
+  disableUser,
+  listUsers,
+  setPassword,
+  type Role,
+} from '../src/backend/store/users.ts';
 
 const usage = `npm run users -- list
 npm run users -- add <username> --name "Full name" --role agent|supervisor|admin
@@ -83,9 +90,14 @@ async function add(username: string, values: Values): Promise<void> {
       sipAuthUser: values['sip-user'],
       sipPasswordSealed: sipPassword === undefined ? undefined : seal(sipPassword, sealKey, username),
     });
-    if (id === undefined) throw new UsageError(`${username} exists already.`);
+    if (id === undefined) throw new UsageError(await whyNot(db, username));
     console.log(`${username} can sign in now.`);
   });
+}
+
+async function whyNot(db: pg.Pool, username: string): Promise<string> {
+  const taken = (await accountByUsername(db, username)) !== undefined;
+  return taken ? `${username} exists already.` : 'Somebody else has this extension.';
 }
 
 async function changePassword(username: string): Promise<void> {
@@ -166,12 +178,6 @@ try {
   await run(positionals[0], (positionals[1] ?? '').toLowerCase(), values);
   process.exit(0);
 } catch (error) {
-  console.error(error instanceof Error ? explain(error) : error);
+  console.error(error instanceof Error ? error.message : error);
   process.exit(1);
-}
-
-function explain(error: Error): string {
-  const { code, constraint } = error as { code?: string; constraint?: string };
-  if (code === '23505' && constraint === 'users_extension_key') return 'Somebody else has this extension.';
-  return error.message;
 }

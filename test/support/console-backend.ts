@@ -158,8 +158,13 @@ export function connectPhone(url: string, token: string): Promise<PhoneClient> {
 }
 
 /** A socket that is trying; for tests of being refused. */
-export function openSocket(url: string, namespace: string, auth: object): Socket {
-  return io(new URL(namespace, url).href, { ...socketOptions(''), auth });
+export function openSocket(
+  url: string,
+  namespace: string,
+  { auth, origin }: { auth: object; origin?: string },
+): Socket {
+  const extraHeaders = origin === undefined ? {} : { origin };
+  return io(new URL(namespace, url).href, { ...socketOptions(''), auth, extraHeaders });
 }
 
 function socketOptions(token: string): Parameters<typeof io>[1] & object {

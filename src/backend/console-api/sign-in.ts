@@ -4,7 +4,7 @@ import { signIn as signInSchema, type Session, type SignIn } from '../../shared/
 import { isPassword } from '../seal.ts';
 import { isConsoleThere, meById } from '../store/console-agents.ts';
 import { inTransaction } from '../store/database.ts';
-import { openSession } from '../store/sessions.ts';
+import { openSession, pruneSessions } from '../store/sessions.ts';
 import { accountByUsername, setUserState, type UserRow } from '../store/users.ts';
 import { ApiProblem, checked } from './api-problem.ts';
 import { AttemptLimit } from './attempt-limit.ts';
@@ -13,6 +13,8 @@ import { newToken, phoneTokenOf, tokenHash } from './tokens.ts';
 /** How long a session lasts, in milliseconds: a long shift. */
 export const sessionMs = 12 * 60 * 60_000;
 
+/** Ended sessions are kept for so long, for whoever looks into an incident. */
+const keptDays = 30;
 const windowMs = 5 * 60_000;
 
 /** Wrong passwords that are borne within five minutes: an account from one address, an account, an address. */
@@ -65,6 +67,7 @@ async function openSessions(db: pg.Pool, user: UserRow, now: Date): Promise<Sess
   const expiresAt = new Date(now.getTime() + sessionMs);
   const phoneToken = user.extension === null ? null : phoneTokenOf(token);
   await inTransaction(db, async (tx) => {
+    await pruneSessions(tx, keptDays);
     await openSession(tx, { tokenHash: tokenHash(token), userId: user.id, kind: 'console', expiresAt });
     if (phoneToken !== null)
       await openSession(tx, { tokenHash: tokenHash(phoneToken), userId: user.id, kind: 'phone', expiresAt });

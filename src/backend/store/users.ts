@@ -56,12 +56,12 @@ export interface NewUser {
   sipPasswordSealed?: string | undefined;
 }
 
-/** Writes an account. Returns its id, or undefined where the username is taken. Throws 23505 if the extension is. */
+/** Writes an account. Returns its id, or undefined where the username or the extension is taken. */
 export async function createUser(db: Queryable, user: NewUser): Promise<string | undefined> {
   const row = await first<{ id: string }>(
     db,
     `INSERT INTO users (username, name, role, password_hash, languages, skills, extension, sip_auth_user, sip_password_sealed)
-     VALUES (lower($1), $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (username) DO NOTHING RETURNING id`,
+     VALUES (lower($1), $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING RETURNING id`,
     [
       user.username,
       user.name,

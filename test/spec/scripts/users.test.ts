@@ -51,6 +51,10 @@ test('an account is added with a line, signs in with its password, gets a new on
   expect(line).toMatchObject({ sipAuthUser: 'lucia.sip' });
   expect(unseal(line!.sipPasswordSealed!, secretKey, 'lucia')).toBe('the sip password');
   expect((await users(['list'])).output).toMatch(/lucia\tLucía Prueba\tagent\t4130\tes,en\topen/);
+  const again = ['add', '--name', 'X', '--extension', '4130'];
+  const input = 'a long password\nsip\n';
+  expect((await users([...again, 'lucia'], input)).output).toContain('lucia exists already');
+  expect((await users([...again, 'otra'], input)).output).toContain('has this extension');
   expect((await users(['password', 'lucia'], 'another password\n')).code).toBe(0);
   expect(await isPassword('another password', (await accountByUsername(db, 'lucia'))?.passwordHash)).toBe(
     true,

@@ -1,4 +1,5 @@
 /** Every route: who may use it, what it refuses and how it says so, and what it answers. */
+import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { routeAccess, socketAccess } from '../../../../src/backend/console-api/access.ts';
 import type {
@@ -73,7 +74,7 @@ test('a route without an entry keeps the server from starting', async () => {
     startConsoleBackend(stores, {
       publish: false,
       plugins: [
-        async (server) => {
+        async (server: FastifyInstance) => {
           server.get('/api/forgotten', () => Promise.resolve({}));
         },
       ],

@@ -104,7 +104,7 @@ test('without a token, or with a made-up one, no socket opens', async () => {
     { token: 'y'.repeat(100_000) },
   ]) {
     for (const namespace of ['/console', '/phone', '/']) {
-      const socket = openSocket(backend.url, namespace, auth);
+      const socket = openSocket(backend.url, namespace, { auth });
       const outcome = await new Promise((resolve) => {
         socket.once('connect', () => resolve('connected'));
         socket.once('connect_error', () => resolve('refused'));

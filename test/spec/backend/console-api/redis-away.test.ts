@@ -1,0 +1,116 @@
+/** Redis only carries pushes between backends and counts a day: without it consoles are still told. */
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { StreamEvent } from '../../../../src/shared/events.ts';
+import {
+  addPerson,
+  ask,
+  connectConsole,
+  connectPhone,
+  signInAs,
+  startConsoleBackend,
+  type ConsoleBackend,
+  type ConsoleClient,
+} from '../../../support/console-backend.ts';
+import { say, writeStory, type Story } from '../../../support/console-story.ts';
+import { testDatabase } from '../../../support/stores.ts';
+import { startOwnRedis, type TestRedis } from '../../../support/test-redis.ts';
+import { until } from '../../../support/until.ts';
+
+let database: Awaited<ReturnType<typeof testDatabase>>;
+let redis: TestRedis;
+let one: ConsoleBackend;
+let two: ConsoleBackend;
+beforeAll(async () => {
+  [database, redis] = await Promise.all([testDatabase(), startOwnRedis()]);
+  const stores = { databaseUrl: database.url, redisUrl: redis.url };
+  one = await startConsoleBackend(stores);
+  two = await startConsoleBackend(stores);
+  await addPerson(one.db, 'andrea', 'agent', '4127');
+});
+afterAll(async () => {
+  await Promise.all([one.close(), two.close()]);
+  await redis.stop();
+  await database.drop();
+});
+
+async function follow(
+  url: string,
+  token: string,
+  story: Story,
+): Promise<{ client: ConsoleClient; texts: string[] }> {
+  const client = await connectConsole(url, token);
+  const texts: string[] = [];
+  client.on('event', (event: StreamEvent) => {
+    if (event.type === 'transcript.added') texts.push(event.data.text);
+  });
+  await client.emitWithAck('watch', { stream: `call:${story.callId}`, after: 0 });
+  return { client, texts };
+}
+
+const today = () => `metrics:${new Date().toISOString().slice(0, 10)}`;
+
+test('what happened is counted by day for a week, and counted anew when Redis was flushed', async () => {
+  await writeStory(one.db);
+  await writeStory(one.db);
+  const counts = await until(
+    async () => {
+      const day = await one.redis.hgetall(today());
+      return day['leads'] === '2' && day['calls_started'] === '2' && day;
+    },
+    { what: 'two leads and two calls to be counted' },
+  );
+  expect(counts['escalations']).toBeUndefined();
+  const ttl = await one.redis.ttl(today());
+  expect(ttl).toBeGreaterThan(7 * 86_400 - 120);
+  expect(ttl).toBeLessThanOrEqual(7 * 86_400);
+  await one.redis.flushall();
+  await writeStory(one.db);
+  await until(async () => (await one.redis.hget(today(), 'leads')) === '3', {
+    what: 'the whole day to be counted anew',
+  });
+});
+
+test('after a flush the backends still reach each other’s consoles', async () => {
+  const { token } = await signInAs(one.url, 'andrea');
+  const story = await writeStory(one.db);
+  const near = await follow(one.url, token, story);
+  const far = await follow(two.url, token, story);
+  await one.redis.flushall();
+  await say(one.db, story, 'después de vaciar');
+  await until(() => near.texts.length === 1 && far.texts.length === 1, { what: 'both consoles' });
+  near.client.close();
+  far.client.close();
+});
+
+test('while Redis is gone whoever is connected to the publishing backend is told, the rest ask by number, and nothing ends', async () => {
+  const { token, phoneToken } = await signInAs(one.url, 'andrea');
+  const story = await writeStory(one.db);
+  const near = await follow(one.url, token, story);
+  const far = await follow(two.url, token, story);
+  const phone = await connectPhone(one.url, phoneToken!);
+  await redis.stop();
+  await until(() => one.redis.status !== 'ready' && two.redis.status !== 'ready', {
+    what: 'Redis to be noticed as gone',
+  });
+  const texts = Array.from({ length: 10 }, (_, i) => `sin Redis ${i}`);
+  for (const text of texts) await say(one.db, story, text);
+  await until(() => new Set([...near.texts, ...far.texts]).size === 10, {
+    what: 'every line to reach a console',
+  });
+  for (const { client } of [near, far]) {
+    const answer = await client.emitWithAck('watch', { stream: `call:${story.callId}`, after: 1 });
+    if (!answer.ok) throw new Error(answer.error);
+    expect(answer.events.map(({ data }) => (data as { text: string }).text)).toEqual(texts);
+  }
+  expect(await phone.emitWithAck('account')).toMatchObject({ ok: true });
+  const again = await connectConsole(two.url, token);
+  expect(again.connected).toBe(true);
+  const ready = await ask<{ ok: boolean; reasons: string[] }>(one.url, '/health/ready');
+  expect(ready.status).toBe(503);
+  expect(ready.body.reasons.join()).toContain('redis: not connected');
+  await ask(one.url, '/api/session', { method: 'DELETE', token });
+  await until(() => !near.client.connected && !far.client.connected && !phone.connected, {
+    what: 'a revoked session to end everywhere all the same',
+  });
+  for (const socket of [near.client, far.client, again, phone]) socket.close();
+});
