@@ -2,15 +2,15 @@
 import type { Deps } from '../deps.ts';
 import { GatewayError } from '../gateways/gateway-error.ts';
 import { RunAgain, type Job } from '../outbox/jobs.ts';
-import { callById } from '../store/calls.ts';
+import { callById, type CallRow } from '../store/calls.ts';
 import type { Queryable } from '../store/database.ts';
 import { schedule } from '../store/outbox.ts';
 import { failCall } from './fail-call.ts';
 import { releaseCall } from './release-call.ts';
 import { startCall } from './start-call.ts';
 
-/** Longer than POST /call may take (gateways/vapi.ts), so that its answer is in, or never comes. */
-const answerTimeMs = 20_000;
+/** Longer than a claim may wait for its POST, and that for its answer (dial-call.ts, gateways/vapi.ts): by then it is in, or never comes. */
+const answerTimeMs = 25_000;
 /** Vapi's clock and ours differ. */
 const clockSkewMs = 120_000;
 const askAgainMs = 5_000;
@@ -29,16 +29,23 @@ export async function scheduleReconcile(
   const waitMs = deps.env.VAPI_RECONCILE_GRACE_MS + (what.after === 'claim' ? answerTimeMs : 0);
   await schedule(tx, {
     kind: 'call.reconcile',
-    key: `call.reconcile:${what.callId}:${what.attempt}:${what.after}`,
+    key: `${keyOf(what.callId, what.attempt)}${what.after}`,
     payload: { callId: what.callId },
     runAt: new Date(deps.now().getTime() + waitMs),
   });
 }
 
+const keyOf = (callId: string, attempt: number): string => `call.reconcile:${callId}:${attempt}:`;
+
+/** A question about an earlier attempt must not judge a later one, whose answer may still be on its way. */
+function isOutdated(key: string, call: CallRow): boolean {
+  return !key.endsWith(':sweep') && !key.startsWith(keyOf(call.id, call.dialAttempts));
+}
+
 /** Job `call.reconcile`: adopts the call that Vapi has, or puts ours back in line if Vapi has none. */
-export async function reconcileCall({ payload }: Job<'call.reconcile'>, deps: Deps): Promise<void> {
+export async function reconcileCall({ payload, key }: Job<'call.reconcile'>, deps: Deps): Promise<void> {
   const call = await callById(deps.db, payload.callId);
-  if (call?.status !== 'dialing' || call.dialingAt === null) return;
+  if (call?.status !== 'dialing' || call.dialingAt === null || isOutdated(key, call)) return;
   const waitMs = call.dialingAt.getTime() + deps.env.VAPI_RECONCILE_GRACE_MS - deps.now().getTime();
   if (waitMs > 0) throw new RunAgain(waitMs, 'the grace for an answer is not over');
   const known = await deps.vapi.listCalls(new Date(call.dialingAt.getTime() - clockSkewMs)).catch(askLater);

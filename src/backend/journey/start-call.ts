@@ -7,15 +7,34 @@ import { callConfig, joinVapiCall } from '../store/call-line.ts';
 import { inTransaction, type Tx } from '../store/database.ts';
 import { appendCallEvent } from '../store/events.ts';
 import { lockLead, signalLead } from '../store/leads.ts';
+import { cancelJobs } from '../store/outbox.ts';
 
-/** Records that Vapi took the call, and caches its context. Once, however often it is told. */
+/**
+ * Records that Vapi took the call, and caches its context. Once, however often it is told. A call that nobody wants
+ * any more, or that was placed twice in spite of everything, is hung up at once.
+ */
 export async function startCall(
-  deps: Pick<Deps, 'db' | 'redis' | 'log'>,
+  deps: Pick<Deps, 'db' | 'redis' | 'log' | 'vapi'>,
   callId: string,
   placed: VapiCall,
 ): Promise<void> {
-  await inTransaction(deps.db, (tx) => joinCall(tx, callId, placed));
+  const call = await inTransaction(deps.db, (tx) => joinCall(tx, callId, placed));
+  if (call === undefined || call.status === 'cancelled' || call.status === 'failed')
+    return hangUp(deps, callId, placed);
   await cacheContext(deps, callId);
+}
+
+async function hangUp(
+  { vapi, log }: Pick<Deps, 'vapi' | 'log'>,
+  callId: string,
+  { id, monitor }: VapiCall,
+): Promise<void> {
+  log.error({ callId, vapiCallId: id }, 'call: placed although nobody wants it any more, hanging up');
+  const controlUrl = plainUrl(monitor?.controlUrl);
+  if (controlUrl === undefined) return;
+  await vapi
+    .control(controlUrl, { type: 'end-call' })
+    .catch((error: unknown) => log.error({ err: error, callId }, 'call: could not be hung up'));
 }
 
 /**
@@ -35,9 +54,11 @@ export async function joinCall(tx: Tx, callId: string, placed: VapiCall): Promis
     controlUrl: plainUrl(placed.monitor?.controlUrl),
     listenUrl: plainUrl(placed.monitor?.listenUrl),
   });
-  await signalCall(tx, call, 'start');
-  await appendCallEvent(tx, call, 'call.started', { vapiCallId: placed.id });
-  await signalLead(tx, lead, 'call');
+  await cancelJobs(tx, `call.reconcile:${callId}:`);
+  if ((await signalCall(tx, call, 'start')) !== undefined) {
+    await appendCallEvent(tx, call, 'call.started', { vapiCallId: placed.id });
+    await signalLead(tx, lead, 'call');
+  }
   return lockCall(tx, callId);
 }
 

@@ -48,7 +48,8 @@ async function callOf(leadId: string): Promise<StoredCall> {
 }
 /** Reconciles as the outbox would: again while it asks to be run again. */
 async function reconcile(callId: string): Promise<void> {
-  const job = { payload: { callId } } as Job<'call.reconcile'>;
+  const { rows } = await backend.db.query(`SELECT dial_attempts FROM calls WHERE id = $1`, [callId]);
+  const job = question(callId, rows[0].dial_attempts as number);
   await until(() =>
     reconcileCall(job, backend.deps).then(
       () => true,
@@ -59,6 +60,8 @@ async function reconcile(callId: string): Promise<void> {
     ),
   );
 }
+const question = (callId: string, attempt: number): Job<'call.reconcile'> =>
+  ({ key: `call.reconcile:${callId}:${attempt}:answer`, payload: { callId } }) as Job<'call.reconcile'>;
 const placedFor = (callId: string): number =>
   provider.placed.filter((call) => call.customer.externalId === callId).length;
 const askedFor = (callId: string): number =>
@@ -132,7 +135,7 @@ describe('dialling', () => {
     await dial();
     const { id } = await callOf(leadId);
     provider.away = true;
-    const job = { payload: { callId: id } } as Job<'call.reconcile'>;
+    const job = question(id, 1);
     await until(() =>
       reconcileCall(job, backend.deps).then(
         () => false,
@@ -143,6 +146,34 @@ describe('dialling', () => {
     provider.away = false;
     await reconcile(id);
     expect((await callOf(leadId)).status).toBe('started');
+  });
+
+  it('does not judge a later attempt by a question about an earlier one', async () => {
+    const leadId = await newLead(backend.db);
+    await request(leadId);
+    provider.answers.push({ kind: 'lost' }, { kind: 'lost' });
+    await dial();
+    const { id } = await callOf(leadId);
+    await reconcile(id);
+    await dial();
+    await reconcileCall(question(id, 1), backend.deps);
+    expect(await callOf(leadId)).toMatchObject({ status: 'dialing', dial_attempts: 2 });
+    await reconcile(id);
+    await dial();
+    expect((await callOf(leadId)).status).toBe('started');
+  });
+
+  it('hangs up a call that was taken back while it was being placed', async () => {
+    const leadId = await newLead(backend.db);
+    await request(leadId);
+    const slow = { ...backend.deps, vapi: { ...backend.deps.vapi, createCall: cancelledMeanwhile(leadId) } };
+    await dialNext(slow, AbortSignal.timeout(20_000));
+    expect((await callOf(leadId)).status).toBe('cancelled');
+    expect(provider.commands).toContainEqual({
+      path: `/control/${provider.placed.at(-1)?.id}`,
+      body: { type: 'end-call' },
+    });
+    expect((await eventsOf((await callOf(leadId)).id)).includes('call.started')).toBe(false);
   });
 
   it('takes a call out of the line again when a late message shows that it was placed after all', async () => {
@@ -278,7 +309,15 @@ describe('the wish to call', () => {
   });
 });
 
-async function dialThenDie(body: Parameters<TestBackend['deps']['vapi']['createCall']>[0]): Promise<never> {
+type CreateCall = TestBackend['deps']['vapi']['createCall'];
+function cancelledMeanwhile(leadId: string): CreateCall {
+  return async (body) => {
+    await backend.db.query(`UPDATE calls SET status = 'cancelled' WHERE lead_id = $1`, [leadId]);
+    return backend.deps.vapi.createCall(body);
+  };
+}
+
+async function dialThenDie(body: Parameters<CreateCall>[0]): Promise<never> {
   await backend.deps.vapi.createCall(body);
   throw new Error('the process died');
 }

@@ -265,7 +265,7 @@ describe('questions that Vapi waits for', () => {
     const message = { type: 'assistant-request', call: { id: 'inbound-1', customer } };
     const [first, again] = [await post({ message }), await post({ message })];
     const problems = vapiRequestProblems('CreateCallDTO', { assistant: first.body['assistant'] });
-    expect(problems.filter((problem) => !problem.includes('must match pattern "/^'))).toEqual([]);
+    expect(problems).toEqual([]);
     expect(again.status).toBe(200);
     const { rows } = await backend.db.query(
       `SELECT c.id, c.status, l.lead_source FROM calls c JOIN leads l ON l.id = c.lead_id WHERE c.vapi_call_id = 'inbound-1'`,
