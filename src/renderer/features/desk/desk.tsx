@@ -62,7 +62,8 @@ export function Desk() {
           )}
         </CrashFence>
       </div>
-      <aside className={styles.side} aria-label={t('talk.tabLead')}>
+      {/* Scrolls, so the keyboard has to reach it. */}
+      <aside className={styles.side} aria-label={t('talk.tabLead')} tabIndex={0}>
         <CrashFence retryOn={leadId}>
           {leadId !== undefined && <LeadCard leadId={leadId} brief={brief} />}
         </CrashFence>
