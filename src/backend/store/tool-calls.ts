@@ -1,6 +1,6 @@
 /** What the AI asked of us during a call, what we answered and how long it took: once per call and tool-call id. */
-import { all, first, type Queryable, type Tx } from './database.ts';
-import { appendCallEvent } from './events.ts';
+import type { EventData } from '../../shared/events.ts';
+import { all, first, type Queryable } from './database.ts';
 
 export interface ToolReply {
   /** One line, to be spoken; `error` where the tool could not do what was asked. */
@@ -31,21 +31,38 @@ export interface ToolRecord {
   cached: boolean;
 }
 
-/** Records a tool call, its line of the timeline and its event. False if this id was recorded before. */
+/**
+ * Records a tool call, its line of the timeline and its event, in one statement, since the caller is waiting on
+ * the phone: `appendCallEvent` in three more would be the slowest part of the answer. False if this id was
+ * recorded before.
+ */
 export async function recordToolCall(
-  tx: Tx,
+  db: Queryable,
   call: { id: string; leadId: string },
   record: ToolRecord,
 ): Promise<boolean> {
   const { toolCallId, name, parameters, reply, executionMs, cached } = record;
   const success = reply.error === undefined;
   const text = reply.result ?? reply.error ?? '';
-  const row = await first<{ id: string }>(
-    tx,
-    `INSERT INTO tool_calls (call_id, tool_call_id, tool_name, parameters, response, execution_time_ms, success, cached, error)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (call_id, tool_call_id) DO NOTHING RETURNING id`,
+  const metadata = { toolCallId, name, parameters, success, ms: executionMs, cached };
+  const data: EventData['tool.called'] = { ...metadata, result: text };
+  const { rowCount } = await db.query(
+    // Foreign keys are checked at the end; without these locks first, whoever holds the lead and wants the stream's head would wait for us, and we for them.
+    `WITH mine AS MATERIALIZED (
+       SELECT c.id FROM leads l JOIN calls c ON c.lead_id = l.id WHERE l.id = $2 AND c.id = $1 FOR KEY SHARE OF l, c),
+     fresh AS (
+       INSERT INTO tool_calls (call_id, tool_call_id, tool_name, parameters, response, execution_time_ms, success, cached, error)
+       SELECT id, $3, $4, $5::jsonb, $6::jsonb, $7::int, $8::boolean, $9::boolean, $10 FROM mine ON CONFLICT (call_id, tool_call_id) DO NOTHING RETURNING call_id),
+     line AS (
+       INSERT INTO interactions (lead_id, call_id, type, content, metadata, author)
+       SELECT $2, call_id, 'tool_call', $11, $12::jsonb, 'ai' FROM fresh),
+     head AS (
+       INSERT INTO stream_heads AS h (stream, seq) SELECT 'call:' || call_id, 1 FROM fresh
+       ON CONFLICT (stream) DO UPDATE SET seq = h.seq + 1 RETURNING stream, seq)
+     INSERT INTO events (stream, stream_seq, type, data, lead_id, call_id) SELECT stream, seq, 'tool.called', $13::jsonb, $2, $1 FROM head`,
     [
       call.id,
+      call.leadId,
       toolCallId,
       name,
       JSON.stringify(parameters),
@@ -54,24 +71,12 @@ export async function recordToolCall(
       success,
       cached,
       reply.error ?? null,
+      text,
+      JSON.stringify(metadata),
+      JSON.stringify(data),
     ],
   );
-  if (row === undefined) return false;
-  const metadata = { toolCallId, name, parameters, success, ms: executionMs, cached };
-  await tx.query(
-    `INSERT INTO interactions (lead_id, call_id, type, content, metadata, author) VALUES ($1, $2, 'tool_call', $3, $4, 'ai')`,
-    [call.leadId, call.id, text, JSON.stringify(metadata)],
-  );
-  await appendCallEvent(tx, call, 'tool.called', {
-    toolCallId,
-    name,
-    parameters,
-    result: text,
-    success,
-    ms: executionMs,
-    cached,
-  });
-  return true;
+  return rowCount === 1;
 }
 
 /** Records a tool call that belongs to no call of ours: nothing was done. */

@@ -117,11 +117,13 @@ async function readAndRecord(
 ): Promise<ToolReply> {
   const { call, lead, request } = job;
   const answer = await tool.answer(job.args, { call, lead, toolCallId: request.key }, deps);
-  return inTransaction(deps.db, async (tx) => {
-    const record = recordOf(job, answer);
-    const fresh = await recordToolCall(tx, call, record);
-    return fresh ? record.reply : ((await givenReply(tx, call.id, request.key)) ?? record.reply);
-  });
+  return record(job, recordOf(job, answer), deps);
+}
+
+/** Records an answer; of two at once for the same id the first stands, and both get it. */
+async function record({ call }: ToolJob, made: ToolRecord, { db }: ToolDeps): Promise<ToolReply> {
+  if (await recordToolCall(db, call, made)) return made.reply;
+  return (await givenReply(db, call.id, made.toolCallId)) ?? made.reply;
 }
 
 /** The effect and its record are one transaction, under the lead's lock: a repeated id finds the answer or waits for it. */
@@ -134,9 +136,9 @@ async function actAndRecord(tool: ActingTool, job: ReadableJob, deps: ToolDeps):
     if (given !== undefined) return given;
     if (!talking.includes(call.status)) throw new ToolRefusal(over(lead.language));
     const answer = await tool.act(tx, job.args, { call, lead, toolCallId: job.request.key }, deps);
-    const record = recordOf(job, answer);
-    await recordToolCall(tx, call, record);
-    return record.reply;
+    const made = recordOf(job, answer);
+    await recordToolCall(tx, call, made);
+    return made.reply;
   });
 }
 
@@ -152,17 +154,12 @@ function recordOf({ request, startedAt }: ToolJob, answer: ToolAnswer | { error:
   };
 }
 
-async function refuse(job: ToolJob, error: string, { db, log }: ToolDeps): Promise<ToolReply> {
-  const record = recordOf(job, { error });
-  try {
-    return await inTransaction(db, async (tx) => {
-      const fresh = await recordToolCall(tx, job.call, record);
-      return fresh ? record.reply : ((await givenReply(tx, job.call.id, record.toolCallId)) ?? record.reply);
-    });
-  } catch (failure) {
-    log.error({ err: failure, callId: job.call.id }, 'tools: could not record');
-    return record.reply;
-  }
+async function refuse(job: ToolJob, error: string, deps: ToolDeps): Promise<ToolReply> {
+  const made = recordOf(job, { error });
+  return record(job, made, deps).catch((failure: unknown) => {
+    deps.log.error({ err: failure, callId: job.call.id }, 'tools: could not record');
+    return made.reply;
+  });
 }
 
 async function answerForeign(

@@ -5,6 +5,7 @@ import { recordEffect, storeWebhook } from '../store/webhooks.ts';
 import { guardVapi } from '../webhooks/vapi-auth.ts';
 import { storableJson } from '../webhooks/whatsapp-json.ts';
 import { answerToolCalls, type ToolResult } from './answer-tool-calls.ts';
+import { oneLine } from './speech/spoken-list.ts';
 import { toolDefinitions } from './tool-definitions.ts';
 import { readToolRequests, recordOf } from './tool-message.ts';
 import type { ToolDeps } from './tool.ts';
@@ -33,22 +34,27 @@ function routeTool(app: FastifyInstance, path: string, deps: ToolDeps): void {
   });
 }
 
-/** Stored before it is answered, like everything that comes from outside; a store that is away costs only that. */
+/**
+ * Kept before it is answered, like everything that comes from outside, while the answer is looked up. What it did
+ * is noted afterwards: nobody on the phone waits for that, and a store that is away costs only the note.
+ */
 async function answerAndKeep(
   message: Record<string, unknown>,
   deps: ToolDeps,
 ): Promise<{ results: ToolResult[] }> {
-  const webhookId = await keep(message, deps);
-  const answer = await answerToolCalls(message, deps);
-  if (webhookId !== undefined) {
-    const effect = answer.results.map(
-      ({ name, error }) => `${name}: ${error === undefined ? 'answered' : 'refused'}`,
+  const [webhookId, answer] = await Promise.all([keep(message, deps), answerToolCalls(message, deps)]);
+  if (webhookId !== undefined)
+    recordEffect(deps.db, webhookId, effectOf(answer.results)).catch((error: unknown) =>
+      deps.log.warn({ err: error }, 'tools: effect not recorded'),
     );
-    await recordEffect(deps.db, webhookId, effect.join(', ').slice(0, 500) || 'no tool call in it').catch(
-      (error: unknown) => deps.log.warn({ err: error }, 'tools: effect not recorded'),
-    );
-  }
   return answer;
+}
+
+function effectOf(results: ToolResult[]): string {
+  const effects = results.map(
+    ({ name, error }) => `${name}: ${error === undefined ? 'answered' : 'refused'}`,
+  );
+  return oneLine(effects.join(', '), 500) || 'none: no tool call in it';
 }
 
 async function keep(message: Record<string, unknown>, { db, log }: ToolDeps): Promise<number | undefined> {

@@ -1,5 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { lockCall } from '../../../../src/backend/store/calls.ts';
+import { appendCallEvent } from '../../../../src/backend/store/events.ts';
+import { lockLead } from '../../../../src/backend/store/leads.ts';
 import { vapiMessageProblems } from '../../../../src/simulators/contracts/vapi-contract.ts';
 import {
   askTool,
@@ -62,13 +65,20 @@ describe('the addresses of the tools', () => {
 
   it('keep the message and what it did', async () => {
     const { vapiCallId } = await newCall(world);
-    const call = toolCall('get_pricing', { unit: 'B-304', destination: 'Grand Luxxe Nuevo Vallarta' });
+    const call = toolCall('get_pricing', {
+      unit: 'B-304',
+      destination: 'Nuevo Vallarta',
+      property: 'Grand Luxxe',
+    });
     await postTool(world, toolMessage(vapiCallId, [call]));
     await postTool(world, toolMessage(vapiCallId, [call]));
-    const stored = await world.rows(
-      `SELECT type, effect, deliveries FROM webhooks WHERE body::text LIKE $1`,
-      [`%${call.id}%`],
-    );
+    const stored = await until(async () => {
+      const rows = await world.rows<{ effect: string | null }>(
+        `SELECT type, effect, deliveries FROM webhooks WHERE body::text LIKE $1`,
+        [`%${call.id}%`],
+      );
+      return rows[0]?.effect != null && rows;
+    });
     expect(stored).toEqual([{ type: 'tool-calls', effect: 'get_pricing: answered', deliveries: 2 }]);
   });
 });
@@ -289,6 +299,34 @@ describe('the record of a tool call', () => {
     );
     expect(new Set(answers.map(({ result }) => result)).size).toBe(1);
     expect(await recorded(callId)).toHaveLength(1);
+  });
+
+  it('waits its turn behind whoever works on the call, and never stands in their way', async () => {
+    const { vapiCallId, callId, leadId } = await newCall(world);
+    const tx = await world.db.connect();
+    await tx.query('BEGIN');
+    await lockLead(tx, leadId);
+    await lockCall(tx, callId);
+    const answer = askTool(world, vapiCallId, { name: 'check_availability', args: villas });
+    await until(async () => {
+      const waiting = await world.rows(
+        `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE '%tool_calls%'`,
+      );
+      return waiting.length > 0;
+    });
+    // The answer's record holds nothing that we need for our own event.
+    await appendCallEvent(tx, { id: callId, leadId }, 'caller.hung', {});
+    await tx.query('COMMIT');
+    tx.release();
+    expect((await answer).result).toContain('villas');
+    const events = await world.rows(
+      'SELECT stream_seq::int AS seq, type FROM events WHERE call_id = $1 ORDER BY 1',
+      [callId],
+    );
+    expect(events).toEqual([
+      { seq: 1, type: 'caller.hung' },
+      { seq: 2, type: 'tool.called' },
+    ]);
   });
 
   it('exists for a call we do not know, which changes nothing else', async () => {
