@@ -1,7 +1,7 @@
 /** Many leads at once, webhooks doubled, shuffled and batched, WhatsApp failing now and then, two workers: every lead gets to the end, nobody is told a thing twice. */
 import { afterAll, describe, expect, it } from 'vitest';
 import { leadHandlers } from '../../../../src/backend/journey/lead-handlers.ts';
-import type { JobHandlers } from '../../../../src/backend/outbox/jobs.ts';
+import type { Job, JobHandlers } from '../../../../src/backend/outbox/jobs.ts';
 import { startOutboxWorker } from '../../../../src/backend/outbox/worker.ts';
 import type { Deps } from '../../../../src/backend/deps.ts';
 import { testStores } from '../../../support/stores.ts';
@@ -36,8 +36,8 @@ describe('under strain', () => {
       databaseUrl: stores.databaseUrl,
       handlers: {
         ...leadHandlers,
-        'call.request': (job) => Promise.resolve(void backend.handedOn.push(job)),
-      } as JobHandlers<Deps>,
+        'call.request': (job: Job) => Promise.resolve(void backend.handedOn.push(job)),
+      } as unknown as JobHandlers<Deps>,
       deps: backend.deps,
       log: backend.deps.log,
     });
