@@ -32,13 +32,8 @@ async function lookUp(
   { db }: ToolDeps,
 ): Promise<string> {
   const wish = readWish(read, lead, await allProperties(db));
-  const facts = await priceFacts(db, wish);
-  if (facts !== undefined)
-    return sayFound(
-      wish,
-      { count: facts.units, examples: await bestExamples(db, wish, lead) },
-      lead.language,
-    );
+  const [facts, examples] = await Promise.all([priceFacts(db, wish), bestExamples(db, wish, lead)]);
+  if (facts !== undefined) return sayFound(wish, { count: facts.units, examples }, lead.language);
   for (const wider of widerSearches(wish)) {
     const [unit] = await searchUnits(db, wider, 1);
     if (unit) return sayNearest(wish, unit, lead.language);
