@@ -28,7 +28,9 @@ export interface ConsoleBackend {
   close: () => Promise<void>;
 }
 
-export type BackendSettings = Partial<Pick<ServerOptions, 'plugins' | 'checks' | 'now'>> & {
+export type BackendSettings = Partial<
+  Pick<ServerOptions, 'plugins' | 'checks' | 'now' | 'maxEventLoopDelayMs'>
+> & {
   log?: Logger;
   env?: Partial<ServerOptions['env']>;
   /** Without it nothing is pushed: for tests of what happens before. */

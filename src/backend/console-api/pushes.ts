@@ -2,6 +2,7 @@
 import type pg from 'pg';
 import type { Logger } from 'pino';
 import type { StreamEvent } from '../../shared/events.ts';
+import { agentsWithLine } from '../store/console-agents.ts';
 import { callSummaries } from '../store/console-calls.ts';
 import { attemptsOfEscalations, type AttemptView } from '../store/console-escalations.ts';
 import { leadSummaries } from '../store/console-leads.ts';
@@ -83,7 +84,7 @@ async function pushCalls({ db, sockets }: PushDeps, ids: string[]): Promise<void
   for (const call of await callSummaries(db, ids)) sockets.consoles.to(boardRoom).emit('call.changed', call);
 }
 
-/** The reserved agent's consoles get the offer, those it was taken from are told so, and their phones what to expect. */
+/** Consoles get the offers that may ring at them, those they were taken from are told so, and phones what to expect. */
 async function pushEscalations({ db, sockets }: PushDeps, ids: string[]): Promise<void> {
   if (ids.length === 0) return;
   const attempts = await attemptsOfEscalations(db, ids);
@@ -95,13 +96,21 @@ async function pushEscalations({ db, sockets }: PushDeps, ids: string[]): Promis
       sockets.phones.to(agentRoom(agentId)).emit('expected', await expectedCalls(db, agentId));
 }
 
+/** The hunt pilot may ring anybody's line, so everybody with a line gets the offer, until one of them has answered. */
 async function pushAttempt(sockets: Sockets, db: pg.Pool, attempt: AttemptView): Promise<void> {
-  const { attemptId, escalationId, agentId, open, answered } = attempt;
-  if (agentId === null) return;
-  const room = sockets.consoles.to(agentRoom(agentId));
+  const { attemptId, escalationId, target, agentId, open, answered } = attempt;
+  const lines = target === 'hunt-pilot' ? await agentsWithLine(db) : [];
+  const mine = agentId === null ? lines : [agentId];
   const offer = open || answered ? await offerByAttempt(db, attemptId) : undefined;
-  if (offer === undefined) room.emit('escalation.withdrawn', { escalationId, attemptId });
-  else room.emit('escalation.offered', offer);
+  const takenFrom = offer === undefined ? [...new Set([...mine, ...lines])] : lines.filter(isNot(mine));
+  const gone = { escalationId, attemptId };
+  for (const id of takenFrom) sockets.consoles.to(agentRoom(id)).emit('escalation.withdrawn', gone);
+  if (offer === undefined) return;
+  for (const id of mine) sockets.consoles.to(agentRoom(id)).emit('escalation.offered', offer);
+}
+
+function isNot(ids: readonly string[]): (id: string) => boolean {
+  return (id) => !ids.includes(id);
 }
 
 function pushTask({ sockets }: PushDeps, event: StreamEvent): void {

@@ -43,12 +43,15 @@ export interface ServerOptions {
   checks?: HealthCheck[];
   version?: string;
   now?: () => Date;
+  /** Requests are turned away while the event loop is late by more than this on average. */
+  maxEventLoopDelayMs?: number;
 }
 
 const bodyLimitBytes = 256 * 1024;
 const requestTimeoutMs = 30_000;
 const requestsPerMinute = 1_200;
 const retryAfterS = 5;
+const maxEventLoopDelayMs = 1_000;
 
 /** Builds the server; the caller listens. Throws where a route has no entry in the table of access. */
 export async function createServer(options: ServerOptions): Promise<FastifyInstance> {
@@ -65,7 +68,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   });
   server.setErrorHandler(answerProblem);
   addOrigins(server, env.ALLOWED_ORIGINS);
-  await protect(server);
+  await protect(server, options.maxEventLoopDelayMs ?? maxEventLoopDelayMs);
   addGuard(server, db);
   metrics.observeRequests(server);
   logRequests(server);
@@ -87,9 +90,9 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   return server;
 }
 
-async function protect(server: FastifyInstance): Promise<void> {
+async function protect(server: FastifyInstance, maxEventLoopDelay: number): Promise<void> {
   await server.register(underPressure, {
-    maxEventLoopDelay: 1_000,
+    maxEventLoopDelay,
     maxHeapUsedBytes: Math.floor(getHeapStatistics().heap_size_limit * 0.9),
     pressureHandler: async (request, reply, _type, value) => {
       // Without a sample the plugin says Infinity; health must answer just then.

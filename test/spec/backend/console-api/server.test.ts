@@ -220,3 +220,41 @@ test('a failure inside is answered with its number in the log, and with nothing 
   expect(lines.some((line) => line.includes(id) && line.includes('42P01'))).toBe(true);
   await broken.close();
 });
+
+test('a server that cannot keep up turns requests away with a time to come back, and still answers for its health', async () => {
+  const busy = await startConsoleBackend(stores, { publish: false, maxEventLoopDelayMs: 30 });
+  const block = setInterval(() => {
+    for (const until = performance.now() + 90; performance.now() < until;);
+  }, 1);
+  const refused = await until(
+    async () => {
+      const answer = await ask(busy.url, '/api/config');
+      return answer.status === 503 && answer;
+    },
+    { what: 'a request to be turned away' },
+  );
+  expect(refused.headers.get('retry-after')).toBe('5');
+  expect(refused.body).toMatchObject({ error: { code: 'unavailable' } });
+  expect((await ask(busy.url, '/health/live')).status).toBe(200);
+  clearInterval(block);
+  await until(async () => (await ask(busy.url, '/api/config')).status === 200, { what: 'it to recover' });
+  await busy.close();
+});
+
+test('whoever asks too often is told to wait, and does not spend what others may ask', async () => {
+  const { token } = await signInAs(backend.url, 'andrea.canaria');
+  const inject = (headers: Record<string, string>) =>
+    backend.server.inject({ url: '/api/session', headers, remoteAddress: '203.0.113.7' });
+  const statuses = new Set<number>();
+  for (let i = 0; i < 1_300 && !statuses.has(429); i += 1)
+    statuses.add((await inject({ authorization: `Bearer ${token}` })).statusCode);
+  expect([...statuses]).toEqual([200, 429]);
+  const refused = await inject({ authorization: `Bearer ${token}` });
+  expect(refused.json()).toMatchObject({
+    error: { code: 'too-many', message: expect.stringContaining('Wait') as string },
+  });
+  expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0);
+  await addPerson(backend.db, 'otra');
+  const { token: free } = await signInAs(backend.url, 'otra');
+  expect((await inject({ authorization: `Bearer ${free}` })).statusCode).toBe(200);
+});
