@@ -1,7 +1,7 @@
 /** How a call came out, in one word: what it did comes before what was said of it, and that before how it was cut. */
 import { callOutcomes, type CallOutcome } from '../../shared/call.ts';
 import type { CallEffects } from '../store/call-end.ts';
-import { record, text } from './read-vapi-message.ts';
+import { entry, record, text } from './read-vapi-message.ts';
 
 /** Vapi's reasons for a call in which nobody spoke with us; the others are judged by what was said. 595 values are known, the text is kept. */
 const unreached: Record<string, CallOutcome> = {
@@ -39,7 +39,7 @@ export function callOutcome({ endedReason, answered, effects }: EndFacts): CallO
   const reason = endedReason ?? '';
   const spoke = effects.linesOfLead > 0;
   if (!spoke) {
-    const known = unreached[reason] ?? (unreachable.test(reason) ? 'no_answer' : undefined);
+    const known = entry(unreached, reason) ?? (unreachable.test(reason) ? 'no_answer' : undefined);
     if (known !== undefined) return known;
     if (fault.test(reason)) return 'failed';
     if (!answered) return 'no_answer';

@@ -4,7 +4,7 @@ import type { Deps } from '../deps.ts';
 import { signalCall } from '../store/calls.ts';
 import type { Tx } from '../store/database.ts';
 import { answerCall } from './answer-call.ts';
-import { text } from './read-vapi-message.ts';
+import { entry, text } from './read-vapi-message.ts';
 import { takeEndStatus, type EndEffect } from './take-report.ts';
 import type { Heard } from './vapi-message.ts';
 
@@ -31,7 +31,7 @@ export async function followCallStatus(tx: Tx, { call, lead, message }: Heard, d
   }
   if (status === 'in-progress')
     return (await answerCall(tx, { call, lead, at: message.at }, deps)) ? status : tooLate;
-  const signal = signals[status];
+  const signal = entry(signals, status);
   if (signal === undefined) return `none: the status ${status} means nothing to us`;
   return (await signalCall(tx, call, signal)) ?? tooLate;
 }

@@ -1,6 +1,6 @@
 /** End-of-call reports as Vapi writes them today, as it wrote them in 2024, and as GET /call tells of a call that is over. */
 import type { CallReport } from '../store/call-end.ts';
-import { number, readTime, record, text, type Fields } from './read-vapi-message.ts';
+import { entry, number, readTime, record, text, type Fields } from './read-vapi-message.ts';
 
 /** One line of a report's message history; `at` is undefined in older reports. */
 export interface ReportedLine {
@@ -61,9 +61,9 @@ export function readReportedLines(fields: Fields): ReportedLine[] {
   const artifact = record(fields['artifact']);
   const history = artifact?.['messages'] ?? fields['messages'];
   if (!Array.isArray(history)) return [];
-  return history.flatMap((entry: unknown) => {
-    const line = record(entry) ?? {};
-    const role = roles[text(line['role']) ?? ''];
+  return history.flatMap((told: unknown) => {
+    const line = record(told) ?? {};
+    const role = entry(roles, text(line['role']) ?? '');
     const said = text(line['message']) ?? text(line['content']);
     return role === undefined || said === undefined ? [] : [{ role, text: said, at: readTime(line['time']) }];
   });

@@ -11,7 +11,7 @@ import { addTranscript } from './add-transcript.ts';
 import { followCallStatus } from './follow-call-status.ts';
 import { followTransfer } from './follow-transfer.ts';
 import { noteHang, noteInterruption, noteLanguage } from './note-call-signs.ts';
-import { readVapiMessage, record, text, type VapiMessage } from './read-vapi-message.ts';
+import { entry, readVapiMessage, record, text, type VapiMessage } from './read-vapi-message.ts';
 import { joinCall } from './start-call.ts';
 import { takeEndOfCallReport } from './take-end-of-call-report.ts';
 
@@ -47,7 +47,9 @@ const kept: Record<string, string> = {
 
 /** Why a message of this type is stored and nothing more; undefined if it is to be processed. */
 export function reasonToOnlyKeep(type: string): string | undefined {
-  return effects[type] === undefined ? (kept[type] ?? `none: nothing here listens to ${type}`) : undefined;
+  return entry(effects, type) === undefined
+    ? (entry(kept, type) ?? `none: nothing here listens to ${type}`)
+    : undefined;
 }
 
 /** The answer to POST /call may be on its way to us while the call already speaks. */
@@ -60,7 +62,7 @@ export async function processVapiMessage({ payload }: Job<'vapi.process'>, deps:
     const stored = await webhookById(tx, payload.webhookId);
     if (stored === undefined || stored.processedAt !== null) return;
     const message = readVapiMessage(stored.body, stored.receivedAt);
-    const effect = effects[message.type];
+    const effect = entry(effects, message.type);
     if (effect === undefined) {
       await recordEffect(tx, stored.id, reasonToOnlyKeep(message.type) ?? '');
       return;

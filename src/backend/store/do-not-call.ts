@@ -1,6 +1,5 @@
 /** Numbers that nobody here may call: who said so, and why. */
-import type { Queryable, Tx } from './database.ts';
-import { first } from './database.ts';
+import type { Tx } from './database.ts';
 
 /** Puts a number on the list; a number that stands on it keeps its first reason. `source` is 'opt-out', 'repep', 'manual', … */
 export async function addToDoNotCallList(
@@ -16,9 +15,4 @@ export async function addToDoNotCallList(
 /** Takes a number off the list if `source` put it there: a lead may take back what they said, never what the register says. */
 export async function removeFromDoNotCallList(tx: Tx, phone: string, source: string): Promise<void> {
   await tx.query(`DELETE FROM do_not_call WHERE phone = $1 AND source = $2`, [phone, source]);
-}
-
-/** Whether a number may not be called. */
-export async function isOnDoNotCallList(db: Queryable, phone: string): Promise<boolean> {
-  return (await first(db, `SELECT 1 FROM do_not_call WHERE phone = $1`, [phone])) !== undefined;
 }

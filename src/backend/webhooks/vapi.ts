@@ -4,7 +4,7 @@ import type { FastifyPluginAsync } from 'fastify';
 import type { Deps } from '../deps.ts';
 import { isPartial, readSpoken } from '../journey/add-transcript.ts';
 import { answerInbound } from '../journey/answer-inbound.ts';
-import { readVapiMessage, type VapiMessage } from '../journey/read-vapi-message.ts';
+import { entry, readVapiMessage, type VapiMessage } from '../journey/read-vapi-message.ts';
 import { speech } from '../journey/speech.ts';
 import { answerTransferDestination } from '../journey/transfer-destination.ts';
 import { reasonToOnlyKeep } from '../journey/vapi-message.ts';
@@ -30,7 +30,7 @@ export function vapiWebhook(deps: Deps): FastifyPluginAsync {
     guardVapi(app, deps);
     app.post('/webhooks/vapi', async (request) => {
       const message = readVapiMessage(request.body, deps.now());
-      const question = questions[message.type];
+      const question = entry(questions, message.type);
       return question === undefined
         ? keep(request.body, message, deps)
         : answer(request.body, { message, question }, deps);

@@ -151,6 +151,13 @@ describe('the outcome of a call', () => {
   });
 });
 
+describe('a reason that is a word which every object knows', () => {
+  it.each(['constructor', '__proto__', 'toString'])('%s is a reason like any other', (endedReason) => {
+    expect(callOutcome({ endedReason, answered: false, effects: nothing })).toBe('no_answer');
+    expect(readReportedLines({ messages: [{ role: endedReason, message: 'x' }] })).toEqual([]);
+  });
+});
+
 describe('an end-of-call report', () => {
   it("is read where today's reports have things", () => {
     expect(

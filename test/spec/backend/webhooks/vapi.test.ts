@@ -217,6 +217,30 @@ describe('what is said during a call', () => {
     ]);
   });
 
+  it.each(['constructor', '__proto__', 'toString', 'x'.repeat(10_000), '🌊', ''])(
+    'keeps a message of the type %j and goes on',
+    async (type) => {
+      const call = await newCall();
+      const { status, body } = await post({ message: { ...about(call), type } });
+      expect(status).toBe(200);
+      expect(body).toEqual({});
+      const { effect } = await effectOf({ type: type || 'unknown', callId: call.vapiId });
+      expect(effect).toContain('nothing here listens');
+    },
+  );
+
+  it.each(['constructor', 'not-found', 'deletion-failed', ''])(
+    'leaves a call as it is at the status %j',
+    async (word) => {
+      const call = await newCall();
+      await post({ message: { ...about(call), type: 'status-update', status: word } });
+      expect((await effectOf({ type: 'status-update', callId: call.vapiId })).effect).toContain(
+        'means nothing to us',
+      );
+      expect((await row(call.id))['status']).toBe('started');
+    },
+  );
+
   it('has no effect on a call that is none of ours, and says so', async () => {
     await post({ message: { type: 'status-update', status: 'ringing', call: { id: 'a-foreign-call' } } });
     expect((await effectOf({ type: 'status-update', callId: 'a-foreign-call' })).effect).toBe(
