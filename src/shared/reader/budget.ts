@@ -1,7 +1,7 @@
 /** What the lead can spend: one figure, or a range whose ends lend each other scale and currency. */
 import type { Budget, Currency, Language, LeadProfile } from '../lead.ts';
 import { findAmounts, type Amount } from './amounts.ts';
-import type { Text } from './text.ts';
+import { findAll, type Text } from './text.ts';
 
 /** What helps to read a bare figure. */
 export interface BudgetHints {
@@ -27,10 +27,26 @@ const isPhoneOrYear = (amount: Amount, source: string): boolean =>
   amount.figure &&
   (/^\+?\d{8,}$/.test(source) || /^(?:19|20)\d\d$/.test(source));
 
+/** Ten digits or more in a row, however they are grouped: somebody's number. */
+const phoneRun = /\+?\(?\d[\d\s().-]{8,}\d/;
+/** What makes a small bare figure an hour or a day. */
+const clockBefore = /\b(?:a las?|las|at|el|dia|del|tel|telefono|cel|celular|whatsapp|phone)\s*:?\s*$/;
+
+const isPartOfPhone = (text: Text, amount: Amount): boolean =>
+  findAll(text, phoneRun).some(
+    ({ match, start, end }) =>
+      match[0].replace(/\D/g, '').length >= 10 &&
+      !/\.\d{2}$/.test(match[0]) &&
+      start <= amount.start &&
+      amount.end <= end,
+  );
+
 function isMoney(text: Text, amount: Amount): boolean {
   const tail = text.folded.slice(amount.end);
   const head = text.folded.slice(0, amount.start);
   const source = text.folded.slice(amount.start, amount.end);
+  const bare = !amount.money && amount.scale === 1;
+  if (bare && (isPartOfPhone(text, amount) || clockBefore.test(head))) return false;
   if (isPhoneOrYear(amount, source) || /[:@#]\s*$|\+$/.test(head)) return false;
   return !notMoney.test(tail) && !notBudgetBefore.test(head) && !notBudgetAfter.test(tail);
 }

@@ -80,17 +80,20 @@ export interface Token {
 /** Figures, words and currency signs of a folded text; hyphens inside number words separate. */
 export function tokenize(folded: string): Token[] {
   let reached = 0;
-  return Array.from(folded.matchAll(/\d+(?:[.,']\d+)*|[\p{L}]+|\$/gu), (match) => {
-    const gap = folded.slice(reached, match.index);
-    reached = match.index + match[0].length;
-    const joins = /^\d/.test(match[0]) ? gap.trim() === '' : /^[\s-]*$/.test(gap);
-    return { text: match[0], start: match.index, end: reached, joins };
-  });
+  return Array.from(
+    folded.matchAll(/\d{1,3}(?: \d{3})+(?![\d.,']|\s?\d)|\d+(?:[.,']\d+)*|[\p{L}]+|\$/gu),
+    (match) => {
+      const gap = folded.slice(reached, match.index);
+      reached = match.index + match[0].length;
+      const joins = /^\d/.test(match[0]) ? gap.trim() === '' : /^[\s-]*$/.test(gap);
+      return { text: match[0], start: match.index, end: reached, joins };
+    },
+  );
 }
 
 /** "1,200,000" → 1200000, "1.2" → 1.2, "1'200,000.50" → 1200000.5; three digits after one mark are thousands. */
 export function parseFigure(figure: string, beforeMillion = false): number {
-  const plain = figure.replaceAll("'", '');
+  const plain = figure.replace(/[' ]/g, '');
   const marks = plain.replace(/\d/g, '');
   const last = Math.max(plain.lastIndexOf('.'), plain.lastIndexOf(','));
   const decimals = plain.length - last - 1;

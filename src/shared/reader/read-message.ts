@@ -72,7 +72,7 @@ function readFacts(
   const call = readCall(text, lastQuestion === 'call_consent', answer);
   return present<LeadProfile>({
     budget: readBudget(text, { asked: lastQuestion === 'budget', language, known }),
-    timeline: readTimeline(text, lastQuestion === 'timeline', context.now ?? new Date()),
+    timeline: readTimeline(text, lastQuestion, context.now ?? new Date()),
     location: readPlaces(text).location,
     property_type: readPropertyType(text).property_type,
     bedrooms: readBedrooms(text),

@@ -1,5 +1,5 @@
 /** When: "en 3 meses", "next spring", "antes de fin de año", or only looking. Months are counted from `now`, at most. */
-import type { Timeline } from '../lead.ts';
+import type { DiscoveryQuestion, Timeline } from '../lead.ts';
 import { readNumber, tokenize } from './number-words.ts';
 import { findAll, quote, type Span, type Text } from './text.ts';
 
@@ -8,7 +8,14 @@ interface Found extends Span {
 }
 
 const looking =
-  /\b(?:(?:solo|nomas|nada mas|solamente|ahorita|apenas|por ahora) (?:estoy |estamos |ando |andamos |es )?(?:viendo|mirando|explorando|curioseando|checando|investigando|preguntando|cotizando|por curiosidad)|solo (?:quiero|queria|queremos) (?:informacion|info|saber|preguntar)|(?:just|only|merely|simply|still|casually) (?:looking|browsing|exploring|curious|researching|checking)|window shopping|no tengo prisa|no tenemos prisa|sin prisas?|no hay prisa|no (?:rush|hurry)|not in a (?:rush|hurry)|algun dia|some ?day|a futuro|(?:todavia|aun) no (?:se|sabemos|lo se|lo tengo)|no se cuando|not sure when|don'?t know when|no idea when|mas adelante|later on|down the road|eventually|explorando opciones|exploring options|en unos anos|in a few years|sin fecha|no timeline)\b/;
+  /\b(?:(?:solo|nomas|nada mas|solamente|ahorita|apenas|por ahora) (?:estoy |estamos |ando |andamos |es )?(?:viendo|mirando|explorando|curioseando|checando|investigando|preguntando|cotizando|por curiosidad)|solo (?:quiero|queria|queremos) (?:informacion|info|saber|preguntar)|(?:just|only|merely|simply|still|casually) (?:looking|browsing|exploring|curious|researching|checking)|window shopping|no tengo prisa|no tenemos prisa|sin prisas?|no hay prisa|no (?:rush|hurry)|not in a (?:rush|hurry)|no se cuando|not sure when|don'?t know when|no idea when|explorando opciones|exploring options|en unos anos|in a few years|sin fecha|no timeline)\b/;
+/** Vague words that may as well be about the budget or the call: they count where nothing else was asked. */
+const vague =
+  /\b(?:(?:todavia|aun) no (?:se|sabemos|lo se|lo tengo)|mas adelante|later on|down the road|eventually|algun dia|some ?day|a futuro)\b/;
+/** Hours and days belong to the call, where the message is about one, unless it speaks of buying. */
+const aboutCall = /\b(?:llam\w+|marc[aoeu]\w*|telefon\w+|call|phone|ring me)\b/;
+const aboutBuying =
+  /\b(?:compr\w+|invert\w+|invier\w+|adquir\w+|mudar\w*|busc\w+|quiero (?:un|una)|buy\w*|purchas\w+|invest\w*|mov(?:e|ing)|looking for|clos(?:e|ing))\b/;
 const immediate =
   /\b(?:de inmediato|inmediat\w+|immediate\w*|ya mismo|ahora mismo|cuanto antes|lo antes posible|lo mas (?:pronto|rapido)(?: posible| que se pueda)?|as (?:early|quickly) as possible|asap|a\.s\.a\.p|right away|right now|as soon as possible|urge|esta (?:misma )?semana|this week|comprar ya|ya quiero|quiero ya|lo quiero ya|list[oa]s? para (?:comprar|invertir|firmar|apartar)|ready to (?:buy|move|sign|close|invest|purchase)|today|hoy mismo)\b/;
 const immediateAnswer =
@@ -144,10 +151,17 @@ function readBareAnswer(text: Text): Found[] {
 }
 
 const unsure =
-  /^\W*(?:no (?:lo )?se|no sabria|no estoy segur[oa]|ni idea|not sure|i don'?t know|idk|dunno|no idea|quien sabe|depende|it depends|cuando \w+|when (?:i|we) )/;
+  /^\W*(?:(?:todavia |aun )?no (?:lo )?se|no sabria|no estoy segur[oa]|ni idea|not sure|i don'?t know|idk|dunno|no idea|quien sabe|depende|it depends|cuando \w+|when (?:i|we) )/;
 
 /** The moment the lead names, or undefined; a date or a term outweighs "only looking". */
-export function readTimeline(text: Text, asked: boolean, now: Date): Timeline | undefined {
+export function readTimeline(
+  text: Text,
+  lastQuestion: DiscoveryQuestion | null | undefined,
+  now: Date,
+): Timeline | undefined {
+  const isCall =
+    lastQuestion === 'call_consent' || (lastQuestion !== 'timeline' && aboutCall.test(text.folded));
+  if (isCall && !aboutBuying.test(text.folded)) return undefined;
   const dated: Found[] = [
     ...readNamedMonths(text, now),
     ...readYears(text, now),
@@ -158,7 +172,7 @@ export function readTimeline(text: Text, asked: boolean, now: Date): Timeline | 
   ].toSorted((a, b) => a.start - b.start || b.end - a.end);
   const [first] = dated;
   if (first) return { months: widest(dated, first), text: quote(text, first, 200) };
-  const wish = readWish(text, asked);
+  const wish = readWish(text, lastQuestion ?? null);
   return wish && { months: wish.months, text: quote(text, wish, 200) };
 }
 
@@ -171,8 +185,10 @@ function widest(all: Found[], first: Found): number | null {
   );
 }
 
-function readWish(text: Text, asked: boolean): Found | undefined {
-  const looks = findAll(text, looking)[0];
+function readWish(text: Text, lastQuestion: DiscoveryQuestion | null): Found | undefined {
+  const asked = lastQuestion === 'timeline';
+  const open = asked || lastQuestion === null;
+  const looks = findAll(text, looking)[0] ?? (open ? findAll(text, vague)[0] : undefined);
   if (looks) return { start: looks.start, end: looks.end, months: null };
   const urgent = notUrgent.test(text.folded)
     ? undefined
