@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import AxeBuilder from '@axe-core/playwright';
-import { expect, test, type Page } from '@playwright/test';
+import { expect, test, type Page, type WebSocketRoute } from '@playwright/test';
 import { startProduct, type Product } from '../../scripts/lib/product.ts';
 import { until } from '../support/until.ts';
 
@@ -60,6 +60,27 @@ async function finishCall(page: Page): Promise<void> {
   await expect(page.getByTestId('call-bar')).toHaveAttribute('data-phase', 'ended');
   await page.getByTestId('back-to-work').click();
   await expect(page.getByTestId('agent-state')).toContainText('Disponible');
+}
+
+/** The page's way to the backend, which can be cut and mended; the backend itself stays as it is. */
+async function breakable(page: Page): Promise<{ cut: () => Promise<void>; mend: () => void }> {
+  const lines: WebSocketRoute[] = [];
+  let broken = false;
+  await page.routeWebSocket(/socket\.io/, async (line) => {
+    if (broken) return line.close();
+    line.connectToServer();
+    lines.push(line);
+  });
+  await page.route(/\/(api|socket\.io)\//, (route) => (broken ? route.abort() : route.fallback()));
+  return {
+    cut: async () => {
+      broken = true;
+      await Promise.all(lines.splice(0).map((line) => line.close()));
+    },
+    mend: () => {
+      broken = false;
+    },
+  };
 }
 
 /** Serious faults of the page for people with assistive technology, by rule. */
@@ -154,14 +175,27 @@ test('the newest window has the phone, and the older one can take it back', asyn
 test('says honestly that the backend is away, keeps what it shows, and comes back by itself', async ({
   page,
 }) => {
+  const network = await breakable(page);
   await page.goto(address());
   await page.getByTestId('demo-account-andrea').click();
-  await expect(page.getByTestId('lead-card')).toBeVisible();
-  const crash = product.crashBackend();
-  await expect(page.getByTestId('offline-backend')).toBeVisible();
-  await expect(page.getByTestId('lead-card')).toBeVisible();
-  await crash;
+  await control('POST', '/leads', { persona: 'silent', language: 'es', name: 'Antes Del Corte' });
+  await expect(page.getByTestId('work-list')).toContainText('Antes Del Corte');
+  await network.cut();
+  await expect(page.getByTestId('offline-backend')).toContainText('Sin conexión con el servidor.');
+  await expect(page.getByTestId('work-list')).toContainText('Antes Del Corte');
+  await control('POST', '/leads', { persona: 'silent', language: 'es', name: 'Durante El Corte' });
+  network.mend();
   await expect(page.getByTestId('offline-backend')).toHaveCount(0);
+  await expect(page.getByTestId('work-list')).toContainText('Durante El Corte');
+});
+
+test('goes on by itself after the backend was killed', async ({ page }) => {
+  await page.goto(address());
+  await page.getByTestId('demo-account-andrea').click();
+  await expect(page.getByTestId('work-list')).toBeVisible();
+  await product.crashBackend();
+  await control('POST', '/leads', { persona: 'silent', language: 'es', name: 'Tras La Caída' });
+  await expect(page.getByTestId('work-list')).toContainText('Tras La Caída');
 });
 
 test('speaks English from one click on, on every page and in the dark', async ({ page }) => {
