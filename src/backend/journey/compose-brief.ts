@@ -143,7 +143,7 @@ function careful({ lead, toolsUsed, mood }: BriefFacts, language: Language): str
   const quoted = toolsUsed.some(({ name, success }) => name === 'get_pricing' && success);
   const warnings: (Record<Language, string> | false)[] = [
     (mood ?? lead.profile.mood) === 'upset' && {
-      es: 'Está molesto: escuche antes de ofrecer.',
+      es: 'Se le nota molestia: escuche antes de ofrecer.',
       en: 'Upset: listen before you offer.',
     },
     lead.score?.budget_fit === 'below' && {

@@ -2,7 +2,7 @@
 import type { AttemptOutcome } from '../../shared/escalation.ts';
 import type { Deps } from '../deps.ts';
 import type { Tx } from '../store/database.ts';
-import { addSipCause, isReported } from '../store/escalations.ts';
+import { addPhoneAccount, isReported } from '../store/escalations.ts';
 import { closeEscalation } from './close-escalation.ts';
 import { endAfterHandOff } from './end-after-hand-off.ts';
 import { missAttempt } from './miss-attempt.ts';
@@ -28,7 +28,7 @@ export async function phoneEnded(
   const outcome: AttemptOutcome = report.outcome;
   const ending = { at, outcome, sipStatus: report.sipStatus, cause: report.cause };
   if (await missAttempt(tx, rung.handOff, attempt, ending)) return `ended: ${outcome}`;
-  await addSipCause(tx, attempt, report);
+  await addPhoneAccount(tx, attempt, report);
   return `none: the attempt of ${agentId} had ended`;
 }
 
@@ -41,7 +41,7 @@ async function endTalk(
   const { outcome, sipStatus, cause, talkMs } = report;
   const closed = await closeEscalation(tx, handOff, attempt, { at, outcome, sipStatus, cause, talkMs });
   if (!closed) {
-    await addSipCause(tx, attempt, report);
+    await addPhoneAccount(tx, attempt, report);
     return 'none: closed before';
   }
   // With `dial` Vapi stays in the call, and its report comes when all is over; with `refer` it left long ago.

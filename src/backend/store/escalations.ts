@@ -221,15 +221,15 @@ export async function endAttempt(tx: Tx, attempt: AttemptRow, ending: AttemptEnd
   return rowCount === 1;
 }
 
-/** What the SIP side said later of an attempt that ended without it. */
-export async function addSipCause(
+/** What the phone tells of an attempt that others ended before: how long they talked, and the SIP cause. */
+export async function addPhoneAccount(
   tx: Tx,
   attempt: AttemptRow,
-  { sipStatus, cause }: { sipStatus: number | null; cause: string | null },
+  account: { sipStatus: number | null; cause: string | null; talkMs: number | null },
 ): Promise<void> {
   await tx.query(
-    `UPDATE escalation_attempts SET sip_status = coalesce(sip_status, $2), cause = coalesce(cause, $3) WHERE id = $1`,
-    [attempt.id, sipStatus, cause],
+    `UPDATE escalation_attempts SET sip_status = coalesce(sip_status, $2), cause = coalesce(cause, $3), talk_ms = coalesce(talk_ms, $4) WHERE id = $1`,
+    [attempt.id, account.sipStatus, account.cause, account.talkMs],
   );
 }
 

@@ -161,8 +161,3 @@ const PROPERTY = `id, slug, name, destination, time_zone AS "timeZone", descript
 export function allProperties(db: Queryable): Promise<PropertyRow[]> {
   return all<PropertyRow>(db, `SELECT ${PROPERTY} FROM properties ORDER BY destination, slug`);
 }
-
-/** One place. */
-export function propertyById(db: Queryable, id: string): Promise<PropertyRow | undefined> {
-  return first<PropertyRow>(db, `SELECT ${PROPERTY} FROM properties WHERE id = $1`, [id]);
-}

@@ -110,19 +110,21 @@ const OFFER = `SELECT e.id AS "escalationId", a.id AS "attemptId", e.call_id AS 
     CASE WHEN a.status = 'ended' AND e.status NOT IN ('callback', 'abandoned', 'closed') THEN 'requested' ELSE e.status END AS status,
     e.brief, a.reserved_at AS "reservedAt", a.expires_at AS "expiresAt", l.first_name AS "firstName", l.last_name AS "lastName", l.whatsapp_name AS "whatsappName"
   FROM escalation_attempts a JOIN escalations e ON e.id = a.escalation_id JOIN leads l ON l.id = e.lead_id
-  WHERE a.agent_id IS NOT NULL`;
+  WHERE (a.agent_id IS NOT NULL OR a.target = 'hunt-pilot')`;
 
-/** Escalations reserved for, ringing at or answered by this agent. */
+/** Escalations reserved for, ringing at or answered by this agent, and what rings at the hunt pilot for every line. */
 export async function offersForAgent(db: Queryable, agentId: string): Promise<EscalationOffer[]> {
   const rows = await all<OfferRow>(
     db,
-    `${OFFER} AND a.agent_id = $1 AND a.status <> 'ended' ORDER BY a.reserved_at`,
+    `${OFFER} AND a.status <> 'ended'
+       AND (a.agent_id = $1 OR (a.agent_id IS NULL AND EXISTS (SELECT 1 FROM users u WHERE u.id = $1 AND u.extension IS NOT NULL)))
+     ORDER BY a.reserved_at`,
     [agentId],
   );
   return rows.map(toOffer);
 }
 
-/** One attempt as its agent's console shows it; undefined if nobody is reserved in it. */
+/** One attempt as consoles show it; its `agentId` is null while the hunt pilot rings for every line. */
 export async function offerByAttempt(db: Queryable, attemptId: string): Promise<EscalationOffer | undefined> {
   const row = await first<OfferRow>(db, `${OFFER} AND a.id = $1`, [attemptId]);
   return row && toOffer(row);

@@ -119,7 +119,7 @@ describe('the brief', () => {
     };
     const brief = composeBrief({ ...facts, mood: 'upset', lead: { ...lead, score } as LeadRow }, lucia);
     expect(brief.careful.slice(0, 2)).toEqual([
-      'Está molesto: escuche antes de ofrecer.',
+      'Se le nota molestia: escuche antes de ofrecer.',
       'Su presupuesto queda por debajo de lo que busca.',
     ]);
   });

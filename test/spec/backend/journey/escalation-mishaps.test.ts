@@ -131,6 +131,12 @@ describe('a lead who hangs up', () => {
     expect(await escalation(asked.escalationId)).toMatchObject({ status: 'closed' });
     expect(await agentState(agentId)).toBe('wrap-up');
     expect(await callbacks(asked.callId)).toEqual([]);
+    // The phone's own account of it, when it comes after all, is kept.
+    const end = { outcome: 'answered', talkMs: 7_000, sipStatus: 200, cause: 'BYE' } as const;
+    await bare.report(agentId, { type: 'call.ended', ...(await named(asked, agentId)), ...end });
+    expect(await attempts(asked.escalationId)).toMatchObject([
+      { talk_ms: 7_000, sip_status: 200, cause: 'BYE' },
+    ]);
   });
 });
 
