@@ -5,6 +5,7 @@ import { readSession, type Session } from '../cache/session.ts';
 import type { Deps } from '../deps.ts';
 import { leadById, type LeadRow } from '../store/leads.ts';
 import { conversationAfter, undiscovered, type ConversationLine } from '../store/whatsapp-messages.ts';
+import { readCallChange } from './call-change.ts';
 
 /** How much of the past is kept at hand and shown to the model. */
 export const CONVERSATION_LINES = 20;
@@ -93,19 +94,29 @@ function readAll(
 ): Pick<Scene, 'readings' | 'profile' | 'language'> {
   let profile = forgetSettled(lead);
   let { language } = lead;
+  const isCallAgreed = lead.status === 'qualified' && profile.wants_call === true;
   const readings = fresh.map((message) => {
     const lastQuestion = message.at >= context.askedAt ? context.lastQuestion : undefined;
-    const reading = readMessage(wordsOf(message), {
+    const read = readMessage(wordsOf(message), {
       known: profile,
       lastQuestion,
       language,
       now: context.now,
     });
+    const reading = isCallAgreed ? withCallChange(read, wordsOf(message)) : read;
     profile = mergeReading(profile, reading);
     language = reading.language ?? language;
     return reading;
   });
   return { readings, profile: withMood(profile, readings), language };
+}
+
+/** While a call is agreed and has not come, "better not" and "now instead" are about that call. */
+function withCallChange(reading: Reading, words: string): Reading {
+  const change = reading.facts.wants_call === undefined ? readCallChange(words) : undefined;
+  return change === undefined
+    ? reading
+    : { ...reading, understood: true, facts: { ...reading.facts, ...change } };
 }
 
 /** A wish to talk is settled by the call that followed; the next one needs a wish of its own. */

@@ -8,11 +8,12 @@ type Asked = Pick<ReplyInput, 'intent' | 'stock' | 'score' | 'hasStaff'>;
 
 /** Sentences that answer what was asked, and what must be said unasked: that we have none, or none so cheap. */
 export function answerTopics(input: Asked, say: Phrases): string[] {
-  const { topics, profile } = input.intent;
+  const { topics, profile, learned, asksIfRobot } = input.intent;
   const { wanted, properties } = input.stock;
   const where = profile.location ?? null;
   const staffed = input.hasStaff ? say.photosLater : say.photosNone;
   return [
+    ...(asksIfRobot ? [say.robot] : []),
     ...stockAnswers(input, say),
     ...(wanted !== undefined && topics.includes('financing')
       ? [say.financing(wanted.downPaymentPct, wanted.financingMonths)]
@@ -21,6 +22,7 @@ export function answerTopics(input: Asked, say: Phrases): string[] {
       ? [say.address(new Intl.ListFormat(input.intent.language).format(properties), where)]
       : []),
     ...(topics.includes('photos') ? [staffed] : []),
+    ...(learned.includes('email') && input.hasStaff ? [say.mailLater] : []),
     ...(topics.includes('visit') ? [say.visit] : []),
   ];
 }

@@ -10,7 +10,7 @@ import { conversationAfter, countInbound } from '../store/whatsapp-messages.ts';
 import { analyzeMessage, CONVERSATION_LINES, lineOf, type Scene } from './analyze-message.ts';
 import { composeReply } from './compose-reply.ts';
 import { determineNextAction, openQuestions } from './determine-next-action.ts';
-import { extractIntent } from './extract-intent.ts';
+import { extractIntent, type Intent } from './extract-intent.ts';
 import { planCall } from './plan-call.ts';
 import { planReply, type Stock } from './plan-reply.ts';
 import { recordDiscovery, type Finding } from './record-discovery.ts';
@@ -67,9 +67,19 @@ async function think(scene: Scene, deps: DiscoverDeps): Promise<Finding> {
     open,
   });
   const call = planCall(scene, intent, { now: deps.now(), hours: deps.env.CALL_HOURS, forbidden });
-  const plan = planReply({ scene, intent, score, decision, stock, open, call, hasStaff });
-  const text = await composeReply(plan, { scene, intent }, deps);
-  return { scene, intent, score, decision, call, plan, text };
+  const settled = call.request === undefined ? intent : withAgreedCall(intent, call.request.time);
+  const plan = planReply({ scene, intent: settled, score, decision, stock, open, call, hasStaff });
+  const text = await composeReply(plan, { scene, intent: settled }, deps);
+  return { scene, intent: settled, score, decision, call, plan, text };
+}
+
+/** Asking to be spoken to is agreeing to the call; a time named with an earlier wish went with that wish. */
+function withAgreedCall(intent: Intent, time: string): Intent {
+  const { call_time: _earlier, ...profile } = intent.profile;
+  return {
+    ...intent,
+    profile: { ...profile, wants_call: true, ...(time === '' ? {} : { call_time: time }) },
+  };
 }
 
 async function stockFor(profile: LeadProfile, { db }: Pick<Deps, 'db'>): Promise<Stock> {

@@ -15,6 +15,8 @@ export interface Intent {
   topics: Topic[];
   declined: boolean;
   thanks: boolean;
+  /** Wonders whether we are a machine: that is answered honestly. */
+  asksIfRobot: boolean;
   /** Said something new about what they want. */
   learned: (keyof LeadProfile)[];
   understood: boolean;
@@ -49,12 +51,16 @@ function ruleIntent({ readings, profile, language, lead, fresh }: Scene): Intent
     topics: [...new Set([...readings.flatMap(({ topics }) => topics), ...visitWish(words)])],
     declined: readings.some(({ declined }) => declined),
     thanks: readings.some(({ thanks }) => thanks),
+    asksIfRobot: wondersIfRobot.test(words),
     learned: changedFields(lead.profile, profile),
-    understood: readings.some(({ understood }) => understood) || wishesVisit.test(words),
+    understood:
+      readings.some(({ understood }) => understood) || wishesVisit.test(words) || wondersIfRobot.test(words),
     reader: 'rules',
   };
 }
 
+const wondersIfRobot =
+  /\b(?:eres|es usted|hablo con|estoy hablando con|are you|is this|am i (?:talking|speaking|chatting) (?:to|with)) (?:(?:un|una|a|an|el|la|the) )?(?:ro?bot|bot|maquina|machine|ia|ai|inteligencia artificial|asistente virtual|human[oa]?|persona real|real person)\b/;
 /** A wish to see the place, put without a question mark. */
 const wishesVisit =
   /\b(?:quier\w+|quisier\w+|gustaria|encantaria|vamos a|want|would like|i'd (?:like|love)|love) .{0,25}\b(?:visit\w*|conocer\w*|recorrido|tour|see (?:it|them|the place))\b/;

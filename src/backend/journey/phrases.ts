@@ -18,6 +18,10 @@ export interface Phrases {
   photosNone: string;
   visit: string;
   media: Record<'audio' | 'other', string>;
+  robot: string;
+  inLanguage: string;
+  noRush: string;
+  mailLater: string;
   /** Before a question of ours. */
   notUnderstood: string;
   /** Where we have no question. */
@@ -78,6 +82,10 @@ const es: Phrases = {
     audio: 'Recibí tu nota de voz, pero por aquí solo puedo leer. ¿Me lo escribes?',
     other: '¡Gracias por compartirlo! Por aquí solo puedo leer texto.',
   },
+  robot: 'Soy Sofía, la asistente virtual de Vidanta; si lo prefieres, te comunico con una persona.',
+  inLanguage: '¡Claro que sí, en español!',
+  noRush: 'Te entiendo, sin prisa. Aquí estoy para lo que necesites.',
+  mailLater: 'Ya le pedí a un asesor que te escriba a tu correo.',
   notUnderstood: 'Perdona, quiero entenderte bien.',
   sayAgain: 'Perdona, no te entendí bien. ¿Me lo dices de otra forma?',
   thanks: '¡Con gusto!',
@@ -138,6 +146,10 @@ const en: Phrases = {
     audio: 'I got your voice note, but here I can only read. Could you type it for me?',
     other: 'Thanks for sharing! Here I can only read text.',
   },
+  robot: 'I am Sofía, the virtual assistant of Vidanta; if you prefer, I can put you through to a person.',
+  inLanguage: 'Of course, in English!',
+  noRush: 'I understand, no rush. I am here for anything you need.',
+  mailLater: 'I have asked an advisor to write to your email.',
   notUnderstood: 'Sorry, I want to get this right.',
   sayAgain: 'Sorry, I did not quite get that. Could you put it another way?',
   thanks: 'My pleasure!',

@@ -11,10 +11,18 @@ interface Words {
   said: string;
 }
 
+export interface CallRequest {
+  mode: 'qualify' | 'direct';
+  evidence: Words;
+  /** When it suits, in the lead's words; '' if they named no time. */
+  time: string;
+  runAt: Date | undefined;
+  reason: string;
+}
+
 export interface CallPlan {
   /** A call to be requested now. */
-  request:
-    { mode: 'qualify' | 'direct'; evidence: Words; runAt: Date | undefined; reason: string } | undefined;
+  request: CallRequest | undefined;
   /** When it will be, in the lead's words; undefined = within minutes. */
   when: string | undefined;
   /** A call is taken back or refused in these words. */
@@ -47,7 +55,8 @@ export function planCall(
   const base = { refusal: refusalIn(scene), phone, when: undefined, needsNumber: !canCall, forbidden };
   if (evidence === undefined || !canCall || forbidden || intent.declined)
     return { ...base, request: undefined };
-  const asked = momentOf(timeSaid(scene, intent), now, lead.timeZone);
+  const time = timeSaid(scene, intent);
+  const asked = momentOf(time, now, lead.timeZone);
   const at = nextOpening(asked ?? now, lead.timeZone, hours);
   const isLater = at.getTime() - now.getTime() > SOON_MS;
   return {
@@ -55,6 +64,7 @@ export function planCall(
     request: {
       mode: intent.profile.wants_person === true ? 'direct' : 'qualify',
       evidence,
+      time,
       runAt: asked === undefined ? undefined : at,
       reason:
         intent.profile.wants_person === true ? 'the lead asked for a person' : 'the lead agreed to a call',

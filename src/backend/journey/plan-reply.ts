@@ -34,7 +34,7 @@ export interface ReplyPlan {
   draft: string | undefined;
   question: DiscoveryQuestion | undefined;
   /** What a person here is asked to do, because the reply says so. */
-  errands: ('photos' | 'write' | 'calm')[];
+  errands: ('photos' | 'mail' | 'write' | 'calm')[];
 }
 
 /** Statuses in which a call or a person has taken over, and no question of ours should interrupt. */
@@ -78,37 +78,45 @@ export function nextQuestion({
 }: ReplyInput): DiscoveryQuestion | undefined {
   const wantsToCall = decision.action === 'schedule_call' || decision.action === 'direct_transfer';
   if (!wantsToCall) return decision.action === null ? open[0] : undefined;
-  if (call.request !== undefined || call.forbidden || intent.profile.wants_call === false) return undefined;
-  if (scene.lead.asked.includes('call_consent') && !call.needsNumber) return undefined;
+  const { wants_call } = intent.profile;
+  if (call.request !== undefined || call.forbidden || wants_call === false) return undefined;
+  // A yes without a number is worth asking for the number alone.
+  if (scene.lead.asked.includes('call_consent'))
+    return call.needsNumber && intent.learned.includes('wants_call') ? 'call_consent' : undefined;
+  if (wants_call === true && !call.needsNumber) return undefined;
   return 'call_consent';
 }
 
-function opening(
-  { scene, intent, stock, score, call }: ReplyInput,
-  say: Phrases,
-  question: DiscoveryQuestion | undefined,
-): string[] {
-  const first = intent.name?.first ?? scene.lead.firstName;
+function opening(input: ReplyInput, say: Phrases, question: DiscoveryQuestion | undefined): string[] {
+  const { scene, intent } = input;
   const media = mediaOnly(scene);
+  if (!scene.greeted)
+    return [
+      say.hello(intent.name?.first ?? scene.lead.firstName),
+      ...(media ? [say.media[media]] : []),
+      ...praise(input, say),
+    ];
+  if (intent.language !== scene.lead.language) return [say.inLanguage, ...praise(input, say)];
+  if (media !== undefined) return [say.media[media]];
+  if (!intent.understood) return [question === undefined ? say.sayAgain : say.notUnderstood];
+  return acknowledgement(input, say);
+}
+
+function praise({ intent, stock }: ReplyInput, say: Phrases): string[] {
   const { location } = intent.profile;
-  return [
-    ...(scene.greeted ? [] : [say.hello(first)]),
-    ...(media === undefined ? [] : [say.media[media]]),
-    ...(scene.greeted && media === undefined && !intent.understood
-      ? [question === undefined ? say.sayAgain : say.notUnderstood]
-      : []),
-    ...(intent.learned.includes('location') && location !== undefined && stock.wanted !== undefined
-      ? [say.goodPlace(location)]
-      : []),
-    ...(scene.greeted &&
-    call.request === undefined &&
-    intent.learned.length > 0 &&
-    !intent.learned.includes('location') &&
-    score.budget_fit !== 'below'
-      ? [say.noted]
-      : []),
-    ...(intent.thanks && intent.learned.length === 0 && intent.topics.length === 0 ? [say.thanks] : []),
-  ];
+  const isNew = intent.learned.includes('location') && location !== undefined && stock.wanted !== undefined;
+  return isNew ? [say.goodPlace(location)] : [];
+}
+
+/** One word about what was just said; what is answered or agreed in the same breath needs none. */
+function acknowledgement(input: ReplyInput, say: Phrases): string[] {
+  const { intent, score, call } = input;
+  const { learned, topics, thanks } = intent;
+  if (learned.includes('location')) return praise(input, say);
+  if (thanks && learned.length === 0 && topics.length === 0) return [say.thanks];
+  if (learned.length === 0 || learned.includes('email') || call.request !== undefined) return [];
+  if (learned.every((field) => field === 'objections' || field === 'mood')) return [say.noRush];
+  return score.budget_fit === 'below' ? [] : [say.noted];
 }
 
 function mediaOnly({ fresh, readings }: Scene): 'audio' | 'other' | undefined {
@@ -151,6 +159,7 @@ function errandsOf(input: ReplyInput): ReplyPlan['errands'] {
   if (!input.hasStaff) return [];
   return [
     ...(input.intent.topics.includes('photos') ? (['photos'] as const) : []),
+    ...(input.intent.learned.includes('email') ? (['mail'] as const) : []),
     ...(wantsWriting(input) ? (['write'] as const) : []),
   ];
 }

@@ -40,8 +40,16 @@ const OURS: ReadonlySet<string> = new Set([
 const ERRAND_DUE_MS = 2 * 60 * 60 * 1000;
 const errandTitles = {
   photos: 'Enviar fotos y planos por WhatsApp',
+  mail: 'Enviar información por correo',
   write: 'Quiere hablar con una persona por WhatsApp, sin llamada',
   calm: 'Cliente molesto: revisar la conversación',
+} as const;
+
+const errandKinds = {
+  photos: 'send-information',
+  mail: 'send-information',
+  write: 'follow-up',
+  calm: 'review',
 } as const;
 
 /**
@@ -139,7 +147,7 @@ async function runErrands(tx: Tx, lead: LeadRow, { plan, scene }: Finding, now: 
   for (const errand of plan.errands)
     await createTask(tx, {
       leadId: lead.id,
-      kind: errand === 'photos' ? 'send-information' : errand === 'write' ? 'follow-up' : 'review',
+      kind: errandKinds[errand],
       title: errandTitles[errand],
       dueAt: new Date(now.getTime() + ERRAND_DUE_MS),
       reasonKey: `${errand}:${lead.id}:${lastWamid(scene)}`,

@@ -130,6 +130,41 @@ describe('a conversation', () => {
     expect(rows).toEqual([{ hour: '17:00' }]);
   });
 
+  it('moves or takes back an agreed call in the lead’s own short words', async () => {
+    const mia = talk(backend, { name: 'Mia' });
+    await mia.say('please call me tomorrow at 10am');
+    expect(await mia.say('actually make it now')).toMatch(/in a few minutes/);
+    const { id } = await leadOf(backend, mia);
+    expect(callRequestsOf(backend, id)).toHaveLength(1);
+    const nel = talk(backend, { name: 'Nel' });
+    await nel.say('llámame mañana a las 5 por favor');
+    expect(await nel.say('mejor ya no')).toMatch(/no te llamo/);
+    expect((await leadOf(backend, nel))['profile']).toMatchObject({ wants_call: false });
+  });
+
+  it('asks no more about a call once a person was asked for and the call is on its way', async () => {
+    const jon = talk(backend, { name: 'Jon' });
+    await jon.say('quiero hablar con un asesor');
+    expect(await jon.say('sí')).not.toMatch(/llamemos|marco/);
+    expect(callRequestsOf(backend, (await leadOf(backend, jon)).id)).toHaveLength(1);
+  });
+
+  it('is honest about being a machine', async () => {
+    const uma = talk(backend, { name: 'Uma' });
+    expect(await uma.say('Hola, ¿eres un robot?')).toMatch(/asistente virtual/);
+    expect(await uma.say('are you human?')).toMatch(/virtual assistant/);
+  });
+
+  it('has information sent by mail to whoever asks for it', async () => {
+    const lis = talk(backend, { name: 'Lis' });
+    await lis.say('Hola');
+    expect(await lis.say('mándame información a lis@ejemplo.com')).toMatch(/a tu correo/);
+    const lead = await leadOf(backend, lis);
+    expect(lead).toMatchObject({ email: 'lis@ejemplo.com' });
+    const { rows } = await backend.db.query('SELECT kind FROM tasks WHERE lead_id = $1', [lead.id]);
+    expect(rows).toEqual([{ kind: 'send-information' }]);
+  });
+
   it('offers no call to a number that a register forbids, and somebody here writes instead', async () => {
     const gus = talk(backend, { name: 'Gus' });
     await gus.say('Hola');
