@@ -11,6 +11,7 @@ import { listen } from '../outbox/listen.ts';
 import { inTransaction } from '../store/database.ts';
 import { takeUnpublished, type UnpublishedEvent } from '../store/events.ts';
 import { DayCounters } from './day-counters.ts';
+import { startLocalRelay } from './local-relay.ts';
 import { startOverviewPush } from './overview-push.ts';
 import { changesOverview, pushChanges, pushEvent } from './pushes.ts';
 import type { Sockets } from './sockets.ts';
@@ -38,6 +39,7 @@ export async function createPublisher(options: PublisherOptions): Promise<Publis
   const counters = new DayCounters(options);
   const overview = startOverviewPush(options);
   sockets.onAgentsChanged(overview.soon);
+  const relay = startLocalRelay(options);
   let closed = false;
   let again = false;
   let working: Promise<void> | undefined;
@@ -52,6 +54,7 @@ export async function createPublisher(options: PublisherOptions): Promise<Publis
   };
   const wake = (): void => {
     if (closed) return;
+    relay.wake();
     if (working !== undefined) {
       again = true;
       return;
@@ -72,6 +75,7 @@ export async function createPublisher(options: PublisherOptions): Promise<Publis
     close: async () => {
       closed = true;
       clearInterval(poll);
+      relay.stop();
       await listener.close();
       await working;
       await overview.stop();

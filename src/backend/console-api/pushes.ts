@@ -8,17 +8,23 @@ import { attemptsOfEscalations, type AttemptView } from '../store/console-escala
 import { leadSummaries } from '../store/console-leads.ts';
 import type { UnpublishedEvent } from '../store/events.ts';
 import { expectedCalls, offerByAttempt } from '../store/reservations.ts';
-import { agentRoom, boardRoom } from './socket-types.ts';
+import { agentRoom, boardRoom, type ConsoleNamespace, type PhoneNamespace } from './socket-types.ts';
 import type { Sockets } from './sockets.ts';
+
+/** Where pushes go: everybody's consoles and phones, or those of this backend only. */
+export type PushTarget = Pick<Sockets, 'checkPresence' | 'tellPhones'> & {
+  consoles: Pick<ConsoleNamespace, 'to'>;
+  phones: Pick<PhoneNamespace, 'to'>;
+};
 
 export interface PushDeps {
   db: pg.Pool;
   log: Logger;
-  sockets: Sockets;
+  sockets: PushTarget;
 }
 
 /** To the consoles that watch the event's stream. */
-export function pushEvent({ consoles }: Sockets, event: UnpublishedEvent): void {
+export function pushEvent({ consoles }: PushTarget, event: UnpublishedEvent): void {
   const { stream, seq, type, data, at } = event;
   consoles.to(stream).emit('event', { stream, seq, type, data, at } as StreamEvent);
 }
@@ -97,7 +103,7 @@ async function pushEscalations({ db, sockets }: PushDeps, ids: string[]): Promis
 }
 
 /** The hunt pilot may ring anybody's line, so everybody with a line gets the offer, until one of them has answered. */
-async function pushAttempt(sockets: Sockets, db: pg.Pool, attempt: AttemptView): Promise<void> {
+async function pushAttempt(sockets: PushTarget, db: pg.Pool, attempt: AttemptView): Promise<void> {
   const { attemptId, escalationId, target, agentId, open, answered } = attempt;
   const lines = target === 'hunt-pilot' ? await agentsWithLine(db) : [];
   const mine = agentId === null ? lines : [agentId];

@@ -61,14 +61,7 @@ export function socketAdapter(
 function clientFor(publisher: Redis, redis: Redis): object {
   return {
     options: { lazyConnect: false },
-    duplicate: () => {
-      const reader = redis.duplicate({
-        maxRetriesPerRequest: null,
-        enableOfflineQueue: true,
-        lazyConnect: false,
-      });
-      return reader.on('error', () => undefined);
-    },
+    duplicate: () => readerOf(redis),
     xadd: (args: [string, ...string[]]) => publisher.xadd(...args),
     xrange: (stream: string, from: string, to: string) => publisher.xrange(stream, from, to),
     multi: () => publisher.multi(),
@@ -83,4 +76,17 @@ function clientFor(publisher: Redis, redis: Redis): object {
       publisher.set(key, value, unit, ms).catch(() => null),
     publish: (channel: string, payload: Buffer) => publisher.publish(channel, payload).catch(() => 0),
   };
+}
+
+/** Waits for Redis as long as it takes. A subscription that the end of the program cuts short is no error. */
+function readerOf(redis: Redis): Redis {
+  const reader = redis.duplicate({
+    maxRetriesPerRequest: null,
+    enableOfflineQueue: true,
+    lazyConnect: false,
+  });
+  const subscribe = reader.subscribe.bind(reader) as unknown as (channels: string[]) => Promise<unknown>;
+  const patient = (channels: string[]): Promise<unknown> => subscribe(channels).catch(() => 0);
+  reader.subscribe = patient as unknown as Redis['subscribe'];
+  return reader.on('error', () => undefined);
 }

@@ -39,8 +39,10 @@ export interface Sockets {
   speak: (partial: Parameters<BackendToConsole['speech']>[0]) => void;
   /** People, states or sessions changed: every backend looks now. */
   checkPresence: () => void;
+  checkOwnPresence: () => void;
   /** A call rings for everybody: every phone is told anew what it should expect. */
   tellPhones: () => void;
+  tellOwnPhones: () => void;
   /** Called by whoever pushes counters, to be told that they may have changed. */
   onAgentsChanged: (listener: () => void) => void;
 }
@@ -81,6 +83,8 @@ export function startSockets(server: FastifyInstance, options: SocketsOptions): 
     consoles,
     phones,
     checkPresence,
+    checkOwnPresence: presence.check,
+    tellOwnPhones: expectAll,
     speak: (partial) => consoles.volatile.to(`call:${partial.callId}`).emit('speech', partial),
     tellPhones: () => {
       expectAll();

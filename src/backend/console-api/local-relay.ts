@@ -1,0 +1,83 @@
+/**
+ * While Redis is away the backend that publishes reaches only its own consoles. Every other one then tells its own
+ * from the events themselves, and once more when Redis is back, for what fell between the two.
+ */
+import type { Redis } from 'ioredis';
+import type pg from 'pg';
+import type { Logger } from 'pino';
+import { eventsSince } from '../store/console-events.ts';
+import { pushChanges, pushEvent } from './pushes.ts';
+import type { Sockets } from './sockets.ts';
+
+/** Clocks differ, and a push may have been on its way when Redis went. */
+const marginMs = 5_000;
+const settleMs = 1_000;
+
+export interface LocalRelay {
+  /** There are new events. */
+  wake: () => void;
+  stop: () => void;
+}
+
+/** Repeats nothing that matters: consoles know numbers they have, and lines of lists replace themselves. */
+export function startLocalRelay({
+  db,
+  redis,
+  log,
+  sockets,
+}: {
+  db: pg.Pool;
+  redis: Redis;
+  log: Logger;
+  sockets: Sockets;
+}): LocalRelay {
+  const local = {
+    ...sockets,
+    consoles: sockets.consoles.local,
+    phones: sockets.phones.local,
+    tellPhones: sockets.tellOwnPhones,
+    checkPresence: sockets.checkOwnPresence,
+  };
+  let since: Date | undefined;
+  let timer: NodeJS.Timeout | undefined;
+  let relaying = Promise.resolve();
+  let relayed = new Set<number>();
+
+  const relay = async (): Promise<void> => {
+    if (since === undefined) return;
+    const events = await eventsSince(db, since);
+    const fresh = events.filter(({ id }) => !relayed.has(id));
+    for (const event of fresh) pushEvent(local, event);
+    await pushChanges({ db, log, sockets: local }, fresh);
+    relayed = new Set(events.map(({ id }) => id));
+    const last = events.at(-1);
+    if (last !== undefined) since = new Date(Date.parse(last.at) - marginMs);
+  };
+  const wake = (): void => {
+    if (since === undefined) return;
+    relaying = relaying
+      .then(relay)
+      .catch((error: unknown) => log.warn({ err: error }, 'relay: will try again'));
+  };
+  const gone = (): void => {
+    clearTimeout(timer);
+    since ??= new Date(Date.now() - marginMs);
+    wake();
+  };
+  const back = (): void => {
+    if (since === undefined) return;
+    timer = setTimeout(() => {
+      wake();
+      relaying = relaying.then(() => void (redis.status === 'ready' && (since = undefined)));
+    }, settleMs);
+  };
+  redis.on('close', gone).on('ready', back);
+  return {
+    wake,
+    stop: () => {
+      clearTimeout(timer);
+      since = undefined;
+      redis.off('close', gone).off('ready', back);
+    },
+  };
+}
