@@ -25,8 +25,21 @@ export type EscalationSignal =
 
 export const escalationTransitions = {
   requested: { reserve: 'reserved', exhaust: 'callback', abandon: 'abandoned', answer: 'answered' },
-  reserved: { transfer: 'transferring', ring: 'ringing', answer: 'answered', miss: 'requested', exhaust: 'callback', abandon: 'abandoned' },
-  transferring: { ring: 'ringing', answer: 'answered', miss: 'requested', exhaust: 'callback', abandon: 'abandoned' },
+  reserved: {
+    transfer: 'transferring',
+    ring: 'ringing',
+    answer: 'answered',
+    miss: 'requested',
+    exhaust: 'callback',
+    abandon: 'abandoned',
+  },
+  transferring: {
+    ring: 'ringing',
+    answer: 'answered',
+    miss: 'requested',
+    exhaust: 'callback',
+    abandon: 'abandoned',
+  },
   ringing: { answer: 'answered', miss: 'requested', exhaust: 'callback', abandon: 'abandoned' },
   answered: { close: 'closed' },
   callback: {},
@@ -35,13 +48,17 @@ export const escalationTransitions = {
 } as const satisfies Record<EscalationStatus, Partial<Record<EscalationSignal, EscalationStatus>>>;
 
 /** Where `signal` leads, or undefined where it has no meaning any more. */
-export function nextEscalationStatus(status: EscalationStatus, signal: EscalationSignal): EscalationStatus | undefined {
+export function nextEscalationStatus(
+  status: EscalationStatus,
+  signal: EscalationSignal,
+): EscalationStatus | undefined {
   const row: Partial<Record<EscalationSignal, EscalationStatus>> = escalationTransitions[status];
   return row[signal];
 }
 
 /** How an attempt to reach one agent (or the hunt pilot) ended. */
-export type AttemptOutcome = 'answered' | 'no-answer' | 'busy' | 'rejected' | 'unreachable' | 'failed' | 'cancelled';
+export type AttemptOutcome =
+  'answered' | 'no-answer' | 'busy' | 'rejected' | 'unreachable' | 'failed' | 'cancelled';
 
 /** What the agent reads while it rings. Every text is in the agent's language where we wrote it, in the lead's where they spoke. */
 export interface Brief {
@@ -58,7 +75,7 @@ export interface Brief {
   score: LeadScore | null;
 }
 
-/** An escalation offered to an agent, as pushed to the console at the moment of reservation. */
+/** An escalation offered to an agent, or at the hunt pilot to all of them, as pushed to the console at the moment of reservation. */
 export interface EscalationOffer {
   escalationId: string;
   attemptId: string;
@@ -66,7 +83,8 @@ export interface EscalationOffer {
   leadId: string;
   leadName: string;
   phone: string | null;
-  agentId: string;
+  /** Null at the hunt pilot until somebody answers: it may ring at any line, and is on its way to none in particular. */
+  agentId: string | null;
   status: EscalationStatus;
   brief: Brief;
   reservedAt: string;

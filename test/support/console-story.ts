@@ -52,11 +52,11 @@ export function say(db: pg.Pool, { leadId, callId }: Story, text: string): Promi
   });
 }
 
-/** An escalation of the call with one attempt reserved for `agentId`. */
+/** An escalation of the call with one attempt reserved for `agentId`, or for whoever the hunt pilot rings. */
 export async function reserve(
   db: pg.Pool,
   { leadId, callId }: Story,
-  agentId: string,
+  agentId: string | null,
 ): Promise<{ escalationId: string; attemptId: string }> {
   const brief = {
     who: 'Lucía',
@@ -71,6 +71,7 @@ export async function reserve(
     language: 'es',
     score: null,
   };
+  const target = agentId === null ? 'hunt-pilot' : 'agent';
   return inTransaction(db, async (tx) => {
     const escalation = await tx.query<{ id: string }>(
       `INSERT INTO escalations (call_id, lead_id, status, reason, brief, tool_call_id) VALUES ($1, $2, 'reserved', 'asked', $3, $4) RETURNING id`,
@@ -79,16 +80,16 @@ export async function reserve(
     const escalationId = escalation.rows[0]!.id;
     const attempt = await tx.query<{ id: string }>(
       `INSERT INTO escalation_attempts (escalation_id, step, target, agent_id, sip_uri, expires_at)
-       VALUES ($1, 1, 'agent', $2, 'sip:4127@pbx', now() + interval '1 minute') RETURNING id`,
-      [escalationId, agentId],
+       VALUES ($1, 1, $2, $3, 'sip:4127@pbx', now() + interval '1 minute') RETURNING id`,
+      [escalationId, target, agentId],
     );
     const attemptId = attempt.rows[0]!.id;
     await appendCallEvent(tx, { id: callId, leadId }, 'escalation.reserved', {
       escalationId,
       attemptId,
-      target: 'agent',
+      target,
       agentId,
-      agentName: 'Andrea',
+      agentName: agentId === null ? null : 'Andrea',
     });
     return { escalationId, attemptId };
   });

@@ -36,3 +36,12 @@ export async function isConsoleThere(db: Queryable, id: string): Promise<boolean
   );
   return row?.there === true;
 }
+
+/** Whom a call to the hunt pilot may ring. */
+export async function agentsWithLine(db: Queryable): Promise<string[]> {
+  const rows = await all<{ id: string }>(
+    db,
+    `SELECT id FROM users WHERE active AND extension IS NOT NULL ORDER BY id`,
+  );
+  return rows.map(({ id }) => id);
+}

@@ -98,7 +98,7 @@ export function waitingCall(state: PhoneState | undefined): PhoneCall | undefine
   return inCall ? calls.find((c) => c.phase === 'ringing') : undefined;
 }
 
-/** Offers on their way to this phone that no call of the phone carries yet, soonest to expire first. */
+/** Offers on their way to this very phone that no call of it carries yet, soonest to expire first. */
 export function comingOffers(
   state: PhoneState | undefined,
   offers: Record<string, OfferRecord>,
@@ -118,5 +118,5 @@ function isTaken(call: PhoneCall): boolean {
 
 function isOnItsWay(offer: EscalationOffer, now: number): boolean {
   const waits = offer.status === 'reserved' || offer.status === 'transferring' || offer.status === 'ringing';
-  return waits && Date.parse(offer.expiresAt) > now;
+  return waits && offer.agentId !== null && Date.parse(offer.expiresAt) > now;
 }

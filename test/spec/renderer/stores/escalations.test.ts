@@ -86,6 +86,15 @@ describe('the desk', () => {
     expect(deskOf(undefined, offersNow(), now).phase).toBe('idle');
   });
 
+  it('announces nothing while the hunt pilot rings elsewhere, and has the brief once it rings here', () => {
+    takeOffer(offer({ agentId: null }));
+    expect(comingOffers(phoneWith(), offersNow(), now)).toEqual([]);
+    expect(deskOf(phoneWith(call()), offersNow(), now)).toMatchObject({
+      phase: 'ringing',
+      offer: { escalationId: 'e1' },
+    });
+  });
+
   it('keeps a newer attempt when an older one is withdrawn', () => {
     takeOffer(offer({ attemptId: 'a2' }));
     withdrawOffer('e1', 'a1');
