@@ -56,8 +56,8 @@ export interface Product {
   redisUrl: string;
   simulators: SimulatorsReady;
   phones: PhoneAccess[];
-  /** SIGKILLs a backend and starts it again on the same port. */
-  crashBackend: (index?: number) => Promise<void>;
+  /** SIGKILLs a backend and starts it again on the same port; `whileAway` is awaited in between. */
+  crashBackend: (index?: number, whileAway?: () => Promise<void>) => Promise<void>;
   /** Resolves when any part ends by itself, with what and how. */
   failed: Promise<string>;
   stop: () => Promise<void>;
@@ -161,9 +161,10 @@ async function startParts(options: ProductOptions, { undo, stop, say }: Parts): 
     phones,
     failed,
     stop,
-    crashBackend: async (index = 0) => {
+    crashBackend: async (index = 0, whileAway) => {
       crashing = true;
       await backends[index]?.kill();
+      await whileAway?.();
       backends[index] = await startBackend(Number(new URL(backendUrls[index] ?? '').port), index);
       crashing = false;
       watchBackend(index);

@@ -1,7 +1,8 @@
 /** Two-way audio, proved at both ends: packets, loudness, and by content, for each end says a tone of its own. */
 import { expect, type Page } from '@playwright/test';
 import { hearInPage, leadHz, microphoneHz } from './e2e-tone.ts';
-import type { World } from './e2e-world.ts';
+import type { Handover, World } from './e2e-world.ts';
+import { until } from './until.ts';
 
 /** The page's own figures of its audio leg. */
 export async function pageAudio(
@@ -15,11 +16,11 @@ export async function pageAudio(
   });
 }
 
-/** The newest conversation at the far end: what the person on the line receives. */
-export async function farEnd(world: World) {
-  const live = (await world.handovers(microphoneHz)).findLast(({ phase }) => phase === 'live');
-  if (live === undefined) throw new Error('nobody talks at the far end');
-  return live;
+/** The newest conversation at the far end, once there is one: what the person on the line receives. */
+export function farEnd(world: World): Promise<Handover> {
+  return until(async () => (await world.handovers(microphoneHz)).findLast(({ phase }) => phase === 'live'), {
+    what: 'a conversation at the far end',
+  });
 }
 
 /** Passes once audio flows both ways: more packets than before on both sides, and each hears the other's tone. */

@@ -3,12 +3,12 @@ import { expect, type Locator, type Page } from '@playwright/test';
 
 /** What the tests need of the words on screen, by language. */
 export const words = {
-  es: { available: 'Disponible', onCall: 'En llamada', wrapUp: 'En cierre' },
-  en: { available: 'Available', onCall: 'On a call', wrapUp: 'Wrap-up' },
+  es: { available: 'Disponible', away: 'Ausente', onCall: 'En llamada', wrapUp: 'En cierre' },
+  en: { available: 'Available', away: 'Away', onCall: 'On a call', wrapUp: 'Wrap-up' },
 } as const;
 export type DeskWords = (typeof words)[keyof typeof words];
 
-/** Signs in by the demonstration's one click, and waits until the phone is registered and the audio leg is up. */
+/** Signs in by the demonstration's one click, and waits until the phone is registered. */
 export async function signIn(page: Page, username = 'andrea'): Promise<void> {
   await page.getByTestId(`demo-account-${username}`).click();
   await expect(page.getByTestId('agent-state')).toBeVisible();
@@ -27,15 +27,19 @@ export function callBar(page: Page, phase: string): Locator {
   return page.locator(`[data-testid="call-bar"][data-phase="${phase}"]`);
 }
 
-/** What the brief says, by the places of its fields: who, wants, why, promised, mood, careful; and what to say first. */
+/**
+ * The brief of the ringing call once it is there: its six fields in order (who, wants, why, promised, mood,
+ * careful), none of them empty, and what to say first.
+ */
 export async function readBrief(page: Page): Promise<{ fields: string[]; opening: string }> {
   const brief = callBar(page, 'ringing').getByTestId('brief');
-  const fields = (await brief.locator('dd').allInnerTexts()).map((text) => text.trim());
-  return { fields, opening: (await brief.locator('q').innerText()).trim() };
+  await expect(brief.locator('q')).not.toBeEmpty();
+  await expect(brief.locator('dd')).toHaveText(Array.from({ length: 6 }, () => /\p{L}/u));
+  return { fields: await brief.locator('dd').allInnerTexts(), opening: await brief.locator('q').innerText() };
 }
 
-/** Turns of the conversation on screen, as `author: text`; the list is long, so only what is near the end is there. */
-export async function turnsOnScreen(page: Page): Promise<string[]> {
+/** Turns of the conversation that are drawn now, as `author: text`; a long list draws only the part in sight. */
+export async function turnsInSight(page: Page): Promise<string[]> {
   return page
     .getByTestId('timeline')
     .getByTestId('turn')
@@ -44,7 +48,7 @@ export async function turnsOnScreen(page: Page): Promise<string[]> {
     );
 }
 
-/** Collects turns and tool chips for as long as the test looks, because the list shows only its end. */
+/** Remembers turns and tool calls for as long as the test looks, because the list keeps to its end. */
 export class Reader {
   readonly turns = new Set<string>();
   readonly tools = new Set<string>();
@@ -56,8 +60,24 @@ export class Reader {
 
   /** Looks once; gives back how much has been seen in all. */
   async look(): Promise<{ turns: number; tools: number }> {
-    for (const turn of await turnsOnScreen(this.#page)) this.turns.add(turn);
+    for (const turn of await turnsInSight(this.#page)) this.turns.add(turn);
     for (const chip of await this.#page.getByTestId('tool-chip').allInnerTexts()) this.tools.add(chip);
     return { turns: this.turns.size, tools: this.tools.size };
+  }
+
+  /** Reads the whole conversation from its first line to its last. */
+  async readAll(): Promise<void> {
+    const scroll = this.#page.getByTestId('timeline').locator('[tabindex="0"]');
+    await scroll.evaluate((box) => box.scrollTo(0, 0));
+    for (let atEnd = false; !atEnd;) {
+      await this.look();
+      atEnd = await scroll.evaluate(async (box) => {
+        const before = box.scrollTop;
+        box.scrollBy(0, box.clientHeight / 2);
+        await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
+        return box.scrollTop === before;
+      });
+    }
+    await this.look();
   }
 }

@@ -50,7 +50,6 @@ interface WorkerFixtures {
 export const test = base.extend<Fixtures, WorkerFixtures>({
   productOptions: [{}, { option: true }],
   microphone: [
-    // eslint-disable-next-line no-empty-pattern -- Playwright reads the pattern
     async ({}, use) => {
       const dir = await mkdtemp(join(tmpdir(), 'e2e-microphone-'));
       const file = join(dir, 'tone.wav');
@@ -128,22 +127,23 @@ export function consoleAddress({ product }: World, phone = 0): string {
   return `${product.backendUrl}/#phone=${encodeURIComponent(access.url)}&token=${access.token}`;
 }
 
-/** What the page's phone last said. */
+/** What the page's phone last said to it. */
 export interface SeenPhone {
-  state: PhoneState | undefined;
+  state: () => PhoneState | undefined;
+  forget: () => void;
 }
 
 /** Opens the console in a page prepared for looking at its audio and its phone. */
 export async function openConsole(page: Page, world: World): Promise<SeenPhone> {
   await keepPeers(page);
-  const seen: SeenPhone = { state: undefined };
+  let state: PhoneState | undefined;
   page.on('websocket', (socket) => {
     if (!world.product.phones.some(({ url }) => socket.url().startsWith(url))) return;
     socket.on('framereceived', ({ payload }) => {
       const frame = JSON.parse(String(payload)) as PhoneFrame;
-      if (frame.t === 'state') seen.state = frame.state;
+      if (frame.t === 'state') ({ state } = frame);
     });
   });
   await page.goto(consoleAddress(world));
-  return seen;
+  return { state: () => state, forget: () => (state = undefined) };
 }
