@@ -73,8 +73,15 @@ function guessCurrency(value: number, hints: BudgetHints): Currency {
   return value >= (hints.language === 'en' ? 15e6 : 3e6) ? 'MXN' : 'USD';
 }
 
+/** "300 y 400 mil": the first takes the second's thousands; "two to three hundred thousand": and its hundred. */
+function borrowScale(low: Amount, high: Amount): number {
+  if (low.scale !== 1 || high.scale === 1 || low.value >= 1000) return low.value;
+  const isDigitOfHundreds = !low.figure && low.value < 10 && high.value / high.scale >= 100;
+  return low.value * high.scale * (isDigitOfHundreds ? 100 : 1);
+}
+
 function toBudget(low: Amount, high: Amount, hints: BudgetHints): Budget | undefined {
-  const borrowed = low.scale === 1 && low.value < 1000 && high.scale > 1 ? low.value * high.scale : low.value;
+  const borrowed = borrowScale(low, high);
   const bare = high.scale === 1 && high.value < 10_000;
   if (bare && !hints.asked) return undefined;
   const [first, second] = [

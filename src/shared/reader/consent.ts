@@ -9,7 +9,7 @@ const yesAnyway =
 const no =
   /^(?!no (?:mas|menos) de\b)(?:(?:ja|je|ha|lol|uy|ay|pues|bueno|mmm|hm|oh|well) ?)*(?:ya no|no+|nop|nope|nah|nel|no no|negativo|para nada|not?\b(?: really| now| yet| thanks| thank you)?|ahorita no|por ahora no|ahora no|todavia no|aun no|mejor no|prefiero (?:que )?no|la verdad no|de momento no|creo que no|i'd rather not|rather not|i don't think so|paso|tampoco|👎)(?=$|\s)/;
 const yes =
-  /^(?:(?:ah|oh|pues|bueno|mmm|uy|well|hm+|ay|creo que|hola|muy) )*(?:si+|sip|simon|sii+|yes+|yeah|yep|yup|ya(?=$)|claro|por supuesto|desde luego|obvio|obviamente|dale|va|vale|sale|ok|okay|okey|oki|orale|andale|perfecto|excelente|genial|de acuerdo|esta bien|me parece|adelante|con (?:mucho )?gusto|correcto|exacto|asi es|afirmativo|me encantaria|me gustaria|encantad[oa]|seguro|listo|sure|of course|absolutely|definitely|certainly|sounds (?:good|great)|go ahead|please do|please(?=$)|perfect|great|fine|that works|works for me|i would|i'd love|love to|correct|right|👍|👌|✅|bien|porfa(?=$)|por favor(?=$))(?=$|\s)/u;
+  /^(?:(?:ah|oh|pues|bueno|mmm|uy|well|hm+|ay|creo que|hola|muy) )*(?:si+|sip|simon|sii+|yes+|yeah|yep|yup|ya(?=$)|claro|por supuesto|desde luego|obvio|obviamente|dale|va|vale|sale|ok|okay|okey|oki|orale|andale|perfecto|excelente|genial|de acuerdo|esta bien|me parece|adelante|con (?:mucho )?gusto|correcto|exacto|asi es|afirmativo|me encantaria|me gustaria|encantad[oa]|seguro|listo|sure|of course|absolutely|definitely|certainly|sounds (?:good|great)|go ahead|please do|please(?=$)|perfect|great|fine|that works|works for me|i would|i'd love|love to|correct|right|👍|👌|✅|bien|porfa(?=$)|porfis|okis|por favor(?=$))(?=$|\s)/u;
 const unsure =
   /^(?:(?:pues|bueno|mmm|la verdad|well|honestly) )*(?:no (?:lo )?se|no sabria|no estoy segur[oa]|ni idea|tal vez|quiza|quizas|a lo mejor|puede ser|depende|maybe|perhaps|not sure|i'm not sure|i don't know|idk|it depends|dunno|lo pienso|dejame pensar|let me think|cualquier\w*|donde sea|el que sea|la que sea|lo que (?:sea|cueste|tengan)|sin limite|no limit|no tengo (?:un )?(?:presupuesto|limite)|no (?:set |fixed )?budget|any(?:where| of them|thing)?|whatever|me da igual|open to)(?=$|\s)/;
 
@@ -24,21 +24,22 @@ export function readAnswer(text: Text): Answer | null {
 }
 
 const refusesCall =
-  /\b(?:no (?:me |nos )?(?:llam\w+|marqu\w+|hablen por telefono)|no (?:quiero|queremos|necesito|deseo) (?:una |ninguna |que me )?(?:llam\w+|marqu\w+)|sin llamadas|nada de llamadas|no (?:puedo|podemos) (?:hablar|contestar|tomar llamadas?)|don'?t (?:call|phone|ring)|do not call|no (?:phone )?calls?\b|not a (?:phone )?call|never call|prefiero (?:por )?(?:whatsapp|whats|mensajes?|texto|escrito|por aqui|aqui|chat|correo|email)|(?:mejor|prefiero) por (?:aqui|escrito|mensaje|whatsapp|correo|este medio)|rather (?:text|chat|write|email)|prefer (?:text|texting|whatsapp|chat|email|writing|to text|to chat|messages)|text only|by text|keep it (?:here|to text))\b/;
+  /\b(?:no (?:me |nos )?(?:llam\w+|marqu\w+|hablen por telefono)|no (?:quiero|queremos|necesito|deseo) (?:una |ninguna |que me )?(?:llam\w+|marqu\w+)|sin llamadas|nada de llamadas|no (?:puedo|podemos) (?:hablar|contestar|tomar llamadas?)|don'?t (?:call|phone|ring)|do not call|no (?:phone )?calls?\b|not a (?:phone )?call|never call|no por telefono|not (?:by|on the|over the) phone|prefiero (?:por )?(?:whatsapp|whats|mensajes?|texto|escrito|por aqui|aqui|chat|correo|email)|(?:mejor|prefiero) por (?:aqui|escrito|mensaje|whatsapp|correo|este medio)|rather (?:text|chat|write|email)|prefer (?:text|texting|whatsapp|chat|email|writing|to text|to chat|messages)|text only|by text|keep it (?:here|to text))\b/;
 const wantsCall =
   /\b(?:ll?amame|llamenme|llameme|llamanos|llamennos|me (?:puedes?|pueden|podrian?|podrias) (?:llamar|marcar|hablar por telefono)|(?:puedes?|pueden|podrian?) (?:llamar|marcar)(?:me|nos)?|que me (?:llamen|llames|llame|marquen|marques)|marcame|marquenme|echame una llamada|hablame por telefono|call me|give me a (?:call|ring)|ring me|phone me|(?:can|could|may) (?:you|someone|somebody|anyone) call|you can call|have (?:someone|somebody) call|please call|set up a call|schedule a call|(?:quiero|quisiera|prefiero|acepto|agend\w+|programa\w*|me gustaria) (?:una )?llamada|por telefono|by phone|over the phone|on the phone|a (?:quick )?call (?:works|is fine|sounds)|i'?d (?:like|love|prefer) a call)\b/;
 
 const hour = String.raw`(?:las? )?(?:\d{1,2}(?::\d\d)?|una|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|once|doce|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|noon)`;
 const timeWords = new RegExp(
-  String.raw`\b(?:(?:(?:hoy|manana|pasado manana|el (?:lunes|martes|miercoles|jueves|viernes|sabado|domingo)|(?:on |this |next )?(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday)s?(?: (?:morning|afternoon|evening))?|(?:today|tomorrow)(?: (?:morning|afternoon|evening))?|tonight|esta (?:tarde|noche)|this (?:afternoon|evening|morning)|(?:en|por|hasta|a) la (?:manana|tarde|noche)|in the (?:morning|afternoon|evening)|a medio ?dia|al mediodia|at noon|mas tarde|al rato|en un rato|luego|later(?: today)?|ahorita|ahora mismo|ahora|en este momento|right now|now|anytime|any time|a cualquier hora|cuando (?:gusten|quieran|puedan|guste|quieras)|whenever|entre semana|el fin de semana|weekends?|weekdays?|la proxima semana|next week|en (?:una hora|media hora|\d+ (?:minutos|horas?))|in (?:an hour|half an hour|\d+ (?:minutes|hours?)))|(?:a|despues de|antes de|como a|tipo|desde|hasta|entre|at|after|before|around|between|by) ${hour}(?: ?(?:y|a|and|to|-) ?${hour})?(?: y media)?(?: ?(?:am|pm|a\.m\.?|p\.m\.?|hrs|horas|o'?clock))?(?: de la (?:manana|tarde|noche))?|\d{1,2}(?::\d\d)? ?(?:am|pm|hrs)\b)[ ,]*)+`,
+  String.raw`\b(?:(?:(?:hoy|manana|pasado manana|el (?:lunes|martes|miercoles|jueves|viernes|sabado|domingo)|(?:on |this |next )?(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday)s?(?: (?:morning|afternoon|evening))?|(?:today|tomorrow)(?: (?:morning|afternoon|evening))?|tonight|esta (?:tarde|noche)|this (?:afternoon|evening|morning)|(?:en|por|hasta|a) la (?:manana|tarde|noche)|in the (?:morning|afternoon|evening)|a medio ?dia|al mediodia|at noon|mas tarde|al rato|en un rato|luego|despues(?! de)|later(?: today)?|ahorita|ahora mismo|ahora|en este momento|right now|now|anytime|any time|a cualquier hora|cuando (?:gusten|quieran|puedan|guste|quieras)|whenever|entre semana|el fin de semana|weekends?|weekdays?|la proxima semana|next week|en (?:una hora|media hora|\d+ (?:minutos|horas?))|in (?:an hour|half an hour|\d+ (?:minutes|hours?)))|(?:a|despues de|antes de|como a|tipo|desde|hasta|entre|at|after|before|around|between|by) ${hour}(?: ?(?:y|a|and|to|-) ?${hour})?(?: y media)?(?: ?(?:am|pm|a\.m\.?|p\.m\.?|hrs|horas|o'?clock))?(?: de la (?:manana|tarde|noche))?|\d{1,2}(?::\d\d)? ?(?:am|pm|hrs)\b)[ ,]*)+`,
 );
+
+const isNow = /^(?:ahorita|ahora|now|right now)$/i;
 
 /** When a call would suit, in the lead's words; undefined if the message names no time. */
 export function readCallTime(text: Text): string | undefined {
-  const spans = findAll(text, timeWords).filter(
-    ({ match }) => !/^ahora$|^ahorita no|^manana$/.test(match[0].trim()) || match[0].trim() === 'manana',
-  );
-  const first = spans.find(({ end }) => !/^\s*no\b/.test(text.folded.slice(end)));
+  const spans = findAll(text, timeWords).filter(({ end }) => !/^\s*no\b/.test(text.folded.slice(end)));
+  const later = spans.find(({ match }) => !isNow.test(match[0].replace(/[\s,]+$/, '')));
+  const first = later ?? spans[0];
   return first ? quote(text, first, 120).replace(/[\s,]+$/, '') : undefined;
 }
 
@@ -57,12 +58,7 @@ export function readCall(
   const refuses = refusesCall.test(text.folded) || (asked && inWriting.test(text.folded));
   const mentions = wantsCall.test(text.folded);
   const time = asked || mentions ? readCallTime(text) : undefined;
-  if (
-    asked &&
-    isBusy.test(text.folded) &&
-    (time === undefined || /^(?:ahorita|ahora|now|right now)/i.test(time))
-  )
-    return {};
+  if (asked && isBusy.test(text.folded) && (time === undefined || isNow.test(time))) return {};
   if (refuses && !(asked && time && /\bno (?:puedo|podemos)/.test(text.folded))) return { wants_call: false };
   if (mentions || (asked && (answer === 'yes' || time !== undefined)))
     return { wants_call: true, ...(time === undefined ? {} : { call_time: time }) };

@@ -11,7 +11,8 @@ const deniedAfter =
 
 /** True if the mention at `span` is one the lead does not want. */
 export function isDenied(text: Text, span: Span): boolean {
-  if (/\banything but (?:\w+ )?$/.test(text.folded.slice(0, span.start))) return true;
+  if (/\b(?:anything but|menos)(?: en| el| la)? (?:\w+ )?$/.test(text.folded.slice(0, span.start)))
+    return true;
   const { before, after } = clauseAround(text, span);
   return denies.test(before.replace(deniesNothing, ' ').slice(-60)) || deniedAfter.test(after);
 }

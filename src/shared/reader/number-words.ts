@@ -169,6 +169,13 @@ function halfAfter(tokens: Token[], at: number): number {
   return words[0] === 'and' && words[1] === 'a' && words[2] === 'half' ? 3 : 0;
 }
 
+/** "… point five", "… punto cinco": the tenths; 0 where none follow. */
+function decimalAfter(tokens: Token[], at: number): number {
+  const [mark, digit] = [tokens[at], tokens[at + 1]];
+  if (!mark?.joins || !digit?.joins || !/^(?:point|punto)$/.test(mark.text)) return 0;
+  return (units[digit.text] ?? 0) / 10;
+}
+
 function step(tokens: Token[], at: number, state: State): State | undefined {
   const token = tokens[at];
   if (!token || (state.kind !== 'none' && !token.joins)) return undefined;
@@ -205,6 +212,9 @@ export function readNumber(tokens: Token[], from: number): SpokenNumber | undefi
       const half = state.kind === 'scale' ? halfAfter(tokens, at) : 0;
       if (half > 0) state = { ...state, total: state.total + state.scale / 2 };
       at += half;
+    } else if (decimalAfter(tokens, at) > 0 && (state.kind === 'unit' || state.kind === 'teen')) {
+      state = { ...state, current: state.current + decimalAfter(tokens, at), kind: 'part' };
+      at += 2;
     } else if (state.kind !== 'none' && isJoint(state, tokens[at]?.text ?? '', tokens[at + 1])) {
       at += 1;
     } else if (state.kind !== 'scale' && state.kind !== 'none' && halfAfter(tokens, at) > 0) {

@@ -13,13 +13,14 @@ const looking =
 const vague =
   /\b(?:(?:todavia|aun) no (?:se|sabemos|lo se|lo tengo)|mas adelante|later on|down the road|eventually|algun dia|some ?day|a futuro)\b/;
 /** Hours and days belong to the call, where the message is about one, unless it speaks of buying. */
-const aboutCall = /\b(?:llam\w+|marc[aoeu]\w*|telefon\w+|call|phone|ring me)\b/;
+const aboutCall =
+  /\b(?:llam\w+|marc[aoeu]\w*|telefon\w+|call|phone|ring me|visit\w*|see it|conocer\w*|cita|appointment|recorrido|tour)\b/;
 const aboutBuying =
   /\b(?:compr\w+|invert\w+|invier\w+|adquir\w+|mudar\w*|busc\w+|quiero (?:un|una)|buy\w*|purchas\w+|invest\w*|mov(?:e|ing)|looking for|clos(?:e|ing))\b/;
 const immediate =
   /\b(?:de inmediato|inmediat\w+|immediate\w*|ya mismo|ahora mismo|cuanto antes|lo antes posible|lo mas (?:pronto|rapido)(?: posible| que se pueda)?|as (?:early|quickly) as possible|asap|a\.s\.a\.p|right away|right now|as soon as possible|urge|esta (?:misma )?semana|this week|comprar ya|ya quiero|quiero ya|lo quiero ya|list[oa]s? para (?:comprar|invertir|firmar|apartar)|ready to (?:buy|move|sign|close|invest|purchase)|today|hoy mismo)\b/;
 const immediateAnswer =
-  /^\s*(?:pues )?(?:ya|ahorita|ahora|now|hoy)\b(?! (?:no|te|les|le|vi|lo|la|mero|no)\b)/;
+  /\bya\W*$|^\s*(?:pues )?(?:ya|ahorita|ahora|now|hoy)\b(?! (?:no|te|les|le|vi|lo|la|mero|no)\b)/;
 const notUrgent = /\bno (?:me )?urge\b|\bno es urgente\b/;
 
 const monthNames: [RegExp, number][] = [
@@ -78,7 +79,7 @@ const named: [RegExp, (now: Date) => number | null][] = [
     (now) => monthsUntil(now, now.getFullYear() + 1, 11),
   ],
   [
-    /\b(?:este (?:mismo )?ano|this year|(?:fin|fines|finales) de(?:l)? ano|end of (?:the )?year|year'?s end|year end)\b/,
+    /\b(?:este (?:mismo )?ano|this year|within the year|(?:fin|fines|finales) de(?:l)? ano|end of (?:the )?year|year'?s end|year end)\b/,
     (now) => monthsUntil(now, now.getFullYear(), 11),
   ],
   [/\ba[nñ]o y medio\b/, () => 18],
@@ -151,7 +152,7 @@ function readBareAnswer(text: Text): Found[] {
 }
 
 const unsure =
-  /^\W*(?:(?:todavia |aun )?no (?:lo )?se|no sabria|no estoy segur[oa]|ni idea|not sure|i don'?t know|idk|dunno|no idea|quien sabe|depende|it depends|cuando \w+|when (?:i|we) )/;
+  /^\W*(?:(?:todavia |aun )?no (?:lo )?se|no sabria|no estoy segur[oa]|ni idea|not sure|i don'?t know|idk|dunno|no idea|quien sabe|depende|it depends|cuando \w+|en cuanto \w+|when (?:i|we) |as soon as (?:i|we) )/;
 
 /** The moment the lead names, or undefined; a date or a term outweighs "only looking". */
 export function readTimeline(

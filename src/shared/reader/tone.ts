@@ -103,7 +103,8 @@ export const asksForInformation = (text: Text): boolean => information.test(text
 
 const greeting =
   /^\W*(?:hola+|holi\w*|buen(?:as|os)?(?: (?:dias|tardes|noches|dia|tarde))?|que tal|saludos|hi+|hello+|hey+|good (?:morning|afternoon|evening|day)|howdy|greetings)\b/;
-const thanks = /\b(?:gracias|thanks|thank you|thx|ty|agradezco|agradecid[oa]|muy amable)\b/;
+const thanks =
+  /\b(?:gracias|thanks|thank you|thx|ty|agradezco|agradecid[oa]|muy amable|adios|bye|hasta luego|nos vemos)\b/;
 
 export const isGreeting = (text: Text): boolean => greeting.test(text.folded);
 export const isThanks = (text: Text): boolean =>
