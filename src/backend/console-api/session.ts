@@ -59,18 +59,11 @@ async function me(db: pg.Pool, session: LiveSession): Promise<Me> {
 async function signOut(tx: Tx, session: LiveSession, token: string): Promise<void> {
   const { userId, tokenHash: hash } = session;
   await revokeSessions(tx, [hash, tokenHash(phoneTokenOf(token))]);
-  if (await hasOtherConsole(tx, userId, hash)) {
-    const data = { state: 'unchanged', reason: 'signed out on one console' };
-    await appendEvent(tx, { stream: `agent:${userId}`, type: 'agent.changed', data });
-    return;
-  }
-  const changed = await setUserState(tx, userId, { state: 'offline', reason: 'signed out', setBy: userId });
-  if (!changed)
-    await appendEvent(tx, {
-      stream: `agent:${userId}`,
-      type: 'agent.changed',
-      data: { state: 'offline', reason: 'signed out' },
-    });
+  const reason = 'signed out';
+  const isLast = !(await hasOtherConsole(tx, userId, hash));
+  if (isLast && (await setUserState(tx, userId, { state: 'offline', reason, setBy: userId }))) return;
+  const state = (await meById(tx, userId))?.state ?? 'offline';
+  await appendEvent(tx, { stream: `agent:${userId}`, type: 'agent.changed', data: { state, reason } });
 }
 
 async function openPhone(

@@ -71,8 +71,8 @@ async function openSessions(db: pg.Pool, user: UserRow, now: Date): Promise<Sess
     await openSession(tx, { tokenHash: tokenHash(token), userId: user.id, kind: 'console', expiresAt });
     if (phoneToken !== null)
       await openSession(tx, { tokenHash: tokenHash(phoneToken), userId: user.id, kind: 'phone', expiresAt });
-    // Whoever comes back after being gone decides anew when to take calls.
-    if (!(await isConsoleThere(tx, user.id)))
+    // Whoever comes back after being gone decides anew when to take calls; a call that goes on stays a call.
+    if (!(await isConsoleThere(tx, user.id)) && (await meById(tx, user.id))?.state !== 'busy')
       await setUserState(tx, user.id, { state: 'away', setBy: user.id });
   });
   const me = await meById(db, user.id);

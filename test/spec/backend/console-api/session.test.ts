@@ -168,6 +168,35 @@ test('setting a state is recorded once, told, and shown to oneself', async () =>
   expect(JSON.stringify(refused.body)).toContain('state');
 });
 
+test('whoever signs in again in the middle of a call stays busy, and whoever was gone decides anew', async () => {
+  await addPerson(backend.db, 'ocupada', 'agent', '4150');
+  const stateAfterSignIn = async (before: string) => {
+    await backend.db.query(`UPDATE users SET state = $1, console_seen_at = NULL WHERE username = 'ocupada'`, [
+      before,
+    ]);
+    return (await signInAs(backend.url, 'ocupada')).user.state;
+  };
+  expect(await stateAfterSignIn('busy')).toBe('busy');
+  expect(await stateAfterSignIn('available')).toBe('away');
+});
+
+test('signing out of one console of two keeps the state and the other console', async () => {
+  const first = await signInAs(backend.url, 'ocupada');
+  const second = await signInAs(backend.url, 'ocupada');
+  await ask(backend.url, '/api/session/state', {
+    method: 'POST',
+    token: first.token,
+    body: { state: 'available' },
+  });
+  const kept = await connectConsole(backend.url, second.token);
+  await ask(backend.url, '/api/session', { method: 'DELETE', token: first.token });
+  expect((await ask(backend.url, '/api/session', { token: second.token })).body['state']).toBe('available');
+  expect(kept.connected).toBe(true);
+  await ask(backend.url, '/api/session', { method: 'DELETE', token: second.token });
+  await until(() => !kept.connected, { what: 'the second console to be let go' });
+  kept.close();
+});
+
 test('a phone’s token can be had again by the console that owns it, and by nobody without a line', async () => {
   const session = await signInAs(backend.url, 'andrea');
   const again = await ask(backend.url, '/api/session/phone', { method: 'POST', token: session.token });
