@@ -143,10 +143,10 @@ describe('for any text', () => {
     );
   });
 
-  it('survives a long hostile text in time', () => {
-    const started = performance.now();
-    for (const piece of ['entre 1 y ', 'no me ', '1,', 'a@', 'soy ', 'de 3 a 6 meses '])
-      readMessage(piece.repeat(20_000), { known: {}, now });
-    expect(performance.now() - started).toBeLessThan(30_000);
+  it('survives long hostile texts', () => {
+    for (const piece of ['entre 1 y ', 'no me ', '1,', 'a@', 'soy ', 'de 3 a 6 meses ', '1 000 ', 'por la ']) {
+      const told = readMessage(piece.repeat(20_000), { known: {}, now });
+      expect(leadProfile.safeParse(told.facts).error).toBeUndefined();
+    }
   });
 });
