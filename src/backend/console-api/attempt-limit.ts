@@ -16,6 +16,11 @@ export class AttemptLimit {
     this.#windowMs = windowMs;
   }
 
+  /** Keys that are remembered now. */
+  get size(): number {
+    return this.#counts.size;
+  }
+
   /** Counts one attempt before it is made. Returns 0, or how many milliseconds to wait if there were too many. */
   take(key: string, now: number): number {
     const count = this.#countOf(key, now);
