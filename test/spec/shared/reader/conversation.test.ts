@@ -144,7 +144,16 @@ describe('for any text', () => {
   });
 
   it('survives long hostile texts', () => {
-    for (const piece of ['entre 1 y ', 'no me ', '1,', 'a@', 'soy ', 'de 3 a 6 meses ', '1 000 ', 'por la ']) {
+    for (const piece of [
+      'entre 1 y ',
+      'no me ',
+      '1,',
+      'a@',
+      'soy ',
+      'de 3 a 6 meses ',
+      '1 000 ',
+      'por la ',
+    ]) {
       const told = readMessage(piece.repeat(20_000), { known: {}, now });
       expect(leadProfile.safeParse(told.facts).error).toBeUndefined();
     }
