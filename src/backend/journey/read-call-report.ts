@@ -2,6 +2,10 @@
 import type { CallReport } from '../store/call-end.ts';
 import { entry, number, readTime, record, text, type Fields } from './read-vapi-message.ts';
 
+/** Vapi's longest call is 12 hours; ours last minutes and cost cents. */
+const longestSeconds = 24 * 3_600;
+const mostUsd = 10_000;
+
 /** One line of a report's message history; `at` is undefined in older reports. */
 export interface ReportedLine {
   role: 'lead' | 'ai';
@@ -27,16 +31,21 @@ export function readCallReport(fields: Fields): CallReport {
     transcript: text(artifact['transcript']) ?? text(fields['transcript']),
     summary: text(analysis?.['summary']) ?? text(fields['summary']),
     analysis,
-    costUsd: number(fields['cost']) ?? number(call['cost']),
+    costUsd: within(number(fields['cost']) ?? number(call['cost']), mostUsd),
     recordingUrl: recordingOf(artifact) ?? recordingOf(fields),
   };
+}
+
+/** A figure beyond all reason is one that we were not told. */
+function within(figure: number | undefined, most: number): number | undefined {
+  return figure !== undefined && figure >= 0 && figure <= most ? figure : undefined;
 }
 
 function durationOf(fields: Fields, from: Date | undefined, to: Date | undefined): number | undefined {
   const told = number(fields['durationSeconds']) ?? scaled(number(fields['durationMs']), 0.001);
   const counted = from && to ? (to.getTime() - from.getTime()) / 1000 : undefined;
   const seconds = told ?? counted;
-  return seconds === undefined ? undefined : Math.max(0, Math.round(seconds));
+  return within(seconds === undefined ? undefined : Math.max(0, Math.round(seconds)), longestSeconds);
 }
 
 function scaled(value: number | undefined, factor: number): number | undefined {

@@ -41,13 +41,18 @@ function ourCallId(fields: Fields, call: Fields | undefined): string | undefined
   return candidates.map(text).find((id) => id !== undefined && uuid.test(id));
 }
 
+/** Nothing that we are told happened before Vapi was, or after us; the database knows fewer years than JavaScript. */
+const oldest = Date.UTC(2020);
+const newest = Date.UTC(2100);
+
 /** Milliseconds since 1970 as number or digits, or ISO 8601; undefined for anything else. */
 export function readTime(value: unknown): Date | undefined {
   const number = typeof value === 'number' || (typeof value === 'string' && /^\d{10,16}$/.test(value));
   if (!number && typeof value !== 'string') return undefined;
   const epoch = number ? Number(value) : NaN;
   const date = new Date(number ? (epoch < 1e11 ? epoch * 1000 : epoch) : (value as string));
-  return Number.isNaN(date.getTime()) ? undefined : date;
+  const isOurs = date.getTime() > oldest && date.getTime() < newest;
+  return isOurs ? date : undefined;
 }
 
 /** What a table of ours holds under a word of theirs; `constructor` and the like are no entries. */

@@ -48,10 +48,8 @@ async function answer(
   const given = await question(message, deps);
   const about =
     message.vapiCallId === undefined ? undefined : await callByVapiId(deps.db, message.vapiCallId);
-  await recordEffect(deps.db, id, 'error' in given ? 'answered: no' : 'answered', {
-    callId: about?.id,
-    leadId: about?.leadId,
-  });
+  // The call alone: naming the lead too would lock both, in the order in which nobody else does.
+  await recordEffect(deps.db, id, 'error' in given ? 'answered: no' : 'answered', { callId: about?.id });
   return given;
 }
 
