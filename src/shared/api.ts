@@ -7,7 +7,7 @@ import { z } from 'zod';
 import type { CallSummary } from './call.ts';
 import type { EscalationOffer } from './escalation.ts';
 import type { StreamEvent } from './events.ts';
-import type { Language, LeadProfile, LeadScore, LeadSummary, NextAction } from './lead.ts';
+import type { LeadProfile, LeadScore, LeadSummary, NextAction } from './lead.ts';
 import type { AgentState, AgentSummary, Overview } from './push.ts';
 import type { TimelineItem } from './timeline.ts';
 
@@ -26,7 +26,10 @@ export interface ConsoleConfig {
 }
 
 /** POST /api/session */
-export const signIn = z.object({ username: z.string().trim().toLowerCase().min(1).max(100), password: z.string().min(1).max(200) });
+export const signIn = z.object({
+  username: z.string().trim().toLowerCase().min(1).max(100),
+  password: z.string().min(1).max(200),
+});
 export type SignIn = z.input<typeof signIn>;
 export interface Session {
   token: string;
@@ -49,7 +52,10 @@ export interface Me {
 }
 
 /** POST /api/session/state → Me */
-export const setState = z.object({ state: z.enum(['available', 'busy', 'wrap-up', 'away']), reason: z.string().max(100).optional() });
+export const setState = z.object({
+  state: z.enum(['available', 'busy', 'wrap-up', 'away']),
+  reason: z.string().max(100).optional(),
+});
 export type SetState = z.input<typeof setState>;
 
 /** GET /api/leads?q=&limit=&before= → { leads: LeadSummary[] } newest change first */
@@ -78,11 +84,25 @@ export interface LeadDetail extends LeadSummary {
   windowUntil: string | null;
   consents: { kind: string; granted: boolean; evidence: string; at: string }[];
   doNotCall: boolean;
-  appointments: { id: string; property: string; unit: string | null; startsAt: string; endsAt: string; status: string }[];
+  appointments: {
+    id: string;
+    property: string;
+    unit: string | null;
+    startsAt: string;
+    endsAt: string;
+    status: string;
+  }[];
   tasks: Task[];
   calls: CallSummary[];
   /** Units that match what the lead wants, best first, at most three. */
-  offers: { unit: string; property: string; destination: string; type: string; bedrooms: number; prices: { currency: string; amount: number }[] }[];
+  offers: {
+    unit: string;
+    property: string;
+    destination: string;
+    type: string;
+    bedrooms: number;
+    prices: { currency: string; amount: number }[];
+  }[];
   seq: number;
 }
 export interface Task {
@@ -107,7 +127,10 @@ export interface Timeline {
 }
 
 /** GET /api/calls?open=1&limit= → { calls } */
-export const callQuery = z.object({ open: z.enum(['1']).optional(), limit: z.coerce.number().int().min(1).max(200).default(50) });
+export const callQuery = z.object({
+  open: z.enum(['1']).optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+});
 export interface CallList {
   calls: CallSummary[];
 }
@@ -147,4 +170,9 @@ export type OverviewAnswer = Overview;
 
 /** PATCH /api/session/language: what the AI's own sentences on my screen are written in. */
 export const setLanguage = z.object({ language: z.enum(['es', 'en']) });
-export type SetLanguage = { language: Language };
+
+/** POST /api/session/phone: a fresh token for the phone process; 409 for a user without a line. */
+export interface PhoneSession {
+  phoneToken: string;
+  expiresAt: string;
+}

@@ -14,7 +14,12 @@ export interface EventData {
   'message.received': { interactionId: string; kind: string; text: string };
   'message.queued': { interactionId: string; text: string; reason: string };
   'message.changed': { interactionId: string; status: string; error?: string };
-  'lead.discovered': { profile: LeadProfile; score: LeadScore; nextAction: NextAction | null; reader: 'llm' | 'rules' };
+  'lead.discovered': {
+    profile: LeadProfile;
+    score: LeadScore;
+    nextAction: NextAction | null;
+    reader: 'llm' | 'rules';
+  };
   'lead.opted-out': { evidence: string };
   'consent.recorded': { kind: string; granted: boolean };
   'appointment.booked': { appointmentId: string; property: string; startsAt: string };
@@ -48,11 +53,28 @@ export interface EventData {
   'caller.interrupted': Record<string, never>;
   'caller.hung': Record<string, never>;
   'escalation.requested': { escalationId: string; reason: string; brief: Brief };
-  'escalation.reserved': { escalationId: string; attemptId: string; target: string; agentId: string | null; agentName: string | null };
+  'escalation.reserved': {
+    escalationId: string;
+    attemptId: string;
+    target: string;
+    agentId: string | null;
+    agentName: string | null;
+  };
   'escalation.transferring': { escalationId: string; attemptId: string };
   'escalation.ringing': { escalationId: string; attemptId: string };
-  'escalation.answered': { escalationId: string; attemptId: string; agentId: string | null; agentName: string | null };
-  'escalation.missed': { escalationId: string; attemptId: string; outcome: AttemptOutcome; sipStatus: number | null; cause: string | null };
+  'escalation.answered': {
+    escalationId: string;
+    attemptId: string;
+    agentId: string | null;
+    agentName: string | null;
+  };
+  'escalation.missed': {
+    escalationId: string;
+    attemptId: string;
+    outcome: AttemptOutcome;
+    sipStatus: number | null;
+    cause: string | null;
+  };
   'escalation.exhausted': { escalationId: string; taskId: string | null };
   'escalation.abandoned': { escalationId: string };
   'escalation.closed': { escalationId: string; outcome: PhoneOutcome | null; talkMs: number | null };

@@ -31,14 +31,80 @@ export type LeadSignal =
 /** The lead's life-cycle. Opting out is final until the lead writes an opt-in word to us again. */
 export const leadTransitions = {
   new: { wrote: 'discovering', 'opt-out': 'opted-out' },
-  discovering: { wrote: 'discovering', qualify: 'qualified', nurture: 'nurturing', book: 'appointment', 'opt-out': 'opted-out', lose: 'lost', finish: 'follow-up' },
-  nurturing: { wrote: 'discovering', qualify: 'qualified', nurture: 'nurturing', 'opt-out': 'opted-out', lose: 'lost' },
-  qualified: { wrote: 'qualified', qualify: 'qualified', call: 'calling', nurture: 'nurturing', finish: 'follow-up', 'opt-out': 'opted-out', lose: 'lost' },
-  calling: { wrote: 'calling', escalate: 'escalated', book: 'appointment', finish: 'follow-up', nurture: 'nurturing', 'opt-out': 'opted-out', lose: 'lost' },
-  escalated: { wrote: 'escalated', connect: 'with-agent', escalate: 'escalated', book: 'appointment', finish: 'follow-up', 'opt-out': 'opted-out', lose: 'lost' },
-  'with-agent': { wrote: 'with-agent', book: 'appointment', finish: 'follow-up', escalate: 'escalated', 'opt-out': 'opted-out', lose: 'lost' },
-  appointment: { wrote: 'appointment', book: 'appointment', finish: 'appointment', qualify: 'qualified', call: 'calling', escalate: 'escalated', connect: 'with-agent', 'opt-out': 'opted-out', lose: 'lost' },
-  'follow-up': { wrote: 'discovering', qualify: 'qualified', call: 'calling', nurture: 'nurturing', book: 'appointment', escalate: 'escalated', connect: 'with-agent', finish: 'follow-up', 'opt-out': 'opted-out', lose: 'lost' },
+  discovering: {
+    wrote: 'discovering',
+    qualify: 'qualified',
+    nurture: 'nurturing',
+    book: 'appointment',
+    'opt-out': 'opted-out',
+    lose: 'lost',
+    finish: 'follow-up',
+  },
+  nurturing: {
+    wrote: 'discovering',
+    qualify: 'qualified',
+    nurture: 'nurturing',
+    'opt-out': 'opted-out',
+    lose: 'lost',
+  },
+  qualified: {
+    wrote: 'qualified',
+    qualify: 'qualified',
+    call: 'calling',
+    nurture: 'nurturing',
+    finish: 'follow-up',
+    'opt-out': 'opted-out',
+    lose: 'lost',
+  },
+  calling: {
+    wrote: 'calling',
+    escalate: 'escalated',
+    book: 'appointment',
+    finish: 'follow-up',
+    nurture: 'nurturing',
+    'opt-out': 'opted-out',
+    lose: 'lost',
+  },
+  escalated: {
+    wrote: 'escalated',
+    connect: 'with-agent',
+    escalate: 'escalated',
+    book: 'appointment',
+    finish: 'follow-up',
+    'opt-out': 'opted-out',
+    lose: 'lost',
+  },
+  'with-agent': {
+    wrote: 'with-agent',
+    book: 'appointment',
+    finish: 'follow-up',
+    escalate: 'escalated',
+    'opt-out': 'opted-out',
+    lose: 'lost',
+  },
+  appointment: {
+    wrote: 'appointment',
+    book: 'appointment',
+    finish: 'appointment',
+    qualify: 'qualified',
+    call: 'calling',
+    escalate: 'escalated',
+    connect: 'with-agent',
+    'opt-out': 'opted-out',
+    lose: 'lost',
+  },
+  'follow-up': {
+    wrote: 'discovering',
+    qualify: 'qualified',
+    call: 'calling',
+    nurture: 'nurturing',
+    book: 'appointment',
+    escalate: 'escalated',
+    connect: 'with-agent',
+    finish: 'follow-up',
+    'opt-out': 'opted-out',
+    lose: 'lost',
+  },
   lost: { wrote: 'discovering', qualify: 'qualified', nurture: 'nurturing', 'opt-out': 'opted-out' },
   'opted-out': {},
 } as const satisfies Record<LeadStatus, Partial<Record<LeadSignal, LeadStatus>>>;
@@ -62,7 +128,15 @@ export const destinations = [
 ] as const;
 export type Destination = (typeof destinations)[number];
 
-export const propertyTypes = ['studio', 'condo', 'penthouse', 'villa', 'residence', 'lot', 'fractional'] as const;
+export const propertyTypes = [
+  'studio',
+  'condo',
+  'penthouse',
+  'villa',
+  'residence',
+  'lot',
+  'fractional',
+] as const;
 export type PropertyType = (typeof propertyTypes)[number];
 
 export const currencies = ['USD', 'MXN'] as const;
@@ -77,7 +151,10 @@ export const budget = z.object({
 export type Budget = z.infer<typeof budget>;
 
 /** When the lead means to buy: at most so many months from now; `null` in `months` = "only looking". */
-export const timeline = z.object({ months: z.number().int().min(0).max(120).nullable(), text: z.string().max(200) });
+export const timeline = z.object({
+  months: z.number().int().min(0).max(120).nullable(),
+  text: z.string().max(200),
+});
 export type Timeline = z.infer<typeof timeline>;
 
 /** What discovery knows of the lead. An absent field is one we have not learned. */

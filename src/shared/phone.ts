@@ -118,7 +118,6 @@ export const pageFrame = z.union([
   z.object({ hello: z.string().min(1).max(512) }),
   z.object({ id: z.number().int().nonnegative(), do: z.string().max(32), with: z.unknown() }),
 ]);
-export type PageFrame = { hello: string } | { id: number; do: PhoneCommand; with: unknown };
 
 /** Frames phone → page. */
 export type PhoneFrame =

@@ -1,7 +1,7 @@
 /** Who is signed in here, what they are doing, and the way out. */
 import type { FastifyPluginCallback } from 'fastify';
 import type pg from 'pg';
-import { setLanguage, setState, type Me } from '../../shared/api.ts';
+import { setLanguage, setState, type Me, type PhoneSession } from '../../shared/api.ts';
 import { meById } from '../store/console-agents.ts';
 import { inTransaction, type Tx } from '../store/database.ts';
 import { appendEvent } from '../store/events.ts';
@@ -66,11 +66,7 @@ async function signOut(tx: Tx, session: LiveSession, token: string): Promise<voi
   await appendEvent(tx, { stream: `agent:${userId}`, type: 'agent.changed', data: { state, reason } });
 }
 
-async function openPhone(
-  db: pg.Pool,
-  session: LiveSession,
-  token: string,
-): Promise<{ phoneToken: string; expiresAt: string }> {
+async function openPhone(db: pg.Pool, session: LiveSession, token: string): Promise<PhoneSession> {
   if ((await userById(db, session.userId))?.extension == null)
     throw new ApiProblem('conflict', 'You have no telephone line. Ask your administrator for an extension.');
   const phoneToken = phoneTokenOf(token);

@@ -32,73 +32,96 @@ export interface OutboxOptions<D> {
 
 /** Starts a worker; it works until stopped, whatever fails. */
 export async function startOutboxWorker<D>(options: OutboxOptions<D>): Promise<OutboxWorker> {
-  const { db, log, concurrency = 8 } = options;
-  const worker = `${process.pid}-${randomUUID().slice(0, 8)}`;
-  const inHand = new Map<number, Promise<void>>();
-  let stopping = false;
-  let claiming: Promise<void> | undefined;
-  let again = false;
-
-  const claim = async (): Promise<void> => {
-    while (!stopping && inHand.size < concurrency) {
-      const jobs = await claimJobs(db, worker, concurrency - inHand.size, LEASE_MS);
-      if (jobs.length === 0) return;
-      for (const job of jobs) take(job);
-    }
-  };
-  const take = (job: Job): void => {
-    const run = runJob(job, options)
-      .then((delayMs) => {
-        if (delayMs !== undefined) setTimeout(wake, delayMs).unref(); // sooner than the next poll, if it asked so
-      })
-      .finally(() => {
-        inHand.delete(job.id);
-        wake();
-      });
-    inHand.set(job.id, run);
-  };
-  const wake = (): void => {
-    if (stopping) return;
-    if (claiming !== undefined) {
-      again = true;
-      return;
-    }
-    claiming = claim()
-      .catch((error: unknown) => log.warn({ err: error }, 'outbox: could not claim'))
-      .finally(() => {
-        claiming = undefined;
-        if (!again) return;
-        again = false;
-        wake();
-      });
-  };
-
-  const listener = await listen(options.databaseUrl, 'outbox', wake, log);
-  const poll = setInterval(wake, POLL_MS);
-  const renew = setInterval(() => {
-    if (inHand.size > 0)
-      renewLeases(db, worker, [...inHand.keys()], LEASE_MS).catch((error: unknown) =>
-        log.warn({ err: error }, 'outbox: could not renew'),
-      );
-  }, LEASE_MS / 3);
-  wake();
-
+  const claims = new Claims(options);
+  const listener = await listen(options.databaseUrl, 'outbox', claims.wake, options.log);
+  const poll = setInterval(claims.wake, POLL_MS);
+  const renew = setInterval(claims.renew, LEASE_MS / 3);
+  claims.wake();
   return {
     stop: async (graceMs = 10_000) => {
-      stopping = true;
       clearInterval(poll);
-      await claiming;
-      await Promise.race([
-        Promise.allSettled(inHand.values()),
-        new Promise((resolve) => setTimeout(resolve, graceMs).unref()),
-      ]);
+      await claims.drain(graceMs);
       clearInterval(renew);
       await listener.close();
-      await releaseJobs(db, worker).catch((error: unknown) =>
-        log.warn({ err: error }, 'outbox: could not release'),
-      );
+      await claims.release();
     },
   };
+}
+
+/** The jobs one worker has in its hands. */
+class Claims<D> {
+  readonly #options: OutboxOptions<D>;
+  readonly #worker = `${process.pid}-${randomUUID().slice(0, 8)}`;
+  readonly #inHand = new Map<number, Promise<void>>();
+  #claiming: Promise<void> | undefined;
+  #again = false;
+  #stopping = false;
+
+  constructor(options: OutboxOptions<D>) {
+    this.#options = options;
+  }
+
+  /** Looks for work now; while it is looking already, once more afterwards. */
+  readonly wake = (): void => {
+    if (this.#stopping) return;
+    if (this.#claiming !== undefined) {
+      this.#again = true;
+      return;
+    }
+    this.#claiming = this.#claim()
+      .catch((error: unknown) => this.#options.log.warn({ err: error }, 'outbox: could not claim'))
+      .finally(() => {
+        this.#claiming = undefined;
+        if (!this.#again) return;
+        this.#again = false;
+        this.wake();
+      });
+  };
+
+  readonly renew = (): void => {
+    const { db, log } = this.#options;
+    if (this.#inHand.size === 0) return;
+    renewLeases(db, this.#worker, [...this.#inHand.keys()], LEASE_MS).catch((error: unknown) =>
+      log.warn({ err: error }, 'outbox: could not renew'),
+    );
+  };
+
+  /** Takes no more, and waits for what is in hand. */
+  async drain(graceMs: number): Promise<void> {
+    this.#stopping = true;
+    await this.#claiming;
+    const grace = new Promise((resolve) => setTimeout(resolve, graceMs).unref());
+    await Promise.race([Promise.allSettled(this.#inHand.values()), grace]);
+  }
+
+  /** What is still in hand goes back at once instead of when its lease ends. */
+  async release(): Promise<void> {
+    const { db, log } = this.#options;
+    await releaseJobs(db, this.#worker).catch((error: unknown) =>
+      log.warn({ err: error }, 'outbox: could not release'),
+    );
+  }
+
+  async #claim(): Promise<void> {
+    const { db, concurrency = 8 } = this.#options;
+    while (!this.#stopping && this.#inHand.size < concurrency) {
+      const jobs = await claimJobs(db, this.#worker, concurrency - this.#inHand.size, LEASE_MS);
+      if (jobs.length === 0) return;
+      for (const job of jobs) this.#take(job);
+    }
+  }
+
+  #take(job: Job): void {
+    const run = runJob(job, this.#options)
+      .then((delayMs) => {
+        if (delayMs !== undefined) setTimeout(this.wake, delayMs).unref(); // sooner than the next poll, if it asked so
+      })
+      .finally(() => {
+        this.#inHand.delete(job.id);
+        this.wake();
+      });
+    this.#inHand.set(job.id, run);
+  }
 }
 
 /** Runs one job to its end; returns after how many milliseconds it is due again, if it is. */

@@ -3,6 +3,7 @@
  * answer and has no second effect. Whatever goes wrong, the model gets a sentence it can go on with.
  */
 import type { Language } from '../../shared/lead.ts';
+import { cacheToolResponse } from '../cache/call-context.ts';
 import type { CallRow } from '../store/calls.ts';
 import { lockCall } from '../store/calls.ts';
 import { inTransaction } from '../store/database.ts';
@@ -66,8 +67,22 @@ export async function answerToolCalls(
       return { error: sorry('es') };
     });
     results.push({ toolCallId: request.id, name: request.name, ...reply });
+    if (call !== undefined && talking.includes(call.status)) keepNear(call.id, { request, reply }, deps);
   }
   return { results };
+}
+
+/** The live call's cache is only nearer than PostgreSQL: nobody waits for it, and it may fail. */
+function keepNear(
+  callId: string,
+  { request, reply }: { request: ToolRequest; reply: ToolReply },
+  { redis, log }: ToolDeps,
+): void {
+  cacheToolResponse(redis, callId, {
+    toolCallId: request.key,
+    name: toolNameOf(request),
+    response: reply,
+  }).catch((error: unknown) => log.debug({ err: error, callId }, 'tools: the answer was not cached'));
 }
 
 const toolNameOf = (request: ToolRequest): string =>
