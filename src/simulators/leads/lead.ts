@@ -1,5 +1,5 @@
 /** One simulated lead: reads what the bot writes, answers what is asked, takes the call, and is done at some point. */
-import type { Language } from '../../shared/lead.ts';
+import { destinations, type Language } from '../../shared/lead.ts';
 import type { Pace } from '../pace.ts';
 import type { Random } from '../random.ts';
 import type { SimulatedCall } from '../vapi/simulated-call.ts';
@@ -33,6 +33,8 @@ export interface LeadEnd {
 export interface LeadWorld {
   whatsapp: WhatsAppSimulator;
   pace: Pace;
+  /** The shortest silence, in real ms, that ends a chat. */
+  quietFloorMs: number;
   random: Random;
 }
 
@@ -41,7 +43,7 @@ const typeMsPerCharacter = 22;
 /** A chat is over when nobody wrote for so long, in ms of life … */
 const quietMs = 25_000;
 /** … but never sooner than this: the product does not answer faster because its leads live faster. */
-const quietFloorMs = 15_000;
+export const quietFloorMs = 15_000;
 
 export class Lead {
   readonly id: string;
@@ -189,7 +191,7 @@ export class Lead {
     this.#note('lead', text);
     this.#world.whatsapp.receive(
       { phone: this.phone, name: this.name },
-      fromAd ? { ...content, referral: referral(this.#world.random) } : content,
+      fromAd ? { ...content, referral: referral(this.#world.random, this.person) } : content,
     );
     this.#waitForQuiet();
   }
@@ -199,8 +201,8 @@ export class Lead {
     this.#quiet.abort();
     this.#quiet = new AbortController();
     if (this.#traits.ends !== 'chat') return;
-    const { pace } = this.#world;
-    void pace.wait(Math.max(quietMs, quietFloorMs * pace.speed), this.#quiet.signal).then((quiet) => {
+    const { pace, quietFloorMs: floorMs } = this.#world;
+    void pace.wait(Math.max(quietMs, floorMs * pace.speed), this.#quiet.signal).then((quiet) => {
       if (quiet && this.phase !== 'on-call') this.#over({ how: 'chat', endedReason: undefined });
     });
   }
@@ -213,31 +215,22 @@ const readable = (content: InboundContent): string => {
   return body ?? `[${content.type}]`;
 };
 
-/** An ad on Facebook or Instagram that brought them. */
-function referral(random: Random): Record<string, unknown> {
-  const ad = random.pick([
-    {
-      source_id: '120226305854810726',
-      headline: 'Vive frente al mar',
-      body: 'Residencias en preventa en Nuevo Vallarta',
-    },
-    {
-      source_id: '120226305854810811',
-      headline: 'Own in Los Cabos',
-      body: 'Oceanfront residences from Vidanta',
-    },
-    {
-      source_id: '120226305854810944',
-      headline: 'Invierte en la Riviera Maya',
-      body: 'Departamentos con plusvalía',
-    },
-  ]);
+/** An ad on Facebook or Instagram for the place they then ask about. */
+function referral(random: Random, { wants, language }: LeadPerson): Record<string, unknown> {
+  const { destination } = wants;
+  const number = 2 * destinations.indexOf(destination) + (language === 'es' ? 0 : 1);
+  const bodies = {
+    es: ['Residencias en preventa', 'Vive frente al mar', 'Departamentos con plusvalía'],
+    en: ['Residences before launch', 'Oceanfront residences from Vidanta', 'Live by the sea'],
+  };
   return {
     source_url: `https://fb.me/${random.digits(9)}`,
     source_type: 'ad',
+    source_id: `1202263058548${10_700 + number}`,
+    headline: language === 'es' ? `Tu casa en ${destination}` : `Own in ${destination}`,
+    body: random.pick(bodies[language]),
     media_type: 'image',
     image_url: 'https://scontent.xx.fbcdn.net/v/t45.1',
     ctwa_clid: `Aff-${random.digits(40)}`,
-    ...ad,
   };
 }

@@ -5,7 +5,7 @@ import { Random } from '../random.ts';
 import type { PhoneBehaviour } from '../vapi/behaviour.ts';
 import type { VapiSimulator } from '../vapi/vapi.ts';
 import type { WhatsAppSimulator } from '../whatsapp/whatsapp.ts';
-import { Lead } from './lead.ts';
+import { Lead, quietFloorMs } from './lead.ts';
 import { Population, type LeadPerson } from './people.ts';
 import { personaNames, personas, type Persona, type PersonaName } from './personas.ts';
 
@@ -16,6 +16,8 @@ export interface LeadsOptions {
   speed?: number | undefined;
   /** A lead who is not done after so many real ms gives up; default 15 minutes. */
   patienceMs?: number | undefined;
+  /** The shortest silence, in real ms, that ends a chat; default 15 s. */
+  quietFloorMs?: number | undefined;
 }
 
 export interface LeadOverrides {
@@ -57,6 +59,7 @@ export class Leads {
     const world = {
       whatsapp: this.#options.whatsapp,
       pace: this.#pace,
+      quietFloorMs: this.#options.quietFloorMs ?? quietFloorMs,
       random: new Random(this.#random.whole(1, 2 ** 31)),
     };
     const lead = new Lead({ id, persona, person, traits }, world);

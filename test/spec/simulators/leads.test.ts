@@ -27,7 +27,7 @@ beforeEach(async () => {
   });
   vapi = await startVapiSimulator({ speed });
   pbx = await startPbx({ accounts: [] });
-  leads = startLeads({ whatsapp, vapi, speed, seed: 11 });
+  leads = startLeads({ whatsapp, vapi, speed, seed: 11, quietFloorMs: 1_500 });
   sessions = startTinyBot(backend, { whatsapp: whatsapp.url, vapi: vapi.url });
   transferWhenAsked();
 });

@@ -314,6 +314,7 @@ describe('a call', () => {
       url: `${backend.url}/webhooks/vapi`,
       backoffPlan: { type: 'fixed', maxRetries: 2, baseDelaySeconds: 0 },
     };
+    vapi.setBehaviour('+523225550125', { pickUp: 'busy' });
     await place({ server: plan }, '+523225550125');
     await until(() => backend.vapiMessages('end-of-call-report').length === 4);
   });
