@@ -70,18 +70,18 @@ export const wish = {
 
 /** The AI's own lines; what it knows comes from the tools. */
 export const assistant = {
-  checking: { es: 'Claro, permítame revisarlo.', en: 'Of course, let me check that for you.' },
+  checking: { es: 'Claro, déjame revisarlo.', en: 'Of course, let me check that for you.' },
   trouble: {
     es: 'Una disculpa, en este momento no puedo consultarlo.',
     en: "I'm sorry, I can't look that up right now.",
   },
-  more: { es: '¿Hay algo más en lo que le pueda ayudar?', en: 'Is there anything else I can help you with?' },
+  more: { es: '¿Hay algo más en lo que te pueda ayudar?', en: 'Is there anything else I can help you with?' },
   noted: {
-    es: 'Con gusto, le llamamos. Gracias por su paciencia.',
+    es: 'Con gusto, te llamamos. Gracias por tu paciencia.',
     en: 'Of course, we will call you. Thank you for your patience.',
   },
   goodbye: {
-    es: 'Gracias por su tiempo. ¡Que tenga un excelente día!',
+    es: 'Gracias por tu tiempo. ¡Que tengas un excelente día!',
     en: 'Thank you for your time. Have a wonderful day!',
   },
   understood: {
