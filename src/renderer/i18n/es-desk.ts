@@ -218,7 +218,7 @@ export const esDesk = {
     summary: 'Resumen de Sofía: {{summary}}',
     languageChanged: 'La conversación sigue en {{language}}.',
     escalationRequested: 'Sofía pidió a un asesor: {{reason}}',
-    escalationReserved: '{{name}} quedó reservado para la llamada.',
+    escalationReserved: 'Se reservó a {{name}} para la llamada.',
     escalationReservedPilot: 'La llamada va al grupo de asesores.',
     escalationRinging: 'Timbra en el teléfono del asesor.',
     escalationAnswered: '{{name}} contestó.',

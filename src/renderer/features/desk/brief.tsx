@@ -17,7 +17,7 @@ export interface BriefField {
 
 /** The six fields in the look's order; each has a sentence even where nothing is known. */
 export function briefFields(brief: Brief, t: Translate): BriefField[] {
-  const wants = [brief.wants, brief.budget, brief.when].filter(Boolean).join(' · ');
+  const wants = [brief.wants, brief.budget, brief.when].filter(Boolean).join('\u00a0· '); // a dot never begins a line
   const mood = brief.mood === null ? t('brief.unknown') : t(`mood.${brief.mood}`);
   return [
     { key: 'who', text: brief.who || t('brief.unknown') },

@@ -30,7 +30,7 @@ describe('a brief', () => {
   it('has a sentence in each field, also where nothing is known', () => {
     expect(briefFields(brief, t).map((field) => field.text)).toEqual([
       'Mariana',
-      'Villa · USD 700,000 · En 3 meses',
+      'Villa\u00a0· USD 700,000\u00a0· En 3 meses',
       'Pidió a una persona.',
       'Nada todavía.',
       'Con prisa',
