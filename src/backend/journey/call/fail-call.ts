@@ -1,0 +1,31 @@
+/** A call that cannot be placed ends with its reason, and somebody is asked to see to it. */
+import type { Deps } from '../../deps.ts';
+import { lockCall, signalCall } from '../../store/calls.ts';
+import { saveDialError } from '../../store/call-line.ts';
+import { saveOutcome } from '../../store/call-end.ts';
+import { inTransaction } from '../../store/database.ts';
+import { appendCallEvent } from '../../store/events.ts';
+import { createTask } from '../../store/tasks.ts';
+
+const taskDueMs = 3_600_000;
+
+/** Does nothing to a call that is under way or over. `error` is for people and names no secret. */
+export async function failCall(deps: Pick<Deps, 'db' | 'now'>, callId: string, error: string): Promise<void> {
+  await inTransaction(deps.db, async (tx) => {
+    const call = await lockCall(tx, callId);
+    if (call?.status !== 'dialing') return;
+    await signalCall(tx, call, 'fail');
+    await saveDialError(tx, callId, error);
+    await saveOutcome(tx, callId, { outcome: 'failed' });
+    await appendCallEvent(tx, call, 'call.failed', { error });
+    await createTask(tx, {
+      leadId: call.leadId,
+      callId,
+      kind: 'callback',
+      title: 'Llamar: la llamada automática no se pudo hacer',
+      notes: error,
+      dueAt: new Date(deps.now().getTime() + taskDueMs),
+      reasonKey: `call-failed:${callId}`,
+    });
+  });
+}

@@ -1,0 +1,100 @@
+/** What is left to do after a call: a task with an owner and a due date, one more try, or patience. */
+import type { CallOutcome } from '../../../shared/call.ts';
+import type { Deps } from '../../deps.ts';
+import type { CallEffects } from '../../store/call-end.ts';
+import type { CallRow } from '../../store/calls.ts';
+import type { Tx } from '../../store/database.ts';
+import type { LeadRow } from '../../store/leads.ts';
+import { schedule } from '../../store/outbox.ts';
+import { createTask, type NewTask } from '../../store/tasks.ts';
+import { scheduleFollowUp } from '../lead/nurture.ts';
+
+const hourMs = 3_600_000;
+/** Long enough for a meeting to end, soon enough to be remembered; the gate keeps it within the lead's hours. */
+const retryAfterMs = 2 * hourMs;
+/** One retry: whoever did not answer twice is called by a person. */
+const retrySuffix = ':retry';
+
+export interface Finished {
+  call: CallRow;
+  lead: LeadRow;
+  outcome: CallOutcome;
+  effects: CallEffects;
+}
+
+type NextTask = Pick<NewTask, 'kind' | 'title' | 'dueAt'> & Pick<Partial<NewTask>, 'ownerId' | 'notes'>;
+
+/** Writes what follows from a call that is over, in the caller's transaction; a second run changes nothing. */
+export async function followUpCall(
+  tx: Tx,
+  finished: Finished,
+  { env, now }: Pick<Deps, 'env' | 'now'>,
+): Promise<void> {
+  const { call, lead, outcome } = finished;
+  if (outcome === 'not_qualified')
+    return scheduleFollowUp(tx, lead, { step: lead.followUpStep, since: `call-${call.id}` }, { env, now });
+  const unreached = outcome === 'no_answer' || outcome === 'busy' || outcome === 'voicemail';
+  if (unreached && !call.intentKey.endsWith(retrySuffix)) return retry(tx, call, now());
+  const task = taskAfter(finished, now());
+  if (task === undefined) return;
+  await createTask(tx, { ...task, leadId: call.leadId, callId: call.id, reasonKey: `call-over:${call.id}` });
+}
+
+/** The task that an outcome leaves; undefined where nothing is left, or somebody else owns it already. */
+function taskAfter({ outcome, effects, call }: Finished, now: Date): NextTask | undefined {
+  const due = (hours: number): Date => new Date(now.getTime() + hours * hourMs);
+  switch (outcome) {
+    case 'appointment_scheduled':
+      return {
+        kind: 'confirm-appointment',
+        title: `Confirmar la visita a ${effects.appointment?.property ?? ''}`.trim(),
+        dueAt: dayBefore(effects.appointment?.startsAt, due(2)),
+      };
+    case 'escalated_to_human':
+      return {
+        kind: 'follow-up',
+        title: 'Dar seguimiento a la conversación',
+        dueAt: due(24),
+        ...(effects.escalation?.agentId == null ? {} : { ownerId: effects.escalation.agentId }),
+      };
+    case 'callback_promised':
+      // The ladder leaves an owned callback itself (escalation); without one it is ours to leave.
+      return effects.escalation === null
+        ? { kind: 'callback', title: 'Devolver la llamada prometida', dueAt: due(1) }
+        : undefined;
+    case 'interested':
+      return { kind: 'follow-up', title: 'Enviar información y proponer una visita', dueAt: due(24) };
+    case 'completed':
+      return { kind: 'follow-up', title: 'Revisar la llamada y decidir el siguiente paso', dueAt: due(24) };
+    case 'no_answer':
+    case 'busy':
+    case 'voicemail':
+      return { kind: 'callback', title: 'Llamar en persona: no contestó dos veces', dueAt: due(4) };
+    case 'failed':
+      return {
+        kind: 'callback',
+        title: 'Llamar: la llamada automática falló',
+        dueAt: due(1),
+        ...(call.endedReason === null ? {} : { notes: call.endedReason }),
+      };
+    case 'not_interested':
+    case 'not_qualified':
+    case 'opted_out':
+      return undefined;
+  }
+}
+
+function dayBefore(startsAt: string | undefined, earliest: Date): Date {
+  const at = startsAt === undefined ? NaN : Date.parse(startsAt) - 24 * hourMs;
+  return new Date(Math.max(earliest.getTime(), Number.isNaN(at) ? 0 : at));
+}
+
+async function retry(tx: Tx, call: CallRow, now: Date): Promise<void> {
+  const intentKey = `${call.intentKey}${retrySuffix}`;
+  await schedule(tx, {
+    kind: 'call.request',
+    key: `call.request:${call.leadId}:${intentKey}`,
+    payload: { leadId: call.leadId, intentKey, reason: call.reason, mode: call.mode },
+    runAt: new Date(now.getTime() + retryAfterMs),
+  });
+}

@@ -1,0 +1,57 @@
+/** The call ended: what that means for a person who was being looked for, or was talking. */
+import { callById, type CallRow } from '../../store/calls.ts';
+import type { Tx } from '../../store/database.ts';
+import {
+  endAttempt,
+  lockOpenEscalation,
+  openAttemptOf,
+  signalEscalation,
+  type HandOff,
+} from '../../store/escalations.ts';
+import { appendCallEvent } from '../../store/events.ts';
+import { lockLead } from '../../store/leads.ts';
+import { cancelJobs } from '../../store/outbox.ts';
+import { ownCallback } from './climb-ladder.ts';
+import { closeEscalation } from './close-escalation.ts';
+
+/** Vapi's reasons for ending its own part because the call went elsewhere (`assistant-forwarded-call`, …). */
+const forwarded = /forward|transfer/i;
+const failedForward = /forwarding\.(?:no-answer|operator-busy)|error|fail/i;
+/** A lead who hung up while waiting is called back soon, but not while putting the phone away. */
+const CALLBACK_MS = 5 * 60_000;
+
+/**
+ * Whether the call may live on without Vapi: a transfer is under way or was answered, and Vapi left because of
+ * it. `endedReason` is Vapi's, by default what the call's row says; without it the doubt is in the call's favour,
+ * since an attempt that comes to nothing ends in a callback all the same.
+ */
+export async function hasLiveHandOff(tx: Tx, callId: string, endedReason?: string): Promise<boolean> {
+  const escalation = await lockOpenEscalation(tx, callId);
+  if (escalation === undefined || !['transferring', 'ringing', 'answered'].includes(escalation.status))
+    return false;
+  const reason = endedReason ?? (await callById(tx, callId))?.endedReason;
+  return reason == null || (forwarded.test(reason) && !failedForward.test(reason));
+}
+
+/**
+ * The lead has hung up: whoever is being rung is let go, and somebody owns calling back; a conversation with an
+ * agent is closed. Nothing where no escalation is open. The call's lead and the call are locked by the caller.
+ */
+export async function abandonEscalation(tx: Tx, call: CallRow, at = new Date()): Promise<void> {
+  const lead = await lockLead(tx, call.leadId);
+  const escalation = await lockOpenEscalation(tx, call.id);
+  if (lead === undefined || escalation === undefined) return;
+  const handOff: HandOff = { lead, call, escalation };
+  const attempt = await openAttemptOf(tx, escalation.id);
+  if (escalation.status === 'answered') {
+    if (attempt) await closeEscalation(tx, handOff, attempt, { at, outcome: null });
+    return;
+  }
+  if (attempt) {
+    await endAttempt(tx, attempt, { at, outcome: 'cancelled', cause: 'the lead hung up' });
+    await cancelJobs(tx, `escalation.expire:${attempt.id}`);
+  }
+  await signalEscalation(tx, escalation, 'abandon', at);
+  await appendCallEvent(tx, call, 'escalation.abandoned', { escalationId: escalation.id });
+  await ownCallback(tx, handOff, new Date(at.getTime() + CALLBACK_MS));
+}

@@ -1,0 +1,198 @@
+/** The brief: what an agent must know in the three seconds before "hello", composed from what the lead said and did. */
+import { DateTime } from 'luxon';
+import type { Brief } from '../../../shared/escalation.ts';
+import type { Language, LeadProfile, PropertyType } from '../../../shared/lead.ts';
+import { comingVisits, pastLines, type ComingVisit } from '../../store/call-history.ts';
+import type { CallRow } from '../../store/calls.ts';
+import type { Tx } from '../../store/database.ts';
+import type { LeadRow } from '../../store/leads.ts';
+import { leadName } from '../../store/leads.ts';
+import { toolsUsedIn } from '../../store/tool-calls.ts';
+import { momentInWriting } from '../../tools/speech/date-in-words.ts';
+import { kindInWords } from '../../tools/speech/home-in-words.ts';
+import { oneLine } from '../../tools/speech/spoken-list.ts';
+
+/** What the AI itself told us when it asked for a person. */
+export interface HandOverNotes {
+  reason: string;
+  promised?: string[];
+  mood?: Brief['mood'];
+}
+
+/** All that a brief is made of. */
+export interface BriefFacts extends HandOverNotes {
+  lead: LeadRow;
+  visits: ComingVisit[];
+  /** The lead's own last words on the phone, or in writing. */
+  lastWords: string | undefined;
+  toolsUsed: { name: string; success: boolean }[];
+}
+
+/** Reads what the brief is made of. */
+export async function gatherBrief(
+  tx: Tx,
+  { lead, call, now }: { lead: LeadRow; call: Pick<CallRow, 'id'>; now: Date },
+  notes: HandOverNotes,
+): Promise<BriefFacts> {
+  const lines = await pastLines(tx, lead.id, 12);
+  return {
+    ...notes,
+    lead,
+    visits: await comingVisits(tx, lead.id, now),
+    lastWords: lines.findLast(({ author }) => author === 'lead')?.text,
+    toolsUsed: await toolsUsedIn(tx, call.id),
+  };
+}
+
+/** Writes the brief in the agent's language; the opening sentence in the lead's, with the agent's name once it is known. */
+export function composeBrief(
+  facts: BriefFacts,
+  agent: { name: string; language: Language } | undefined,
+): Brief {
+  const language = agent?.language ?? 'es';
+  const { lead } = facts;
+  return {
+    who: who(lead, language),
+    wants: wants(lead.profile, language),
+    budget: budget(lead.profile, language),
+    when: when(lead.profile, language),
+    why: why(facts, language),
+    promised: promised(facts, language),
+    mood: facts.mood ?? lead.profile.mood ?? null,
+    careful: careful(facts, language),
+    opening: opening(lead, agent?.name),
+    language: lead.language,
+    score: lead.score,
+  };
+}
+
+function who(lead: LeadRow, language: Language): string {
+  const since = DateTime.fromJSDate(lead.createdAt, { zone: lead.timeZone });
+  const day = since.setLocale(language).toFormat(language === 'es' ? "d 'de' LLLL" : 'LLLL d');
+  const source = sources[lead.leadSource ?? '']?.[language];
+  const parts =
+    language === 'es'
+      ? [leadName(lead), `nos escribe desde el ${day}`, source && `llegó por ${source}`]
+      : [leadName(lead), `in touch since ${day}`, source && `came through ${source}`];
+  return `${parts.filter(Boolean).join(', ')}.`;
+}
+
+const sources: Record<string, Record<Language, string>> = {
+  ad: { es: 'un anuncio', en: 'an ad' },
+  post: { es: 'una publicación', en: 'a post' },
+  whatsapp: { es: 'WhatsApp', en: 'WhatsApp' },
+};
+
+const uses: Record<NonNullable<LeadProfile['use']>, Record<Language, string>> = {
+  family: { es: 'para la familia', en: 'for the family' },
+  investment: { es: 'como inversión', en: 'as an investment' },
+  retirement: { es: 'para su retiro', en: 'for retirement' },
+  vacation: { es: 'para vacaciones', en: 'for holidays' },
+};
+
+function wants(profile: LeadProfile, language: Language): string {
+  const { property_type: type, bedrooms, location, use } = profile;
+  if (type === undefined && location === undefined)
+    return language === 'es' ? 'Todavía no ha dicho qué busca.' : 'Has not said yet what they want.';
+  const rooms = bedrooms && (language === 'es' ? `de ${bedrooms} rec.` : `with ${bedrooms} bedrooms`);
+  const place = location && (language === 'es' ? `en ${location}` : `in ${location}`);
+  return capital(
+    [kindInWords(type, 1, language), rooms, place, use && uses[use][language]].filter(Boolean).join(' '),
+  );
+}
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+function budget({ budget: sum }: LeadProfile, language: Language): string | null {
+  if (sum === undefined) return null;
+  const figure = new Intl.NumberFormat(language === 'es' ? 'es-MX' : 'en-US', { maximumFractionDigits: 0 });
+  const [min, max] = [figure.format(sum.min), figure.format(sum.max)];
+  if (min === max) return `${sum.currency} ${max}`;
+  return language === 'es' ? `${sum.currency} ${min} a ${max}` : `${sum.currency} ${min} to ${max}`;
+}
+
+function when({ timeline }: LeadProfile, language: Language): string | null {
+  if (timeline === undefined) return null;
+  if (timeline.months === null) return language === 'es' ? 'Solo explora' : 'Only looking';
+  if (timeline.months === 0) return language === 'es' ? 'De inmediato' : 'Right away';
+  const { months } = timeline;
+  if (language === 'es') return `En ${months} ${months === 1 ? 'mes' : 'meses'}`;
+  return `In ${months} ${months === 1 ? 'month' : 'months'}`;
+}
+
+function why({ reason, lastWords }: BriefFacts, language: Language): string {
+  const said = lastWords === undefined ? '' : oneLine(lastWords, 160);
+  const quote = language === 'es' ? ` Dijo: «${said}»` : ` They said: “${said}”`;
+  return `${oneLine(reason, 300)}${said === '' || reason.includes(said) ? '' : quote}`;
+}
+
+/** Visits that stand, and what the AI says it promised; a brief that is written again repeats no visit. */
+function promised({ visits, promised: told = [] }: BriefFacts, language: Language): string[] {
+  const lines = visits.map((visit) => ({ es: visitLine(visit, 'es'), en: visitLine(visit, 'en') }));
+  const known = new Set(lines.flatMap(({ es, en }) => [es, en]));
+  const others = told.map((text) => capital(oneLine(text, 120))).filter((text) => !known.has(text));
+  return [...lines.map((line) => line[language]), ...others];
+}
+
+function visitLine({ property, startsAt, timeZone }: ComingVisit, language: Language): string {
+  const at = momentInWriting(DateTime.fromJSDate(startsAt, { zone: timeZone }), language);
+  return language === 'es' ? `Visita a ${property}: ${at}.` : `Visit to ${property}: ${at}.`;
+}
+
+function careful({ lead, toolsUsed, mood }: BriefFacts, language: Language): string[] {
+  const quoted = toolsUsed.some(({ name, success }) => name === 'get_pricing' && success);
+  const warnings: (Record<Language, string> | false)[] = [
+    (mood ?? lead.profile.mood) === 'upset' && {
+      es: 'Se le nota molestia: escuche antes de ofrecer.',
+      en: 'Upset: listen before you offer.',
+    },
+    lead.score?.budget_fit === 'below' && {
+      es: 'Su presupuesto queda por debajo de lo que busca.',
+      en: 'The budget is below what they want.',
+    },
+    quoted && {
+      es: 'Sofía ya le dio precios de lista; no ofrezca descuento ni tasa sin autorización.',
+      en: 'Sofia has quoted list prices; offer no discount or rate without approval.',
+    },
+    !quoted && {
+      es: 'No se le ha dado precio, tasa ni descuento.',
+      en: 'No price, rate or discount has been mentioned.',
+    },
+  ];
+  const objections = (lead.profile.objections ?? []).map((text) => {
+    const said = oneLine(text, 120);
+    return language === 'es' ? `Objeción: ${said}.` : `Objection: ${said}.`;
+  });
+  return [
+    ...warnings.filter((warning) => warning !== false).map((warning) => warning[language]),
+    ...objections,
+  ];
+}
+
+/** Without an agent's name the console fills the gap. */
+function opening(lead: LeadRow, agentName: string | undefined): string {
+  const { location, property_type: type } = lead.profile;
+  const name = lead.firstName ? ` ${lead.firstName}` : '';
+  const agent = agentName ?? '{agent}';
+  const home = type === undefined ? undefined : aHome(type, lead.language);
+  if (lead.language === 'en') {
+    const topic = [
+      home ? `that you are looking for ${home}` : undefined,
+      location ? `in ${location}` : undefined,
+    ];
+    const about = home || location ? ` ${topic.filter(Boolean).join(' ')}` : ' what you talked about';
+    return `Hello${name}, this is ${agent} from Vidanta. Sofia told me${home ? about : location ? ` about your interest in ${location}` : about}. How can I help you?`;
+  }
+  const topic = home
+    ? ` que buscas ${home}${location ? ` en ${location}` : ''}`
+    : location
+      ? ` de tu interés en ${location}`
+      : ' lo que platicaron';
+  return `Hola${name}, soy ${agent}, de Vidanta. Sofía me contó${topic}. ¿En qué te ayudo?`;
+}
+
+function aHome(type: PropertyType, language: Language): string {
+  const kind = kindInWords(type, 1, language);
+  if (language === 'en') return `a ${kind}`;
+  return ['villa', 'residence', 'fractional'].includes(type) ? `una ${kind}` : `un ${kind}`;
+}

@@ -1,0 +1,52 @@
+/** The phone's call is over: after a conversation everybody moves on; without one the ladder does. */
+import type { AttemptOutcome } from '../../../shared/escalation.ts';
+import type { Deps } from '../../deps.ts';
+import type { Tx } from '../../store/database.ts';
+import { addPhoneAccount, isReported } from '../../store/escalations.ts';
+import { closeEscalation } from './close-escalation.ts';
+import { endAfterHandOff } from '../completion/end-after-hand-off.ts';
+import { missAttempt } from './miss-attempt.ts';
+import { phoneAnswered } from './phone-answered.ts';
+import type { Rung } from './phone-report.ts';
+
+/** Returns what it did, or why it did nothing. */
+export async function phoneEnded(
+  tx: Tx,
+  rung: Rung<'call.ended'>,
+  deps: Pick<Deps, 'env' | 'now'>,
+): Promise<string> {
+  const { report, attempt, at, agentId } = rung;
+  const talked = report.outcome === 'answered';
+  // The report of the answer may be the one that is late.
+  if (talked && attempt.answeredAt === null) {
+    const answeredAt = new Date(at.getTime() - report.talkMs);
+    const effect = await phoneAnswered(tx, { ...rung, at: answeredAt }, deps);
+    if (effect !== 'answered') return effect;
+  }
+  if (attempt.answeredAt !== null) return endTalk(tx, rung, deps);
+  if (attempt.target === 'hunt-pilot') return 'none: others may still answer at the hunt pilot';
+  const outcome: AttemptOutcome = report.outcome;
+  const ending = { at, outcome, sipStatus: report.sipStatus, cause: report.cause };
+  if (await missAttempt(tx, rung.handOff, attempt, ending)) return `ended: ${outcome}`;
+  await addPhoneAccount(tx, attempt, report);
+  return `none: the attempt of ${agentId} had ended`;
+}
+
+async function endTalk(
+  tx: Tx,
+  { report, attempt, at, handOff, agentId }: Rung<'call.ended'>,
+  { env }: Pick<Deps, 'env'>,
+): Promise<string> {
+  if (attempt.agentId !== agentId) return 'none: another agent answered';
+  const { outcome, sipStatus, cause, talkMs } = report;
+  const closed = await closeEscalation(tx, handOff, attempt, { at, outcome, sipStatus, cause, talkMs });
+  if (!closed) {
+    await addPhoneAccount(tx, attempt, report);
+    return 'none: closed before';
+  }
+  // With `dial` Vapi stays in the call, and its report comes when all is over; with `refer` it left long ago.
+  const { call } = handOff;
+  if (env.VAPI_TRANSFER_VERB === 'refer' || (await isReported(tx, call.id)))
+    await endAfterHandOff(tx, call, at);
+  return 'closed';
+}
