@@ -1,6 +1,6 @@
 /** `escalate_to_human`: says who takes over only after somebody is reserved, or when somebody will call back. */
 import { z } from 'zod';
-import { requestEscalation } from '../journey/request-escalation.ts';
+import { requestEscalation } from '../journey/escalation/request-escalation.ts';
 import { looseList, looseText, underOurNames } from './arguments/loose-arguments.ts';
 import type { ActingTool } from './tool.ts';
 

@@ -2,12 +2,12 @@
 import { createHash } from 'node:crypto';
 import type { FastifyPluginAsync } from 'fastify';
 import type { Deps } from '../deps.ts';
-import { isPartial, readSpoken } from '../journey/add-transcript.ts';
-import { answerInbound } from '../journey/answer-inbound.ts';
-import { entry, readVapiMessage, type VapiMessage } from '../journey/read-vapi-message.ts';
-import { speech } from '../journey/speech.ts';
-import { answerTransferDestination } from '../journey/transfer-destination.ts';
-import { reasonToOnlyKeep } from '../journey/vapi-message.ts';
+import { isPartial, readSpoken } from '../journey/during-call/add-transcript.ts';
+import { answerInbound } from '../journey/during-call/answer-inbound.ts';
+import { entry, readVapiMessage, type VapiMessage } from '../journey/during-call/read-vapi-message.ts';
+import { speech } from '../journey/during-call/speech.ts';
+import { answerTransferDestination } from '../journey/escalation/transfer-destination.ts';
+import { reasonToOnlyKeep } from '../journey/during-call/vapi-message.ts';
 import { callByVapiId } from '../store/calls.ts';
 import { inTransaction, type Tx } from '../store/database.ts';
 import { schedule } from '../store/outbox.ts';

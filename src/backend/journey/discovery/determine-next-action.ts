@@ -1,5 +1,11 @@
 /** `determine_next_action`: one table, read from the top; the first row that applies decides. */
-import type { DiscoveryQuestion, LeadProfile, LeadScore, LeadSignal, NextAction } from '../../../shared/lead.ts';
+import type {
+  DiscoveryQuestion,
+  LeadProfile,
+  LeadScore,
+  LeadSignal,
+  NextAction,
+} from '../../../shared/lead.ts';
 
 export interface ActionInput {
   profile: LeadProfile;

@@ -3,7 +3,13 @@ import type { Deps } from '../../deps.ts';
 import { RunAgain, type Job } from '../../outbox/jobs.ts';
 import { isPhoneSilent } from '../../store/agents.ts';
 import { inTransaction, type Tx } from '../../store/database.ts';
-import { attemptById, isReported, lockHandOff, type AttemptRow, type HandOff } from '../../store/escalations.ts';
+import {
+  attemptById,
+  isReported,
+  lockHandOff,
+  type AttemptRow,
+  type HandOff,
+} from '../../store/escalations.ts';
 import { closeEscalation } from './close-escalation.ts';
 import { endAfterHandOff } from '../completion/end-after-hand-off.ts';
 import { missAttempt } from './miss-attempt.ts';

@@ -1,7 +1,7 @@
 import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { pino } from 'pino';
-import { restoreQueue } from '../../../../src/backend/journey/restore-queue.ts';
+import { restoreQueue } from '../../../../src/backend/journey/call/restore-queue.ts';
 import { createCallQueue } from '../../../../src/backend/queue/call-queue.ts';
 import { openLines } from '../../../../src/backend/store/call-line.ts';
 import { withClient } from '../../../support/shared-postgres.ts';
@@ -158,7 +158,7 @@ describe('the line of calls', () => {
 
   it('is put back from PostgreSQL once, in order, and leaves alone what stands there', async () => {
     const at = await backend({ working: false });
-    const { requestCall } = await import('../../../../src/backend/journey/request-call.ts');
+    const { requestCall } = await import('../../../../src/backend/journey/call/request-call.ts');
     const leads: string[] = [];
     for (let i = 0; i < 3; i += 1) {
       const leadId = await newLead(at.db);

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { afterAll, describe, expect, it } from 'vitest';
-import { joinIdentities } from '../../../../src/backend/journey/lead-identity.ts';
+import { joinIdentities } from '../../../../src/backend/journey/lead/lead-identity.ts';
 import { RunAgain } from '../../../../src/backend/outbox/jobs.ts';
 import { recordConsent } from '../../../../src/backend/store/consents.ts';
 import { inTransaction } from '../../../../src/backend/store/database.ts';

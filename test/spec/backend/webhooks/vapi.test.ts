@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { speech, type PartialSpeech } from '../../../../src/backend/journey/speech.ts';
-import { startCall } from '../../../../src/backend/journey/start-call.ts';
+import { speech, type PartialSpeech } from '../../../../src/backend/journey/during-call/speech.ts';
+import { startCall } from '../../../../src/backend/journey/call/start-call.ts';
 import { vapiRequestProblems } from '../../../../src/simulators/contracts/vapi-contract.ts';
 import { testStores } from '../../../support/stores.ts';
 import { until } from '../../../support/until.ts';

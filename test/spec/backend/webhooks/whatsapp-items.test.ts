@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { describeMessage, messageItem } from '../../../../src/backend/journey/whatsapp-message.ts';
+import { describeMessage, messageItem } from '../../../../src/backend/journey/lead/whatsapp-message.ts';
 import { itemsOf } from '../../../../src/backend/webhooks/whatsapp-items.ts';
 import { canonicalJson, storableJson } from '../../../../src/backend/webhooks/whatsapp-json.ts';
 
