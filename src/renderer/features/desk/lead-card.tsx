@@ -166,7 +166,7 @@ function Offers({ lead }: { lead: LeadDetail }) {
               <small>
                 {[
                   offer.bedrooms > 0 ? t('lead.bedrooms', { count: offer.bedrooms }) : undefined,
-                  offer.destination,
+                  offer.property.includes(offer.destination) ? undefined : offer.destination,
                   offer.prices[1] && formatMoney(offer.prices[1].amount, offer.prices[1].currency, language),
                 ]
                   .filter(Boolean)
