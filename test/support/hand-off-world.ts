@@ -9,7 +9,7 @@ import { connectRedis } from '../../src/backend/cache/connect.ts';
 import type { Deps } from '../../src/backend/deps.ts';
 import { readEnv } from '../../src/backend/env.ts';
 import { createVapiGateway } from '../../src/backend/gateways/vapi.ts';
-import { escalationHandlers } from '../../src/backend/journey/escalation-handlers.ts';
+import { escalationHandlers } from '../../src/backend/journey/escalation/escalation-handlers.ts';
 import { RunAgain, type Job, type JobHandler, type JobKind } from '../../src/backend/outbox/jobs.ts';
 import { connectPostgres } from '../../src/backend/store/connect.ts';
 import { claimJobs, finishJob, postponeJob, schedule } from '../../src/backend/store/outbox.ts';

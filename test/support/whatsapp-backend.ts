@@ -9,7 +9,7 @@ import type { Deps } from '../../src/backend/deps.ts';
 import { readEnv, type Env } from '../../src/backend/env.ts';
 import { createLlmGateway } from '../../src/backend/gateways/llm.ts';
 import { createWhatsAppGateway } from '../../src/backend/gateways/whatsapp.ts';
-import { leadHandlers } from '../../src/backend/journey/lead-handlers.ts';
+import { leadHandlers } from '../../src/backend/journey/lead/lead-handlers.ts';
 import type { Job, JobHandlers, JobKind } from '../../src/backend/outbox/jobs.ts';
 import { startOutboxWorker, type OutboxWorker } from '../../src/backend/outbox/worker.ts';
 import { recordLlmUsage } from '../../src/backend/store/llm-usage.ts';

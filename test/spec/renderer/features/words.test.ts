@@ -7,7 +7,7 @@ import { sayEvent } from '../../../../src/renderer/features/desk/sayings.ts';
 import { carriedBy, firstName } from '../../../../src/renderer/features/desk/timeline-row.tsx';
 import { argumentsInWords } from '../../../../src/renderer/features/desk/tool-words.ts';
 import { i18n, prepareLanguages } from '../../../../src/renderer/i18n/i18n.ts';
-import { scoreLead } from '../../../../src/backend/journey/score-lead.ts';
+import { scoreLead } from '../../../../src/backend/journey/discovery/score-lead.ts';
 import type { LeadProfile } from '../../../../src/shared/lead.ts';
 import type { StreamEvent } from '../../../../src/shared/events.ts';
 
