@@ -254,7 +254,7 @@ describe('people without a phone', () => {
   });
 
   it('have one from the moment they share it by the button made for that', async () => {
-    const [userId, phone] = [`US.${newPhone()}`, newPhone('1415', 11)];
+    const [userId, phone] = [`US.${newPhone()}`, newPhone('1415555', 11)];
     await send({ userId }, text('Hi'));
     const shared = {
       type: 'contacts',
