@@ -10,7 +10,7 @@ import { freePort } from '../src/backend/embedded/free-port.ts';
 import { demoAccounts } from '../src/shared/demo.ts';
 import { ensureConsoleBuilt } from './lib/console-build.ts';
 import { appWindowArguments, findBrowser } from './lib/find-browser.ts';
-import { findElectron } from './lib/find-electron.ts';
+import { fetchElectron, findElectron } from './lib/find-electron.ts';
 import { startConfigured } from './lib/configured.ts';
 import { startProduct, type Product } from './lib/product.ts';
 
@@ -29,8 +29,11 @@ const dataDir = resolve(root, process.env['DATA_DIR'] ?? '.data');
 mkdirSync(dataDir, { recursive: true });
 
 async function main(): Promise<void> {
-  await ensureConsoleBuilt(root, say);
-  const product = configured ? await startConfigured(dataDir, say) : await startDemo();
+  const electron = open && hasScreen() ? (findElectron() ?? fetchElectron(root, say)) : undefined;
+  await ensureConsoleBuilt(root, say, electron === undefined ? 'page' : 'everything');
+  // In Electron the phone is main's child: it must live and die with the workstation's window, not with us.
+  const phones = electron === undefined ? 1 : 0;
+  const product = configured ? await startConfigured(dataDir, { phones, say }) : await startDemo(phones);
   let stopping: Promise<void> | undefined;
   const stop = (code: number): void => {
     stopping ??= product.stop().finally(() => process.exit(code));
@@ -41,10 +44,10 @@ async function main(): Promise<void> {
     say(what);
     stop(1);
   });
-  showConsole(product);
+  showConsole(product, electron);
 }
 
-async function startDemo(): Promise<Running> {
+async function startDemo(phones: number): Promise<Running> {
   say(
     'DEMONSTRATION: nothing is configured, so simulators stand in for WhatsApp, Vapi, the LLM, the PBX and the leads.',
   );
@@ -54,46 +57,40 @@ async function startDemo(): Promise<Running> {
     redisUrl: process.env['REDIS_URL'],
     speed: Number(process.env['SIM_SPEED'] ?? 4),
     loop: true,
+    phones,
     backendPort: await freePort(Number(process.env['PORT'] ?? 7300)),
     say,
   });
 }
 
-function showConsole(product: Running): void {
+function showConsole(product: Running, electron: string | undefined): void {
   const [phone] = product.phones;
   const fragment = phone === undefined ? '' : `#phone=${encodeURIComponent(phone.url)}&token=${phone.token}`;
   const url = `${product.backendUrl}/${fragment}`;
   say('');
-  say(`Console: ${url}`);
+  if (electron === undefined) say(`Console: ${url}`);
   if (!configured)
     for (const account of demoAccounts.slice(0, 2))
       say(`  sign in as ${account.username} / ${account.password}  (${account.name}, ${account.role})`);
-  if (open) openWindow(url, product);
+  if (electron !== undefined) {
+    launch(electron, [root], { BACKEND_URL: product.backendUrl });
+    say('Opened in Electron.');
+  } else if (open) openInBrowser(url);
   say('Stop with Ctrl-C.');
 }
 
-function openWindow(url: string, product: Running): void {
-  const electron = findElectron();
-  if (electron !== undefined) {
-    launch(electron, [root], { BACKEND_URL: product.backendUrl });
-    return say('Opened in Electron.');
-  }
+function openInBrowser(url: string): void {
   const browser = findBrowser();
-  const screen =
-    process.platform !== 'linux' || Boolean(process.env['DISPLAY'] ?? process.env['WAYLAND_DISPLAY']);
-  if (browser === undefined || !screen)
-    return say(
-      `No Electron runtime here, and ${screen ? 'no Chromium, Chrome or Edge' : 'no screen'}: open the address above in a browser.`,
-    );
-  launch(
-    browser.path,
-    [
-      ...appWindowArguments(url, join(dataDir, 'browser')),
-      ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
-    ],
-    {},
-  );
+  const missing = hasScreen() ? 'no Chromium, Chrome or Edge' : 'no screen';
+  if (browser === undefined || !hasScreen())
+    return say(`No Electron runtime here, and ${missing}: open the address above in a browser.`);
+  const asRoot = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+  launch(browser.path, [...appWindowArguments(url, join(dataDir, 'browser')), ...asRoot], {});
   say(`No Electron runtime here: opened in ${browser.name} instead.`);
+}
+
+function hasScreen(): boolean {
+  return process.platform !== 'linux' || Boolean(process.env['DISPLAY'] ?? process.env['WAYLAND_DISPLAY']);
 }
 
 function launch(program: string, args: string[], env: Record<string, string>): void {

@@ -1,45 +1,44 @@
-/** The product with a real configuration on one machine: a backend and a phone, no simulators. */
-import { randomBytes } from 'node:crypto';
+/** The product with a real configuration on one machine: a backend and its phones, no simulators. */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Running } from '../start.ts';
 import { startProgram } from './child-program.ts';
+import { logFileOf, startPhones } from './phones.ts';
 
 const root = join(import.meta.dirname, '../..');
 
-/** Starts backend and phone with the process's own environment. Rejects with the backend's own words if the configuration is not complete. */
-export async function startConfigured(dataDir: string, say: (line: string) => void): Promise<Running> {
+/** Starts backend and phones with the process's own environment. Rejects with the backend's own words if the configuration is not complete. */
+export async function startConfigured(
+  dataDir: string,
+  { phones: count, say }: { phones: number; say: (line: string) => void },
+): Promise<Running> {
   mkdirSync(join(dataDir, 'logs'), { recursive: true });
+  const logFile = logFileOf(dataDir);
   const env = Object.fromEntries(
     Object.entries(process.env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
   );
-  const log = (name: string): string => join(dataDir, 'logs', `${name}.log`);
   const backend = await startProgram<{ ready: 'backend'; url: string }>({
     name: 'backend',
     file: join(root, 'src/backend/main.ts'),
     env: { ...env, DATA_DIR: dataDir },
-    logFile: log('backend'),
+    logFile: logFile('backend'),
   });
-  const token = randomBytes(24).toString('hex');
-  const phone = await startProgram<{ ready: 'phone'; url: string }>({
-    name: 'phone',
-    file: join(root, 'src/phone/main.ts'),
-    env: { PHONE_PORT: '0', PHONE_TOKEN: token, PHONE_STATE_DIR: dataDir },
-    logFile: log('phone'),
-  });
+  const phones = await startPhones(count, dataDir);
   say(`Logs: ${join(dataDir, 'logs')}`);
+  const ends = [
+    backend.ended.then((how) => `The backend ended (${how}); its log is ${logFile('backend')}.`),
+    ...phones.map(({ program }, index) =>
+      program.ended.then((how) => `The phone ended (${how}); its log is ${logFile(`phone-${index}`)}.`),
+    ),
+  ];
   let stopped = false;
-  const failed = Promise.race([
-    backend.ended.then((how) => `The backend ended (${how}); its log is ${log('backend')}.`),
-    phone.ended.then((how) => `The phone ended (${how}); its log is ${log('phone')}.`),
-  ]).then((what) => (stopped ? new Promise<string>(() => undefined) : what));
   return {
     backendUrl: backend.ready.url,
-    phones: [{ url: phone.ready.url, token, program: phone }],
-    failed,
+    phones,
+    failed: Promise.race(ends).then((what) => (stopped ? new Promise<string>(() => undefined) : what)),
     stop: async () => {
       stopped = true;
-      await phone.stop(3_000);
+      await Promise.all(phones.map(({ program }) => program.stop(3_000)));
       await backend.stop();
     },
   };

@@ -1,4 +1,5 @@
 /** Finds Electron's runtime without asking the package for it: from version 42 on, `require('electron')` starts a download. */
+import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
@@ -21,6 +22,19 @@ export function findElectron(places: ElectronPlaces = here()): string | undefine
     installed(places.packageDir),
   ];
   return candidates.find((path) => path !== undefined && existsSync(path));
+}
+
+/**
+ * Fetches the runtime once, by the package's own installer, where the network allows it. Returns its path, or
+ * undefined where it cannot be had (then nothing was changed). ELECTRON_SKIP_BINARY_DOWNLOAD=1 keeps it from trying.
+ */
+export function fetchElectron(root: string, say: (line: string) => void): string | undefined {
+  const installer = join(root, 'node_modules/electron/install.js');
+  if (!existsSync(installer) || process.env['ELECTRON_SKIP_BINARY_DOWNLOAD'] === '1') return undefined;
+  say("Fetching Electron's runtime (once, about 100 MB)…");
+  const run = spawnSync(process.execPath, [installer], { timeout: 300_000, stdio: 'ignore' });
+  if (run.status !== 0) say('It cannot be had from here.');
+  return findElectron();
 }
 
 function here(): ElectronPlaces {

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { startEmbeddedStores } from '../../src/backend/embedded/stores.ts';
 import { demoAccounts } from '../../src/shared/demo.ts';
 import { startProgram, type ChildProgram } from './child-program.ts';
+import { logFileOf, startPhones, type PhoneAccess } from './phones.ts';
 import { backendEnv, makeDemoSecrets, simulatorsEnv, type SimulatorsReady } from './demo-env.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -15,10 +16,6 @@ const program = (name: string): string => join(root, 'src', name, 'main.ts');
 
 interface BackendReady {
   ready: 'backend';
-  url: string;
-}
-interface PhoneReady {
-  ready: 'phone';
   url: string;
 }
 
@@ -40,12 +37,6 @@ export interface ProductOptions {
   backends?: number;
   env?: Record<string, string>;
   say?: (line: string) => void;
-}
-
-export interface PhoneAccess {
-  url: string;
-  token: string;
-  program: ChildProgram<PhoneReady>;
 }
 
 export interface Product {
@@ -86,7 +77,7 @@ interface Parts {
 }
 
 async function startParts(options: ProductOptions, { undo, stop, say }: Parts): Promise<Product> {
-  const log = (name: string): string => join(options.dataDir, 'logs', `${name}.log`);
+  const log = logFileOf(options.dataDir);
   const stores = await startStores(options, { undo, say });
   const secrets = makeDemoSecrets();
   const accounts = JSON.stringify(
@@ -130,7 +121,9 @@ async function startParts(options: ProductOptions, { undo, stop, say }: Parts): 
   const backendUrls = backends.map((backend) => backend.ready.url);
   await tellSimulators(simulators.ready.controlUrl, backendUrls);
 
-  const phones = await startPhones(options, log);
+  const phones = await startPhones(options.phones ?? 1, options.dataDir, {
+    PHONE_LOCAL_ADDRESS: '127.0.0.1',
+  });
   undo.push(() => Promise.all(phones.map((phone) => phone.program.stop(3_000))));
 
   let announce: (what: string) => void = () => undefined;
@@ -191,27 +184,6 @@ async function startStores(
     databaseUrl: options.databaseUrl ?? stores.databaseUrl,
     redisUrl: options.redisUrl ?? stores.redisUrl,
   };
-}
-
-async function startPhones(options: ProductOptions, log: (name: string) => string): Promise<PhoneAccess[]> {
-  const starts = Array.from({ length: options.phones ?? 1 }, async (_, index): Promise<PhoneAccess> => {
-    const token = randomBytes(24).toString('hex');
-    const stateDir = join(options.dataDir, `phone-${index}`);
-    mkdirSync(stateDir, { recursive: true });
-    const child = await startProgram<PhoneReady>({
-      name: 'phone',
-      file: program('phone'),
-      env: {
-        PHONE_PORT: '0',
-        PHONE_TOKEN: token,
-        PHONE_STATE_DIR: stateDir,
-        PHONE_LOCAL_ADDRESS: '127.0.0.1',
-      },
-      logFile: log(`phone-${index}`),
-    });
-    return { url: child.ready.url, token, program: child };
-  });
-  return Promise.all(starts);
 }
 
 async function tellSimulators(controlUrl: string, backendUrls: string[]): Promise<void> {

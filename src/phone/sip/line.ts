@@ -153,7 +153,8 @@ function createUserAgent(options: LineOptions, server: SipServer, port: SipPort)
     logBuiltinEnabled: false,
     logLevel: 'warn',
     logConnector: (level, category, _label, text) => {
-      options.log(level === 'error' ? 'error' : 'warn', `${category}: ${withoutSecrets(text)}`);
+      // SIP.js hands every level to a connector, whatever `logLevel` says.
+      if (level === 'error' || level === 'warn') options.log(level, `${category}: ${withoutSecrets(text)}`);
     },
   });
   // Sessions copy the Contact when they begin, so it must be true before the first one (and it stays true: see TcpPort).
