@@ -9,7 +9,7 @@ import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { expect, test } from '@playwright/test';
 import { root } from '../../scripts/lib/run-program.ts';
-import { callBar, makeAvailable, readBrief, signIn } from '../support/e2e-desk.ts';
+import { callBar, chooseAvailable, readBrief, signIn } from '../support/e2e-desk.ts';
 import { processesOf, stillRunning } from '../support/e2e-processes.ts';
 import { until } from '../support/until.ts';
 
@@ -27,7 +27,7 @@ async function freePort(): Promise<number> {
 /** `npm start` without a window, on stores and a port of its own; what it prints is kept. */
 function launch(env: Record<string, string>): { launcher: Launcher; printed: string[] } {
   const launcher = spawn(process.execPath, [join(root, 'scripts/start.ts'), '--no-open'], {
-    env: { PATH: process.env['PATH'], HOME: process.env['HOME'], DEMO: '1', SIM_SPEED: '20', ...env },
+    env: { PATH: process.env['PATH'], HOME: process.env['HOME'], DEMO: '1', SIM_SPEED: '10', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const printed: string[] = [];
@@ -69,7 +69,7 @@ test('one command starts it all, a lead rings an agent by itself, and Ctrl-C end
   expect(new URL(address).port).toBe(String(port));
   expect((await page.goto(address))?.status()).toBe(200);
   await signIn(page);
-  await makeAvailable(page);
+  await chooseAvailable(page);
   await expect(callBar(page, 'ringing')).toBeVisible({ timeout: 90_000 });
   await readBrief(page);
 

@@ -15,10 +15,15 @@ export async function signIn(page: Page, username = 'andrea'): Promise<void> {
   await expect(page.getByTestId('phone-state')).toContainText(/Registrado|Registered/);
 }
 
-/** Chooses "available" in the menu of states. */
-export async function makeAvailable(page: Page, said: DeskWords = words.es): Promise<void> {
+/** Chooses "available" in the menu of states; a call may ring at once. */
+export async function chooseAvailable(page: Page, said: DeskWords = words.es): Promise<void> {
   await page.getByTestId('agent-state').click();
   await page.getByRole('menuitem', { name: said.available, exact: true }).click();
+}
+
+/** The same where nobody calls yet: waits until the desk says so. */
+export async function makeAvailable(page: Page, said: DeskWords = words.es): Promise<void> {
+  await chooseAvailable(page, said);
   await expect(page.getByTestId('agent-state')).toContainText(said.available);
 }
 
