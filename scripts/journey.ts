@@ -15,7 +15,8 @@ import { startProduct, type Product } from './lib/product.ts';
 const usage = `npm run journey -- [options]
   --scenario NAME   ${Object.keys(scenarios).join(', ')} (default buyer)
   --leads N         N leads of mixed personalities at once
-  --json            one JSON object on standard output and nothing else
+  --json            one JSON object on standard output and nothing else (npm run -s, or npm adds its own lines)
+  --backends N      so many backends on the same stores (default 1)
   --speed N         how many times faster than life people talk (default 20)
   --timeout S       give up after S seconds (default 120, more for many leads)
   --seed N          another set of people
@@ -31,6 +32,7 @@ interface Options {
   scenario: string;
   leads: number | undefined;
   json: boolean;
+  backends: number;
   speed: number;
   timeoutMs: number;
   seed: number;
@@ -43,6 +45,7 @@ function readOptions(): Options {
       scenario: { type: 'string', default: 'buyer' },
       leads: { type: 'string' },
       json: { type: 'boolean', default: false },
+      backends: { type: 'string', default: '1' },
       speed: { type: 'string', default: '20' },
       timeout: { type: 'string' },
       seed: { type: 'string', default: '1' },
@@ -61,6 +64,7 @@ function readOptions(): Options {
     scenario: values.scenario,
     leads,
     json: values.json,
+    backends: whole('--backends', values.backends),
     speed: Number(values.speed) > 0 ? Number(values.speed) : fail('--speed must be a number above 0.'),
     timeoutMs: timeoutS * 1000,
     seed: whole('--seed', values.seed),
@@ -90,6 +94,7 @@ async function main(): Promise<void> {
     redisUrl: process.env.REDIS_URL,
     speed: options.speed,
     seed: options.seed,
+    backends: options.backends,
     phones: many ? 3 : scenario.agents === 'none' ? 0 : 1,
     env: { ...(many ? {} : scenario.env), LOG_LEVEL: 'info' },
     say,

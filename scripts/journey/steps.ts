@@ -11,6 +11,8 @@ export interface Stores {
 export interface Step {
   name: string;
   happened: (stores: Stores, phone: string) => Promise<boolean>;
+  /** Something that must *not* happen: true from the start, so it counts only once all else has happened. */
+  atEnd?: true;
 }
 
 const LEAD = `(SELECT id FROM leads WHERE phone = $1)`;
@@ -147,10 +149,13 @@ export const followUpScheduled = row(
   `SELECT 1 FROM outbox WHERE kind = 'lead.follow-up' AND payload->>'leadId' = ${LEAD}::text AND run_at > now()`,
 );
 export const optedOut = row('opt-out recorded', `SELECT 1 FROM do_not_call WHERE phone = $1`);
-export const nobodyCalled = row(
-  'nobody called',
-  `SELECT 1 FROM leads l WHERE l.phone = $1 AND NOT EXISTS (SELECT 1 FROM calls c WHERE c.lead_id = l.id AND c.vapi_call_id IS NOT NULL)`,
-);
+export const nobodyCalled: Step = {
+  ...row(
+    'nobody called',
+    `SELECT 1 FROM leads l WHERE l.phone = $1 AND NOT EXISTS (SELECT 1 FROM calls c WHERE c.lead_id = l.id AND c.vapi_call_id IS NOT NULL)`,
+  ),
+  atEnd: true,
+};
 export const rulesRead = row(
   'read by the rules, the LLM being away',
   `SELECT 1 FROM events WHERE lead_id = ${LEAD} AND type = 'lead.discovered' AND data->>'reader' = 'rules'`,

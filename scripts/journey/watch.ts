@@ -25,11 +25,12 @@ export async function watchSteps(
 ): Promise<StepResult[]> {
   const startedAt = performance.now();
   const seen = new Map<string, StepResult>();
+  const early = watch.steps.filter((step) => !step.atEnd).length;
   let stopped = false;
   void watch.stop?.then(() => (stopped = true));
   while (seen.size < watch.steps.length && !stopped && performance.now() - startedAt < watch.timeoutMs) {
     for (const step of watch.steps) {
-      if (seen.has(step.name)) continue;
+      if (seen.has(step.name) || (step.atEnd && seen.size < early)) continue;
       // a store that is away for a moment has not said no: look again
       if (!(await step.happened(stores, watch.phone).catch(() => false))) continue;
       const result = { name: step.name, ok: true, ms: Math.round(performance.now() - startedAt) };
