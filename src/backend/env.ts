@@ -7,9 +7,10 @@ const flag = z
   .transform((v) => v === '1' || v === 'true');
 const port = z.coerce.number().int().min(0).max(65_535);
 const ms = (fallback: number) => z.coerce.number().int().min(1).default(fallback);
+const clock = '(?:(?:[01]?\\d|2[0-3]):[0-5]\\d|24:00)';
 const hours = z
   .string()
-  .regex(/^\d{1,2}:\d{2}-\d{1,2}:\d{2}$/, 'write it as 09:00-20:00')
+  .regex(new RegExp(`^${clock}-${clock}$`), 'write it as 09:00-20:00')
   .transform((text) => {
     const [from, to] = text.split('-').map(minutesOfDay);
     return { fromMinute: from ?? 0, toMinute: to ?? 1440 };
@@ -20,11 +21,16 @@ function minutesOfDay(clock: string): number {
   return (hour ?? 0) * 60 + (minute ?? 0);
 }
 
+/** What SIP knows as `host[:port]`; an address with a scheme or a blank would only fail when the first phone rings. */
+const sipHost = /^(?:[\w.-]+|\[[\da-f:.]+\])(?::\d{1,5})?$/i;
+const hostProblem = 'write it as pbx.example.com or 10.0.0.5:5060, without "sip:"';
+const webUrl = z.url({ protocol: /^https?$/, error: 'must start with https:// or http://' });
+
 const schema = z.object({
   HOST: z.string().default('127.0.0.1'),
   PORT: port.default(7300),
   /** Where the outside world reaches this backend; given to Vapi as the address of tools and server messages. */
-  PUBLIC_URL: z.url().optional(),
+  PUBLIC_URL: webUrl.optional(),
   TRUST_PROXY: flag,
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   DEMO: flag,
@@ -44,7 +50,7 @@ const schema = z.object({
   RENDERER_DIR: z.string().default('dist/renderer'),
   ALLOWED_ORIGINS: z.string().default(''),
 
-  WHATSAPP_API_URL: z.url().default('https://graph.facebook.com'),
+  WHATSAPP_API_URL: webUrl.default('https://graph.facebook.com'),
   WHATSAPP_API_VERSION: z
     .string()
     .regex(/^v\d+\.\d+$/)
@@ -57,7 +63,7 @@ const schema = z.object({
   /** After a crash in mid-send, wait this long for Meta's status before sending again. */
   WHATSAPP_CONFIRM_GRACE_MS: ms(60_000),
 
-  VAPI_API_URL: z.url().default('https://api.vapi.ai'),
+  VAPI_API_URL: webUrl.default('https://api.vapi.ai'),
   VAPI_API_KEY: z.string().min(1),
   VAPI_PHONE_NUMBER_ID: z.string().min(1),
   /** Legacy shared secret in `X-Vapi-Secret`; still the commonest. */
@@ -74,7 +80,7 @@ const schema = z.object({
   /** After a crash in mid-dial, or an answer that never came, wait this long before asking Vapi whether the call exists. */
   VAPI_RECONCILE_GRACE_MS: ms(10_000),
 
-  OPENAI_BASE_URL: z.url().default('https://api.openai.com/v1'),
+  OPENAI_BASE_URL: webUrl.default('https://api.openai.com/v1'),
   OPENAI_API_KEY: z.string().optional(),
   OPENAI_MODEL: z.string().default('gpt-4.1-mini'),
   LLM_TIMEOUT_MS: ms(8_000),
@@ -88,13 +94,17 @@ const schema = z.object({
   FOLLOW_UP_HOURS: z
     .string()
     .regex(/^\d+(\.\d+)?(,\d+(\.\d+)?)*$/, 'write it as 24,72,168')
+    .refine((text) => text.split(',').every((hours) => Number(hours) > 0), 'each must be more than 0 hours')
     .default('24,72,168')
     .transform((text) => text.split(',').map(Number)),
 
   /** SIP domain of the PBX as Vapi's trunk reaches it: `host[:port]`. */
-  PBX_TRUNK: z.string().default('127.0.0.1:5060'),
+  PBX_TRUNK: z.string().regex(sipHost, hostProblem).default('127.0.0.1:5060'),
   /** The PBX as the agents' phones reach it: `host[:port]`; several in order, separated by commas. */
-  PBX_SERVER: z.string().default('127.0.0.1:5060'),
+  PBX_SERVER: z
+    .string()
+    .refine((list) => list.split(',').every((host) => sipHost.test(host.trim())), hostProblem)
+    .default('127.0.0.1:5060'),
   PBX_TRANSPORT: z.enum(['tcp', 'udp']).default('tcp'),
   /** Directory number that rings whoever is there when no agent could be reserved; empty to leave that step out. */
   PBX_HUNT_PILOT: z.string().default(''),
@@ -129,6 +139,11 @@ export function readEnv(source: Record<string, string | undefined>): Env {
   throw new EnvError(
     `The configuration is not complete.\n  ${lines.join('\n  ')}\n  See .env.example, which explains each variable.`,
   );
+}
+
+/** Names in `names` that mean nothing to us: most likely a variable that somebody misspelt, and that has no effect. */
+export function unknownVariables(names: readonly string[]): string[] {
+  return names.filter((name) => !Object.hasOwn(schema.shape, name));
 }
 
 function checkTogether(env: z.output<typeof schema>): z.output<typeof schema> {

@@ -1,5 +1,6 @@
 /** The backend, put together. Nobody imports this file; everything else is handed what it needs. */
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import { parseEnv } from 'node:util';
 import type pg from 'pg';
 import { connectRedis } from './cache/connect.ts';
 import { createPublisher } from './console-api/publisher.ts';
@@ -8,7 +9,7 @@ import { startSockets } from './console-api/sockets.ts';
 import type { Deps } from './deps.ts';
 import { freePort } from './embedded/free-port.ts';
 import { startEmbeddedStores } from './embedded/stores.ts';
-import { EnvError, readEnv, type Env } from './env.ts';
+import { EnvError, readEnv, unknownVariables, type Env } from './env.ts';
 import { createLlmGateway } from './gateways/llm.ts';
 import { createVapiGateway } from './gateways/vapi.ts';
 import { createWhatsAppGateway } from './gateways/whatsapp.ts';
@@ -19,6 +20,7 @@ import { leadHandlers } from './journey/lead/lead-handlers.ts';
 import { startQueueRestore } from './journey/call/restore-queue.ts';
 import { speech } from './journey/during-call/speech.ts';
 import { startSweep } from './journey/completion/sweep-calls.ts';
+import { listenAt, ListenError } from './listen-at.ts';
 import { createLog } from './log.ts';
 import { createMetrics } from './metrics.ts';
 import type { JobHandlers } from './outbox/jobs.ts';
@@ -41,14 +43,17 @@ const PRUNE_EVERY_MS = 3_600_000;
 type Undo = (() => unknown)[];
 
 async function main(): Promise<void> {
-  if (process.env['DEMO'] !== '1' && existsSync('.env')) process.loadEnvFile('.env');
+  const misspelt = process.env['DEMO'] === '1' ? [] : loadEnvFile('.env');
   const env = await withAddress(readEnv(process.env));
   const log = createLog(env);
+  if (misspelt.length > 0)
+    log.warn(`.env sets what nobody reads: ${misspelt.join(', ')}. Is a name misspelt? See .env.example.`);
   const undo: Undo = [];
   const shutDown = stopOnce(undo, (reason) => log.info({ reason }, 'backend: stopping'));
   process.on('SIGTERM', () => void shutDown('SIGTERM').then(() => process.exit(0)));
   process.on('SIGINT', () => void shutDown('SIGINT').then(() => process.exit(0)));
   process.on('unhandledRejection', (error) => log.error({ err: error }, 'backend: a promise was left alone'));
+  process.on('uncaughtException', (error) => endAtOnce(error, log));
   try {
     const { deps, databaseUrl, redisUrl } = await connectWorld(env, { log, undo });
     await serve(deps, { databaseUrl, undo });
@@ -60,6 +65,22 @@ async function main(): Promise<void> {
     await shutDown('start failed');
     throw error;
   }
+}
+
+/**
+ * An exception that nobody caught leaves the program in a state that nobody knows. Every job and message survives
+ * a crash at any moment, so it ends at once, and whoever supervises it (systemd, Docker, the desktop) starts it anew.
+ */
+function endAtOnce(error: unknown, log: Deps['log']): never {
+  log.fatal({ err: error }, 'backend: an error that nobody caught; ending, to be started again');
+  process.exit(1);
+}
+
+/** Reads `file` if it is there, as `process.loadEnvFile` does. Returns the names in it that we do not know. */
+function loadEnvFile(file: string): string[] {
+  if (!existsSync(file)) return [];
+  process.loadEnvFile(file);
+  return unknownVariables(Object.keys(parseEnv(readFileSync(file, 'utf8'))));
 }
 
 /** Without PUBLIC_URL the outside world is on this machine, as in a demonstration; port 0 becomes a free one. */
@@ -120,7 +141,7 @@ async function serve(deps: Deps, { databaseUrl, undo }: { databaseUrl: string; u
   });
   const sockets = startSockets(server, deps);
   speech.on('partial', (partial) => sockets.speak(partial));
-  await server.listen({ host: env.HOST, port: env.PORT });
+  await listenAt(server, env);
   undo.push(() => server.close());
   const publisher = await createPublisher({ ...deps, databaseUrl, sockets, metrics });
   undo.push(() => publisher.close());
@@ -166,9 +187,9 @@ function stopOnce(undo: Undo, announce: (reason: string) => void): (reason: stri
 }
 
 await main().catch((error: unknown) => {
-  const expected = error instanceof EnvError || error instanceof StoreError;
+  const expected = [EnvError, StoreError, ListenError].some((kind) => error instanceof kind);
   process.stderr.write(
-    `${expected ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+    `${error instanceof Error ? ((expected ? undefined : error.stack) ?? error.message) : String(error)}\n`,
   );
   process.exit(1);
 });

@@ -22,6 +22,8 @@ const connectTimeoutMs = 10_000;
 const statementTimeoutMs = 30_000;
 const lockTimeoutMs = 15_000;
 const idleInTransactionTimeoutMs = 60_000;
+/** A server that is cut off says nothing, not even that the statement took too long: then the connection is given up. */
+const queryTimeoutMs = statementTimeoutMs + 10_000;
 
 const int8 = 20;
 const date = 1082;
@@ -38,6 +40,8 @@ export async function connectPostgres(
   const pool = new pg.Pool({ ...clientConfig(databaseUrl), max });
   // Without a listener a server restart would end the process; the pool replaces the connection by itself.
   pool.on('error', (error) => log.warn({ err: error }, 'PostgreSQL closed an idle connection'));
+  // The pool looks after idle ones only: in a transaction the connection's own event would end the process.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   try {
     const { rows } = await pool.query<PostgresServer>(
       `SELECT current_setting('server_version_num')::int AS "versionNum",
@@ -67,6 +71,7 @@ export function clientConfig(databaseUrl: string): pg.ClientConfig {
     keepAlive: true,
     options: '-c timezone=UTC',
     statement_timeout: statementTimeoutMs,
+    query_timeout: queryTimeoutMs,
     lock_timeout: lockTimeoutMs,
     idle_in_transaction_session_timeout: idleInTransactionTimeoutMs,
     types: { getTypeParser: parserFor as typeof pg.types.getTypeParser },

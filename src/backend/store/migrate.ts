@@ -21,6 +21,7 @@ export async function migrate(databaseUrl: string, log: Pick<Logger, 'info' | 'w
   const client = new pg.Client({
     ...clientConfig(databaseUrl),
     statement_timeout: 0,
+    query_timeout: 0,
     lock_timeout: lockTimeoutMs,
   });
   client.on('error', (error) => log.warn({ err: error }, 'PostgreSQL closed the connection that migrates'));

@@ -1,6 +1,7 @@
 import { pino } from 'pino';
 import { describe, expect, inject, it } from 'vitest';
 import { checkPostgres, connectPostgres } from '../../../../src/backend/store/connect.ts';
+import { inTransaction } from '../../../../src/backend/store/database.ts';
 import { StoreError } from '../../../../src/backend/store-error.ts';
 import { freePort } from '../../../support/ports.ts';
 import { databaseOf, withClient } from '../../../support/shared-postgres.ts';
@@ -54,6 +55,22 @@ describe('connecting to PostgreSQL', () => {
       client.query('SELECT pg_terminate_backend($1)', [rows[0]?.pid]),
     );
     await until(() => pool.totalCount === 0, { what: 'the pool to notice' });
+    expect((await pool.query('SELECT 1 AS one')).rows).toEqual([{ one: 1 }]);
+    await pool.end();
+  });
+
+  it('fails a transaction whose connection the server ends, and nothing else', async () => {
+    const pool = await connectPostgres(stores.databaseUrl, { log });
+    const torn = inTransaction(pool, async (tx) => {
+      const { rows } = await tx.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
+      const ended = new Promise((resolve) => tx.once('end', resolve));
+      await withClient(stores.databaseUrl, (client) =>
+        client.query('SELECT pg_terminate_backend($1)', [rows[0]?.pid]),
+      );
+      await ended; // between two statements, as while a step thinks
+      await tx.query('SELECT 1');
+    });
+    await expect(torn).rejects.toThrow();
     expect((await pool.query('SELECT 1 AS one')).rows).toEqual([{ one: 1 }]);
     await pool.end();
   });
