@@ -28,6 +28,7 @@ export function socketAdapter(
   { log, mayRecover }: { log: Logger; mayRecover: (tokenHash: string) => Promise<boolean> },
 ): SocketAdapter {
   const publisher = redis.duplicate({
+    db: besides(redis),
     enableOfflineQueue: false,
     maxRetriesPerRequest: 0,
     commandTimeout: commandTimeoutMs,
@@ -52,6 +53,14 @@ export function socketAdapter(
     return adapter;
   }
   return { create: createGuarded, close: () => publisher.disconnect() };
+}
+
+/**
+ * The logical database next to ours: ours holds the specification's keys and nothing else. A server that has only
+ * one (a cluster) leaves us in it, which does no harm.
+ */
+function besides(redis: Redis): number {
+  return (redis.options.db ?? 0) + 1;
 }
 
 /**
@@ -81,6 +90,7 @@ function clientFor(publisher: Redis, redis: Redis): object {
 /** Waits for Redis as long as it takes. A subscription that the end of the program cuts short is no error. */
 function readerOf(redis: Redis): Redis {
   const reader = redis.duplicate({
+    db: besides(redis),
     maxRetriesPerRequest: null,
     enableOfflineQueue: true,
     lazyConnect: false,

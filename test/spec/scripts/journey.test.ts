@@ -2,6 +2,7 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { Redis } from 'ioredis';
 import { expect, it } from 'vitest';
 import { scenarios } from '../../../scripts/journey/scenarios.ts';
 import { testStores } from '../../support/stores.ts';
@@ -12,6 +13,32 @@ const run = promisify(execFile);
 interface Outcome {
   ok: boolean;
   steps: { name: string; ok: boolean; ms: number }[];
+}
+
+/** The specification's key patterns and how long each may live at most, in seconds; the line of calls has no end. */
+const keyRules: [RegExp, number | undefined][] = [
+  [/^session:[0-9a-f-]{36}$/, 86_400],
+  [/^call:[0-9a-f-]{36}$/, 7_200],
+  [/^queue:calls(:.+)?$/, undefined],
+  [/^metrics:\d{4}-\d{2}-\d{2}$/, 7 * 86_400],
+  [/^tool:[a-z_]+:[0-9a-f]+$/, 3_600],
+];
+
+/** Keys that the specification does not know, or that outlive it. */
+async function strangeKeys(redisUrl: string): Promise<string[]> {
+  const redis = new Redis(redisUrl);
+  const keys = await redis.keys('*');
+  const strange = await Promise.all(
+    keys.map(async (key) => {
+      const rule = keyRules.find(([pattern]) => pattern.test(key));
+      if (rule === undefined) return [key];
+      const [, atMostS] = rule;
+      const ttl = await redis.ttl(key);
+      return atMostS === undefined || (ttl > 0 && ttl <= atMostS) ? [] : [`${key} lives ${ttl} s`];
+    }),
+  );
+  redis.disconnect();
+  return strange.flat();
 }
 
 /** Runs the command on stores of its own; what it prints on standard output must be one JSON object and nothing else. */
@@ -25,6 +52,7 @@ async function journey(...options: string[]): Promise<Outcome> {
         return error;
       },
     );
+    expect(await strangeKeys(stores.redisUrl)).toEqual([]);
     return JSON.parse(stdout) as Outcome;
   } finally {
     await stores.close();
