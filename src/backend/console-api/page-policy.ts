@@ -1,6 +1,7 @@
 /** What the console's page may do: talk to us and to the phone process on this machine, hear the microphone, nothing else. */
 
-const loopback = ['ws://127.0.0.1:*', 'ws://localhost:*', 'ws://[::1]:*'];
+/** The phone listens on 127.0.0.1 alone; a policy cannot name `[::1]` (CSP 3 §2.3.1 knows no IPv6 address). */
+const loopback = ['ws://127.0.0.1:*', 'ws://localhost:*'];
 
 /** For helmet. Styles are inline because the component library writes them so. */
 export const contentSecurityPolicy = {

@@ -62,6 +62,7 @@ test('the page may reach this backend and phones of its own machine, hear the mi
   const policy = headers.get('content-security-policy') ?? '';
   expect(policy).toContain("script-src 'self'");
   expect(policy).toMatch(/connect-src 'self' ws:\/\/127\.0\.0\.1:\*/);
+  expect(policy, 'a browser complains about IPv6 addresses').not.toContain('[');
   expect(policy).toContain("frame-ancestors 'none'");
   expect(headers.get('permissions-policy')).toContain('microphone=(self)');
   expect(headers.get('permissions-policy')).toContain('camera=()');
