@@ -61,17 +61,18 @@ export type Desk =
   | { phase: 'talking'; call: PhoneCall; offer: EscalationOffer | undefined }
   | { phase: 'ended'; call: PhoneCall; offer: EscalationOffer | undefined };
 
-/** An idle desk still shows the last call while its agent is closing it, and a few seconds to whoever is not. */
+/** An idle desk still shows the last talk while its agent is closing it, and the last call a few seconds to whoever is not. */
 export function withEndedCall(
   desk: Desk,
-  ended: PhoneCall | undefined,
+  last: { ended: PhoneCall | undefined; talked: PhoneCall | undefined },
   wrapping: boolean,
   facts: { offers: Record<string, OfferRecord>; now: number },
 ): Desk {
-  if (desk.phase !== 'idle' || !ended) return desk;
-  const recent = facts.now - (ended.endedAt ?? 0) < endedShownMs;
+  const call = wrapping ? (last.talked ?? last.ended) : last.ended;
+  if (desk.phase !== 'idle' || !call) return desk;
+  const recent = facts.now - (call.endedAt ?? 0) < endedShownMs;
   if (!wrapping && !recent) return desk;
-  return { phase: 'ended', call: ended, offer: offerOfCall(ended, facts.offers) };
+  return { phase: 'ended', call, offer: offerOfCall(call, facts.offers) };
 }
 const endedShownMs = 12_000;
 

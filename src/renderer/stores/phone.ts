@@ -11,8 +11,10 @@ interface Phone {
   tones: string;
   /** Loudness of both directions, 0–1, about five times a second during a call. */
   levels: { in: number; out: number };
-  /** The last call that ended, kept beyond the phone's own minute for whoever is still closing it. */
+  /** The last call that ended, kept beyond the phone's own minute. */
   ended: PhoneCall | undefined;
+  /** The last call that was talked in, for whoever is still closing it: calls that only rang do not push it away. */
+  talked: PhoneCall | undefined;
 }
 
 export const phone = create<Phone>()(() => ({
@@ -21,13 +23,20 @@ export const phone = create<Phone>()(() => ({
   tones: '',
   levels: { in: 0, out: 0 },
   ended: undefined,
+  talked: undefined,
 }));
 
 export function showPhone(state: PhoneState | undefined): void {
   phone.setState((before) => {
     const live = state?.calls.some((call) => call.phase !== 'ended') ?? false;
-    const ended = state?.calls.find((call) => call.phase === 'ended') ?? before.ended;
-    return { state, ended, tones: live ? before.tones : '' };
+    const ended = state?.calls.filter((call) => call.phase === 'ended' && call.outcome !== 'busy') ?? [];
+    return {
+      state,
+      // A call turned away while another was in hand never came to this screen.
+      ended: ended[0] ?? before.ended,
+      talked: ended.find((call) => call.liveAt !== undefined) ?? before.talked,
+      tones: live ? before.tones : '',
+    };
   });
 }
 

@@ -23,13 +23,18 @@ export type Turn = LineBase & {
 };
 export type ToolLine = LineBase & { kind: 'tool'; tool: ToolUse };
 /** A turning point, told in the language on screen. */
-export type EventLine = LineBase & { kind: 'event'; event: StreamEvent };
+export type EventLine = LineBase & {
+  kind: 'event';
+  event: StreamEvent;
+  /** For an attempt to pass a call on: whose it was; null for the group of agents. */
+  agentName?: string | null;
+};
 /** A sentence the backend wrote itself. */
 export type NoteLine = LineBase & { kind: 'note'; text: string; author: TimelineItem['author'] };
 export type Line = Turn | ToolLine | EventLine | NoteLine;
 
 /** Events worth a line of their own; the others only change what other lines show. */
-const told: ReadonlySet<EventType> = new Set<EventType>([
+const worthTelling: ReadonlySet<EventType> = new Set<EventType>([
   'lead.created',
   'lead.opted-out',
   'consent.recorded',
@@ -61,11 +66,11 @@ export function readingLine(
   };
   for (const item of items) if (!isToldByStream(item, logs)) add(lineOfItem(item));
   for (const [stream, log] of Object.entries(logs)) {
-    let agentName: string | null = null;
+    const told: Told = { agentName: null, reserved: new Map(), answered: false };
     for (const event of log.events) {
-      if (event.type === 'escalation.answered') agentName = event.data.agentName;
       if (event.type === 'message.changed') markStatus(lines, event.data.interactionId, event.data.status);
-      else add(spokenBy(lineOfEvent(event, stream), agentName));
+      else if (!isResumed(event, told)) add(spokenBy(lineOfEvent(event, stream), told));
+      take(event, told);
     }
   }
   return [...lines.values()]
@@ -126,7 +131,7 @@ function lineOfEvent(event: StreamEvent, stream: string): Line | undefined {
         ? eventLine(event, base, stream)
         : undefined;
     default:
-      return told.has(event.type) ? eventLine(event, base, stream) : undefined;
+      return worthTelling.has(event.type) ? eventLine(event, base, stream) : undefined;
   }
 }
 
@@ -134,9 +139,33 @@ function eventLine(event: StreamEvent, base: Pick<LineBase, 'at' | 'callId'>, st
   return { ...base, kind: 'event', id: `${stream}#${event.seq}`, event };
 }
 
-/** A transcript knows only that an agent spoke; who had answered by then is known from the call. */
-function spokenBy(line: Line | undefined, agentName: string | null): Line | undefined {
-  return line?.kind === 'turn' && line.author === 'agent' ? { ...line, agentName } : line;
+/** What a stream has told so far, which later events take for known. */
+interface Told {
+  /** Who answered last. */
+  agentName: string | null;
+  /** Whose each attempt is, by its id. */
+  reserved: Map<string, string | null>;
+  /** The lead has picked up. */
+  answered: boolean;
+}
+
+function take(event: StreamEvent, told: Told): void {
+  if (event.type === 'escalation.answered') told.agentName = event.data.agentName;
+  if (event.type === 'escalation.reserved') told.reserved.set(event.data.attemptId, event.data.agentName);
+  if (event.type === 'call.changed' && event.data.status === 'in-progress') told.answered = true;
+}
+
+/** The AI is back after an attempt nobody took: the attempt's own line says so; nobody picked up again. */
+function isResumed(event: StreamEvent, { answered }: Told): boolean {
+  return answered && event.type === 'call.changed' && event.data.status === 'in-progress';
+}
+
+/** A transcript knows only that an agent spoke, an attempt only its id: the stream told before who it was. */
+function spokenBy(line: Line | undefined, { agentName, reserved }: Told): Line | undefined {
+  if (line?.kind === 'turn' && line.author === 'agent') return { ...line, agentName };
+  if (line?.kind === 'event' && line.event.type === 'escalation.missed')
+    return { ...line, agentName: reserved.get(line.event.data.attemptId) ?? null };
+  return line;
 }
 
 function markStatus(lines: Map<string, Line>, id: string, status: string): void {

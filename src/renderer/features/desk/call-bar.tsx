@@ -13,6 +13,7 @@ import { selectMe, session } from '../../stores/session.ts';
 import { Button } from '../../ui/button.tsx';
 import { LevelMeter, StateDot } from '../../ui/marks.tsx';
 import { useNow } from '../../ui/use-now.ts';
+import { causeInWords } from '../backend-words.ts';
 import { callFailed, stateFailed, useAttempt } from '../use-attempt.ts';
 import { RingingBrief } from './brief.tsx';
 import { CallControls } from './call-controls.tsx';
@@ -179,6 +180,7 @@ function EndedBar({ call, offer }: { call: PhoneCall; offer: EscalationOffer | u
   const wrapping = useStore(session, (state) => selectMe(state)?.state === 'wrap-up');
   const talked =
     call.liveAt === undefined || call.endedAt === undefined ? undefined : call.endedAt - call.liveAt;
+  const cause = talked === undefined ? causeInWords(call.cause, t) : '';
   return (
     <section className={styles.call} aria-label={t('call.ended')} data-testid="call-bar" data-phase="ended">
       <div className={styles.callHead}>
@@ -193,9 +195,7 @@ function EndedBar({ call, offer }: { call: PhoneCall; offer: EscalationOffer | u
           {talked !== undefined && <span className={styles.timer}>{formatDuration(talked)}</span>}
         </div>
       </div>
-      {call.cause !== undefined && call.cause !== '' && talked === undefined && (
-        <p className={styles.note}>{call.cause}</p>
-      )}
+      {cause !== '' && <p className={styles.note}>{cause}</p>}
       {wrapping && (
         <div className={styles.closing}>
           <p>{t('call.wrap')}</p>

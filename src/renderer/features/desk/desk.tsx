@@ -2,6 +2,7 @@
 import { SegmentedControl } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import { useStore } from 'zustand';
+import { useShallow } from 'zustand/react/shallow';
 import { useWords } from '../../i18n/use-words.ts';
 import { useActions } from '../../stores/actions.ts';
 import { conversation } from '../../stores/conversation.ts';
@@ -24,7 +25,7 @@ export function Desk() {
   const leadId = useStore(conversation, (state) => state.leadId);
   const [tab, setTab] = useState<'talk' | 'lead'>('talk');
   useFollowCall(desk);
-  useFirstChoice(leadId, desk.phase === 'idle');
+  useFirstChoice(leadId, desk);
   const name = useLeadName(leadId);
   const ready = useStore(work, (state) => state.status === 'ready');
   const offer = desk.phase === 'idle' ? undefined : desk.offer;
@@ -53,7 +54,7 @@ export function Desk() {
         <CrashFence retryOn={leadId}>
           {leadId === undefined ? (
             <div className={styles.none}>
-              {ready && <Empty text={t(desk.phase === 'idle' ? 'talk.none' : 'lead.unknownCaller')} />}
+              {ready && <Empty text={t(isQuiet(desk) ? 'talk.none' : 'lead.unknownCaller')} />}
             </div>
           ) : (
             <div className={styles.talk}>
@@ -75,10 +76,13 @@ export function Desk() {
 function useDesk(): DeskState {
   const now = useNow();
   const state = useStore(phone, (s) => s.state);
-  const ended = useStore(phone, (s) => s.ended);
+  const last = useStore(
+    phone,
+    useShallow(({ ended, talked }) => ({ ended, talked })),
+  );
   const offers = useStore(escalations, (s) => s.offers);
   const wrapping = useStore(session, (s) => selectMe(s)?.state === 'wrap-up');
-  return withEndedCall(deskOf(state, offers, now), ended, wrapping, { offers, now });
+  return withEndedCall(deskOf(state, offers, now), last, wrapping, { offers, now });
 }
 
 /** A call that begins brings its lead to the screen, once; whoever then looks elsewhere is left in peace. */
@@ -95,19 +99,37 @@ function useFollowCall(desk: DeskState): void {
   }, [leadId, stranger, openLead, openCaller]);
 }
 
-/** A desk without a choice shows what is nearest: Sofía's first call, else the first task, else the newest lead. */
-function useFirstChoice(leadId: string | undefined, idle: boolean): void {
+function isQuiet({ phase }: DeskState): boolean {
+  return phase === 'idle' || phase === 'ended';
+}
+
+/** A desk without a choice shows what is nearest: whom one just talked to, Sofía's first call, the first task, the newest lead. */
+function useFirstChoice(leadId: string | undefined, desk: DeskState): void {
   const { openLead } = useActions();
   const nearest = useStore(work, (state) =>
     state.status === 'ready'
-      ? (orderOpenCalls(state.calls)[0]?.leadId ??
+      ? (leadOfEnded(desk, state) ??
+        orderOpenCalls(state.calls)[0]?.leadId ??
         orderTasks(state.tasks)[0]?.leadId ??
         orderLeads(state.leads)[0]?.id)
       : undefined,
   );
+  const quiet = isQuiet(desk);
   useEffect(() => {
-    if (idle && leadId === undefined && nearest !== undefined) openLead(nearest);
-  }, [idle, leadId, nearest, openLead]);
+    if (quiet && leadId === undefined && nearest !== undefined) openLead(nearest);
+  }, [quiet, leadId, nearest, openLead]);
+}
+
+/** After a reload the offer is gone, but the line still shows the number. */
+function leadOfEnded(desk: DeskState, state: ReturnType<typeof work.getState>): string | undefined {
+  if (desk.phase !== 'ended') return undefined;
+  const { callId, number } = desk.call;
+  const digits = number.replace(/\D/g, '').slice(-10); // as the PBX shows it: with or without country code
+  return (
+    desk.offer?.leadId ??
+    (callId === undefined ? undefined : state.calls[callId]?.leadId) ??
+    (digits.length < 10 ? undefined : Object.values(state.leads).find((l) => l.phone?.endsWith(digits))?.id)
+  );
 }
 
 function useLeadName(leadId: string | undefined): string {

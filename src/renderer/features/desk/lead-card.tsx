@@ -21,6 +21,7 @@ import { began } from '../../stores/work.ts';
 import { SofiaMark, Tag } from '../../ui/marks.tsx';
 import { Empty, Failed, LoadingBars } from '../../ui/notice.tsx';
 import { useNow } from '../../ui/use-now.ts';
+import { taskTitleInWords } from '../backend-words.ts';
 import { callStatusInWords } from '../calls/call-words.ts';
 import { briefFields, openingFor } from './brief.tsx';
 import { LeadScore } from './lead-score.tsx';
@@ -236,7 +237,7 @@ function OpenTasks({ lead }: { lead: LeadDetail }) {
             <time dateTime={task.dueAt} className={Date.parse(task.dueAt) < now ? styles.late : undefined}>
               {formatDayAndClock(task.dueAt, now, language).split(',')[0]}
             </time>
-            <span>{task.title}</span>
+            <span>{taskTitleInWords(task, t)}</span>
             <small>{task.ownerName}</small>
           </li>
         ))}

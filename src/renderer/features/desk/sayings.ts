@@ -3,6 +3,7 @@ import type { StreamEvent } from '../../../shared/events.ts';
 import { formatDayAndClock, formatDuration } from '../../i18n/format.ts';
 import type { Translate } from '../../i18n/use-words.ts';
 import type { Language } from '../../../shared/lead.ts';
+import { blockInWords, callReasonInWords } from '../backend-words.ts';
 
 export interface Saying {
   text: string;
@@ -18,8 +19,10 @@ interface Tongue {
   now: number;
 }
 
-/** The sentence of an event; the reading line only asks for events that have one. */
-export function sayEvent(event: StreamEvent, tongue: Tongue): Saying | undefined {
+/** The sentence of an event; the reading line only asks for events that have one. `agentName` is whose attempt it was. */
+export function sayEvent(event: StreamEvent, tongue: Tongue, agentName?: string | null): Saying | undefined {
+  if (event.type === 'escalation.missed')
+    return bad(tongue.t(`attempt.${event.data.outcome}`, { name: agentName ?? tongue.t('say.group') }));
   return sayLeadEvent(event, tongue) ?? sayCallEvent(event, tongue) ?? sayEscalation(event, tongue);
 }
 
@@ -52,7 +55,7 @@ function sayLeadEvent(event: StreamEvent, { t, language, now }: Tongue): Saying 
 function sayCallEvent(event: StreamEvent, { t, language, now }: Tongue): Saying | undefined {
   switch (event.type) {
     case 'call.blocked':
-      return bad(t('say.callBlocked', { detail: event.data.detail || event.data.rule }));
+      return bad(t('say.callBlocked', { detail: blockInWords(event.data, t) }));
     case 'call.queued':
       return plain(t('say.callScheduled', { time: formatDayAndClock(event.data.notBefore, now, language) }));
     case 'call.failed':
@@ -77,7 +80,7 @@ function sayCallEvent(event: StreamEvent, { t, language, now }: Tongue): Saying 
 function sayEscalation(event: StreamEvent, { t }: Tongue): Saying | undefined {
   switch (event.type) {
     case 'escalation.requested':
-      return plain(t('say.escalationRequested', { reason: event.data.reason }));
+      return plain(t('say.escalationRequested', { reason: callReasonInWords(event.data.reason, t) }));
     case 'escalation.reserved':
       return plain(
         event.data.agentName === null
@@ -90,8 +93,6 @@ function sayEscalation(event: StreamEvent, { t }: Tongue): Saying | undefined {
           ? t('say.escalationAnsweredUnknown')
           : t('say.escalationAnswered', { name: event.data.agentName }),
       );
-    case 'escalation.missed':
-      return bad(t('say.escalationMissed', { outcome: t(`attempt.${event.data.outcome}`) }));
     case 'escalation.exhausted':
       return bad(t('say.escalationExhausted'));
     case 'escalation.abandoned':

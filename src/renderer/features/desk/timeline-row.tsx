@@ -179,7 +179,7 @@ function FoldRow({ fold }: { fold: Fold }) {
 
 function EventRow({ line }: { line: EventLine }) {
   const { t, language } = useWords();
-  const saying = sayEvent(line.event, { t, language, now: Date.now() });
+  const saying = sayEvent(line.event, { t, language, now: Date.now() }, line.agentName);
   if (!saying) return null;
   if (saying.by === 'ai')
     return (

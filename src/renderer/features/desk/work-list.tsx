@@ -24,6 +24,7 @@ import { began, orderLeads, orderOpenCalls, orderTasks, work } from '../../store
 import { IconButton } from '../../ui/button.tsx';
 import { Empty, Failed, LoadingBars } from '../../ui/notice.tsx';
 import { useNow } from '../../ui/use-now.ts';
+import { taskTitleInWords } from '../backend-words.ts';
 import { callStatusInWords } from '../calls/call-words.ts';
 import { doneFailed, useAttempt } from '../use-attempt.ts';
 import styles from './work-list.module.css';
@@ -243,7 +244,7 @@ function TaskRow({ task }: { task: Task }) {
         testId="task"
         icon={<IconListCheck stroke={1.5} aria-hidden />}
         name={task.leadName}
-        second={task.title}
+        second={taskTitleInWords(task, t)}
         time={
           lateMs > 0
             ? t('work.overdue', { time: formatAge(lateMs) })

@@ -1,5 +1,11 @@
 // What the backend sends as data is read as sentences.
 import { beforeAll, describe, expect, it } from 'vitest';
+import {
+  blockInWords,
+  callReasonInWords,
+  causeInWords,
+  taskTitleInWords,
+} from '../../../../src/renderer/features/backend-words.ts';
 import { briefFields, openingFor, sentences } from '../../../../src/renderer/features/desk/brief.tsx';
 import { reasonInWords } from '../../../../src/renderer/features/desk/lead-score.tsx';
 import { budgetInWords, timelineInWords } from '../../../../src/renderer/features/desk/lead-words.ts';
@@ -84,13 +90,48 @@ describe('a score', () => {
   });
 });
 
+describe('sentences stored in one language', () => {
+  it('say in the language on screen why a call was wished for', () => {
+    expect(callReasonInWords('the lead agreed to a call', t)).toBe('Aceptó que le llamen');
+    expect(callReasonInWords('the lead asked for a person Dijo: «Hola»', t)).toBe(
+      'Pidió hablar con una persona. Dijo: «Hola»',
+    );
+    expect(callReasonInWords('Quiere ver el plano.', t)).toBe('Quiere ver el plano.');
+  });
+
+  it('say what is to be done in both languages, and leave what somebody wrote by hand', async () => {
+    const title = 'Devolver la llamada a Óscar Robles';
+    expect(taskTitleInWords({ title }, t)).toBe(title);
+    await i18n.changeLanguage('en');
+    expect(taskTitleInWords({ title }, t)).toBe('Call Óscar Robles back');
+    expect(taskTitleInWords({ title: 'Dar seguimiento a la conversación' }, t)).toBe(
+      'Follow up on the conversation',
+    );
+    expect(taskTitleInWords({ title: 'Mandar el plano' }, t)).toBe('Mandar el plano');
+    await i18n.changeLanguage('es');
+  });
+
+  it('say which rule kept a call back, and by its detail for a rule without a word', () => {
+    expect(blockInWords({ rule: 'not-opted-out', detail: 'the lead opted out' }, t)).toBe(
+      'pidió no ser contactado',
+    );
+    expect(blockInWords({ rule: 'new-rule', detail: 'why' }, t)).toBe('why');
+  });
+
+  it('do not repeat beside an outcome what it says already', () => {
+    expect(causeInWords('rejected by the agent', t)).toBe('');
+    expect(causeInWords('the caller gave up', t)).toBe('Quien llamaba colgó antes.');
+    expect(causeInWords('503 Service Unavailable', t)).toBe('503 Service Unavailable');
+  });
+});
+
 describe('sentences of the reading line', () => {
-  const say = (event: Partial<StreamEvent>) =>
-    sayEvent({ stream: 'call:1', seq: 1, at: '2026-11-22T12:00:00Z', ...event } as StreamEvent, {
-      t,
-      language: 'es',
-      now: Date.parse('2026-11-22T12:00:00Z'),
-    })?.text;
+  const say = (event: Partial<StreamEvent>, agentName?: string | null) =>
+    sayEvent(
+      { stream: 'call:1', seq: 1, at: '2026-11-22T12:00:00Z', ...event } as StreamEvent,
+      { t, language: 'es', now: Date.parse('2026-11-22T12:00:00Z') },
+      agentName,
+    )?.text;
 
   it('tell how a call ended', () => {
     const data = { endedReason: null, outcome: 'appointment_scheduled' as const, durationSeconds: 437 };
@@ -101,7 +142,8 @@ describe('sentences of the reading line', () => {
     const data = {
       ...{ escalationId: 'e', attemptId: 'a', outcome: 'no-answer' as const, sipStatus: 480, cause: null },
     };
-    expect(say({ type: 'escalation.missed', data })).toBe('Nadie contestó ese intento (no contestó).');
+    expect(say({ type: 'escalation.missed', data }, 'Andrea Luna')).toBe('Andrea Luna no contestó.');
+    expect(say({ type: 'escalation.missed', data }, null)).toBe('El grupo de asesores no contestó.');
   });
 
   it('keep only what is the lead’s own of a described message', () => {
@@ -124,7 +166,7 @@ describe('sentences of the reading line', () => {
       max: 700_000,
       currency: 'USD',
     };
-    expect(argumentsInWords(asked, t, 'es')).toBe('Condominio · 3 rec. · USD\u00a0700,000');
+    expect(argumentsInWords(asked, t, 'es')).toBe('Departamento · 3 rec. · USD\u00a0700,000');
   });
 });
 

@@ -11,6 +11,7 @@ import {
   withdrawOffer,
   withEndedCall,
 } from '../../../../src/renderer/stores/escalations.ts';
+import { phone, showPhone } from '../../../../src/renderer/stores/phone.ts';
 import type { EscalationOffer } from '../../../../src/shared/escalation.ts';
 import type { PhoneCall, PhoneState } from '../../../../src/shared/phone.ts';
 
@@ -132,9 +133,27 @@ describe('the desk', () => {
   it('keeps the ended call on screen while its agent is closing it, and shortly otherwise', () => {
     const ended = call({ phase: 'ended', endedAt: now - 90_000 });
     const facts = { offers: offersNow(), now };
-    expect(withEndedCall({ phase: 'idle' }, ended, true, facts).phase).toBe('ended');
-    expect(withEndedCall({ phase: 'idle' }, ended, false, facts).phase).toBe('idle');
+    const last = { ended, talked: undefined };
+    expect(withEndedCall({ phase: 'idle' }, last, true, facts).phase).toBe('ended');
+    expect(withEndedCall({ phase: 'idle' }, last, false, facts).phase).toBe('idle');
     const fresh = call({ phase: 'ended', endedAt: now - 2_000 });
-    expect(withEndedCall({ phase: 'idle' }, fresh, false, facts).phase).toBe('ended');
+    expect(withEndedCall({ phase: 'idle' }, { ended: fresh, talked: undefined }, false, facts).phase).toBe(
+      'ended',
+    );
+  });
+
+  it('keeps the talk being closed in front of calls that only rang meanwhile', () => {
+    const talked = call({ id: 'p1', phase: 'ended', liveAt: now - 60_000, endedAt: now - 9_000 });
+    const ended = call({ id: 'p2', phase: 'ended', outcome: 'rejected', endedAt: now - 1_000 });
+    const facts = { offers: offersNow(), now };
+    expect(withEndedCall({ phase: 'idle' }, { ended, talked }, true, facts)).toMatchObject({ call: talked });
+    expect(withEndedCall({ phase: 'idle' }, { ended, talked }, false, facts)).toMatchObject({ call: ended });
+  });
+
+  it('never shows as ended a call that the line turned away during another', () => {
+    const talked = call({ id: 'p1', phase: 'ended', liveAt: now - 60_000, endedAt: now - 9_000 });
+    const turnedAway = call({ id: 'p2', phase: 'ended', outcome: 'busy', endedAt: now - 20_000 });
+    showPhone(phoneWith(turnedAway, talked));
+    expect(phone.getState()).toMatchObject({ ended: { id: 'p1' }, talked: { id: 'p1' } });
   });
 });

@@ -32,6 +32,26 @@ describe('the reading line', () => {
     expect(readingLine([], logs).map((line) => line.id)).toEqual(['m1']);
   });
 
+  it('tells once that the lead picked up, also when Sofía comes back after an attempt', () => {
+    const logs = log(
+      'call:c1',
+      ['call.changed', { status: 'in-progress' }, 1],
+      ['call.changed', { status: 'forwarding' }, 2],
+      ['call.changed', { status: 'in-progress' }, 3],
+    );
+    expect(readingLine([], logs).map((line) => line.id)).toEqual(['call:c1#1']);
+  });
+
+  it('knows whose attempt it was that nobody answered', () => {
+    const attempt = { escalationId: 'e', attemptId: 'a' };
+    const logs = log(
+      'call:c1',
+      ['escalation.reserved', { ...attempt, target: 'agent', agentId: '1', agentName: 'Andrea Luna' }, 1],
+      ['escalation.missed', { ...attempt, outcome: 'no-answer', sipStatus: 480, cause: null }, 2],
+    );
+    expect(readingLine([], logs)[1]).toMatchObject({ kind: 'event', agentName: 'Andrea Luna' });
+  });
+
   it('follows the delivery of a message', () => {
     const logs = log(
       'lead:1',

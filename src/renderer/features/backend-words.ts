@@ -1,0 +1,66 @@
+// Sentences that the backend and the phone store in a language of their own, said in the language on screen.
+import type { Task } from '../../shared/api.ts';
+import type { EventData } from '../../shared/events.ts';
+import type { Translate } from '../i18n/use-words.ts';
+
+/** Why a call was wished for or a person asked for, as `calls.reason` and a brief's `why` begin with it. */
+const callReasons = {
+  'the lead asked for a person': 'callReason.wantsPerson',
+  'the lead agreed to a call': 'callReason.agreed',
+  'Nos llamó': 'callReason.calledUs',
+} as const;
+
+/** The reason in words; what people or the model wrote stays as it is. */
+export function callReasonInWords(reason: string, t: Translate): string {
+  const known = Object.entries(callReasons).find(([stored]) => reason.startsWith(stored));
+  if (known === undefined) return reason;
+  const [stored, key] = known;
+  const rest = reason.slice(stored.length);
+  return `${t(key)}${rest === '' || rest.startsWith('.') ? rest : `.${rest}`}`;
+}
+
+const gateRules = [
+  ...(['has-phone', 'not-opted-out', 'not-on-do-not-call-list', 'consent-to-calls'] as const),
+  ...(['no-call-open', 'not-with-a-person'] as const),
+];
+
+/** Why the gate did not let a call through; a rule we do not know by the backend's own detail. */
+export function blockInWords({ rule, detail }: EventData['call.blocked'], t: Translate): string {
+  const known = gateRules.find((name) => name === rule);
+  return known ? t(`gate.${known}`) : detail || rule;
+}
+
+/** How a call that was never talked in ended, where the outcome's own word does not say it already. */
+export function causeInWords(cause: string | undefined, t: Translate): string {
+  if (cause === undefined || said.includes(cause)) return '';
+  if (cause === 'the caller gave up' || cause === 'the other side hung up') return t('call.gaveUp');
+  return cause;
+}
+const said = ['already on a call', 'rejected by the agent', 'hung up', 'given up before an answer'];
+
+const taskTitles = {
+  'Dar seguimiento a la conversación': 'taskTitle.goOn',
+  'Devolver la llamada prometida': 'taskTitle.promised',
+  'Enviar información y proponer una visita': 'taskTitle.inform',
+  'Revisar la llamada y decidir el siguiente paso': 'taskTitle.reviewCall',
+  'Llamar en persona: no contestó dos veces': 'taskTitle.unreached',
+  'Llamar: la llamada automática falló': 'taskTitle.callFailed',
+  'Llamar: la llamada automática no se pudo hacer': 'taskTitle.callFailed',
+  'Pedir un número: no tenemos a dónde llamar': 'taskTitle.askNumber',
+  'Pedir permiso para llamar: falta el consentimiento': 'taskTitle.askConsent',
+  'WhatsApp no entrega los mensajes a este cliente: buscar otro medio': 'taskTitle.undelivered',
+  'Enviar fotos y planos por WhatsApp': 'taskTitle.photos',
+  'Enviar información por correo': 'taskTitle.mail',
+  'Quiere hablar con una persona por WhatsApp, sin llamada': 'taskTitle.write',
+  'Cliente molesto: revisar la conversación': 'taskTitle.calm',
+} as const;
+
+/** What is to be done, in words; a title somebody wrote by hand stays as it is. */
+export function taskTitleInWords({ title }: Pick<Task, 'title'>, t: Translate): string {
+  const key = taskTitles[title as keyof typeof taskTitles];
+  if (key !== undefined) return t(key);
+  const [, name] = /^Devolver la llamada a (.+)$/.exec(title) ?? [];
+  if (name !== undefined) return t('taskTitle.callBack', { name });
+  const [, property] = /^Confirmar la visita a (.+)$/.exec(title) ?? [];
+  return property === undefined ? title : t('taskTitle.confirm', { property });
+}
