@@ -2,6 +2,7 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import type { ApiError } from '../../shared/api.ts';
+import { isStoreAway } from '../store-error.ts';
 
 export type ProblemCode =
   | 'invalid'
@@ -68,6 +69,12 @@ const ofFastify: Record<string, ApiProblem> = {
   FST_UNDER_PRESSURE: new ApiProblem('unavailable', 'The server is very busy. Try again in a few seconds.'),
 };
 
+const retryAfterS = 5;
+const away = new ApiProblem(
+  'unavailable',
+  'The database cannot be reached just now. Nothing was lost; try again in a few seconds.',
+);
+
 /** Fastify's error handler: known refusals in words, everything else as 500 with only the request's id. */
 export function answerProblem(
   error: FastifyError,
@@ -75,6 +82,10 @@ export function answerProblem(
   reply: FastifyReply,
 ): FastifyReply {
   const problem = problemOf(error);
+  if (problem === away) {
+    request.log.warn({ err: error, reqId: request.id, route: request.routeOptions.url }, 'a store is away');
+    void reply.header('retry-after', retryAfterS);
+  }
   if (problem !== undefined) return reply.code(problem.statusCode).send(bodyOf(problem));
   request.log.error({ err: error, reqId: request.id, route: request.routeOptions.url }, 'request failed');
   return reply
@@ -91,6 +102,7 @@ export function answerProblem(
 
 function problemOf(error: FastifyError): ApiProblem | undefined {
   if (error instanceof ApiProblem) return error;
+  if (isStoreAway(error)) return away;
   const known = ofFastify[error.code];
   if (known !== undefined) return known;
   const code = codeOf(error.statusCode);

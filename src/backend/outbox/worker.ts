@@ -6,7 +6,9 @@ import { randomUUID } from 'node:crypto';
 import type pg from 'pg';
 import type { Logger } from 'pino';
 import { GatewayError } from '../gateways/gateway-error.ts';
+import { isStoreAway } from '../store-error.ts';
 import { claimJobs, finishJob, postponeJob, releaseJobs, renewLeases } from '../store/outbox.ts';
+import { NobodyError } from '../store/tasks.ts';
 import { RunAgain, type Job, type JobHandler, type JobHandlers, type JobKind } from './jobs.ts';
 import { listen } from './listen.ts';
 
@@ -167,9 +169,9 @@ async function putBack(
   return delayMs;
 }
 
-/** A provider that is away is no fault of the job: it waits as long as that takes. */
+/** A provider or a store that is away, or a team that nobody belongs to yet, is no fault of the job: it waits as long as that takes. */
 function isOutage(error: unknown): boolean {
-  return (
-    error instanceof GatewayError && (error.failure === 'unavailable' || error.failure === 'rate-limited')
-  );
+  if (error instanceof GatewayError)
+    return error.failure === 'unavailable' || error.failure === 'rate-limited';
+  return error instanceof NobodyError || isStoreAway(error);
 }

@@ -2,6 +2,11 @@
 import { first, single, type Queryable, type Tx } from './database.ts';
 import { appendLeadEvent } from './events.ts';
 
+/** There is no active user who could own what is left to do. */
+export class NobodyError extends Error {
+  override readonly name = 'NobodyError';
+}
+
 export interface NewTask {
   leadId: string;
   callId?: string | undefined;
@@ -49,8 +54,8 @@ export async function createTask(tx: Tx, task: NewTask): Promise<string> {
 
 /**
  * Who should own what is left to do for a lead: the lead's own agent, else the active agent who speaks the
- * lead's language and has least open, else any agent, else a supervisor or an administrator. Throws if there
- * is no active user at all.
+ * lead's language and has least open, else any agent, else a supervisor or an administrator. Throws NobodyError
+ * if there is no active user at all.
  */
 export async function ownerFor(db: Queryable, leadId: string): Promise<string> {
   const row = await first<{ id: string }>(
@@ -63,6 +68,6 @@ export async function ownerFor(db: Queryable, leadId: string): Promise<string> {
     [leadId],
   );
   if (row === undefined)
-    throw new Error('There is no active user who could own a task. Create one with `npm run users`.');
+    throw new NobodyError('There is no active user who could own a task. Create one with `npm run users`.');
   return row.id;
 }

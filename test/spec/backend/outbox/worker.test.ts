@@ -6,6 +6,7 @@ import { startOutboxWorker, type OutboxWorker } from '../../../../src/backend/ou
 import { connectPostgres } from '../../../../src/backend/store/connect.ts';
 import { all, inTransaction } from '../../../../src/backend/store/database.ts';
 import { cancelJobs, claimJobs, outboxState, schedule } from '../../../../src/backend/store/outbox.ts';
+import { NobodyError } from '../../../../src/backend/store/tasks.ts';
 import { testStores } from '../../../support/stores.ts';
 import { until } from '../../../support/until.ts';
 
@@ -117,6 +118,28 @@ it('forgets a job whose transaction was rolled back, and one that was cancelled'
   await until(() => finished(1), { what: 'the sentinel' });
   await worker.stop();
   expect(ran).toEqual(['sentinel']);
+});
+
+it('gives a job up after a dozen failures of its own, but never because a store is away or nobody works here yet', async () => {
+  const failures: Record<string, Error> = {
+    faulty: new Error('a fault of its own'),
+    early: new NobodyError('There is no active user.'),
+    cutOff: Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' }),
+    failingOver: Object.assign(new Error('terminating connection'), { code: '57P01' }),
+    crowded: new Error('timeout exceeded when trying to connect'),
+  };
+  const tried = new Set<string>();
+  const worker = await start((job) => {
+    tried.add(job.key);
+    return Promise.reject(failures[job.key] ?? new Error(job.key));
+  });
+  for (const key of Object.keys(failures)) await put(key, undefined, new Date(Date.now() + 300));
+  await db.query('UPDATE outbox SET attempts = 11');
+  await until(() => tried.size === 5, { what: 'each to be tried' });
+  await worker.stop();
+  const dead = await all<{ key: string }>(db, `SELECT key FROM outbox WHERE result = 'dead'`);
+  expect(dead).toEqual([{ key: 'faulty' }]);
+  expect(await outboxState(db)).toMatchObject({ dead: 1, pending: 4 });
 });
 
 it('finishes what is in hand before it stops', async () => {
