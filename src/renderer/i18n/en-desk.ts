@@ -141,6 +141,7 @@ export const enDesk: Words<typeof esDesk> = {
     wrap: 'No calls are assigned to you until you are available again.',
     gaveUp: 'The caller hung up first.',
     announce: 'Incoming call from {{name}}. F8 to answer, F10 to reject.',
+    show: 'Show the call',
     titleRinging: '● {{name}}',
   },
   phoneOutcome: {

@@ -39,7 +39,7 @@ export const enFrame: Words<typeof esFrame> = {
     onHold: 'On hold',
     menu: 'Change my state',
     failed: 'Could not change your state: {{reason}}',
-    notTaking: 'No calls come in.',
+    notTaking: 'No calls are assigned to you; only those to the group may reach you.',
     notTakingAway: 'You are away.',
     notTakingWrap: 'You are in wrap-up.',
     goAvailable: 'Make me available',
@@ -62,7 +62,8 @@ export const enFrame: Words<typeof esFrame> = {
   },
   offline: {
     backend: 'No connection to the server.',
-    backendKept: 'What you see is from {{time}}; it updates by itself on return. Your call is not cut.',
+    backendKept: 'What you see is from {{time}}; it updates by itself on return.',
+    callKept: 'Your call is not cut.',
     backendNew: 'It reconnects by itself.',
     phone: 'The phone does not answer.',
     phoneKept: 'A call in progress stays on the line; it reconnects by itself.',

@@ -138,6 +138,7 @@ export const esDesk = {
     wrap: 'No se le asignan llamadas hasta que vuelva a estar disponible.',
     gaveUp: 'Quien llamaba colgó antes.',
     announce: 'Llamada entrante de {{name}}. F8 para contestar, F10 para rechazar.',
+    show: 'Ver la llamada',
     titleRinging: '● {{name}}',
   },
   phoneOutcome: {

@@ -36,7 +36,7 @@ export const esFrame = {
     onHold: 'En espera',
     menu: 'Cambiar mi estado',
     failed: 'No se pudo cambiar su estado: {{reason}}',
-    notTaking: 'No le entran llamadas.',
+    notTaking: 'No se le asignan llamadas; solo pueden llegarle las del grupo.',
     notTakingAway: 'Está ausente.',
     notTakingWrap: 'Está en cierre.',
     goAvailable: 'Ponerme disponible',
@@ -59,7 +59,8 @@ export const esFrame = {
   },
   offline: {
     backend: 'Sin conexión con el servidor.',
-    backendKept: 'Lo que ve es de las {{time}}; se actualiza solo al volver. Su llamada no se corta.',
+    backendKept: 'Lo que ve es de las {{time}}; se actualiza solo al volver.',
+    callKept: 'Su llamada no se corta.',
     backendNew: 'Se reconecta solo.',
     phone: 'El teléfono no responde.',
     phoneKept: 'Una llamada en curso sigue en la línea; se reconecta solo.',

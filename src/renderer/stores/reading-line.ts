@@ -70,6 +70,8 @@ export function readingLine(
     for (const event of log.events) {
       if (event.type === 'message.changed') markStatus(lines, event.data.interactionId, event.data.status);
       else if (!isResumed(event, told)) add(spokenBy(lineOfEvent(event, stream), told));
+      if (event.type === 'message.received' || event.type === 'follow-up.scheduled')
+        lines.delete(told.followUp ?? '');
       take(event, told);
     }
   }
@@ -147,12 +149,15 @@ interface Told {
   reserved: Map<string, string | null>;
   /** The lead has picked up. */
   answered: boolean;
+  /** Line of the next message as last planned: it stands until the lead writes, or another is planned. */
+  followUp?: string;
 }
 
 function take(event: StreamEvent, told: Told): void {
   if (event.type === 'escalation.answered') told.agentName = event.data.agentName;
   if (event.type === 'escalation.reserved') told.reserved.set(event.data.attemptId, event.data.agentName);
   if (event.type === 'call.changed' && event.data.status === 'in-progress') told.answered = true;
+  if (event.type === 'follow-up.scheduled') told.followUp = `${event.stream}#${event.seq}`;
 }
 
 /** The AI is back after an attempt nobody took: the attempt's own line says so; nobody picked up again. */

@@ -139,7 +139,7 @@ function CallRow({ call }: { call: CallSummary }) {
         </button>
       </td>
       <td>
-        <span style={{ display: 'inline-flex', alignItems: 'center', gap: 8, verticalAlign: 'middle' }}>
+        <span style={{ display: 'flex', alignItems: 'center', gap: 8 }}>
           <StateDot tone={tone} hollow={hollow} />
           {callStatusInWords(call, t)}
         </span>

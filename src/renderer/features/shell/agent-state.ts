@@ -12,16 +12,22 @@ export interface StateSign {
   since: number;
 }
 
-/** The sign of the look's table of states. `online` is false while the backend is away. */
-export function stateSign(me: Me, call: PhoneCall | undefined, online: boolean, t: Translate): StateSign {
+/** The sign of the look's table of states. `awaySince` (epoch ms) is given while the backend is away. */
+export function stateSign(
+  me: Me,
+  call: PhoneCall | undefined,
+  awaySince: number | undefined,
+  t: Translate,
+): StateSign {
   if (call?.phase === 'ringing')
     return { word: t('state.ringing'), tone: 'ring', hollow: false, since: call.ringingAt ?? Date.now() };
   if (call?.phase === 'held')
     return { word: t('state.onHold'), tone: 'hold', hollow: false, since: call.liveAt ?? Date.now() };
   if (call)
     return { word: t('state.onCall'), tone: 'accent', hollow: false, since: call.liveAt ?? Date.now() };
+  if (awaySince !== undefined)
+    return { word: t('state.offline'), tone: 'bad', hollow: true, since: awaySince };
   const since = Date.parse(me.stateSince);
-  if (!online) return { word: t('state.offline'), tone: 'bad', hollow: true, since };
   const reason = knownReason(me.stateReason);
   const word = me.state === 'away' && reason ? t(`reason.${reason}`) : t(`state.${me.state}`);
   if (me.state === 'available') return { word, tone: 'accent', hollow: false, since };

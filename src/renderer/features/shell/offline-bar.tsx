@@ -6,13 +6,14 @@ import { formatClock } from '../../i18n/format.ts';
 import { useWords } from '../../i18n/use-words.ts';
 import { useActions } from '../../stores/actions.ts';
 import { connection } from '../../stores/connection.ts';
-import { phone } from '../../stores/phone.ts';
+import { openPhoneCalls, phone } from '../../stores/phone.ts';
 import { selectMe, session } from '../../stores/session.ts';
 import { work } from '../../stores/work.ts';
 import { Button } from '../../ui/button.tsx';
 import { classNames } from '../../ui/class-names.ts';
 import { useNow } from '../../ui/use-now.ts';
 import { stateFailed, useAttempt } from '../use-attempt.ts';
+import { CallElsewhere } from './call-elsewhere.tsx';
 import styles from './shell.module.css';
 
 /** A blink of the network is not news. */
@@ -25,6 +26,7 @@ export function OfflineBar() {
       <PhoneAway />
       <MicrophoneAway />
       <NotTakingCalls />
+      <CallElsewhere />
     </div>
   );
 }
@@ -35,21 +37,30 @@ function BackendAway() {
   const { reconnect } = useActions();
   const link = useStore(connection, (state) => state.backend);
   const freshAt = useStore(work, (state) => state.freshAt);
+  const call = useHasCall();
   if (link.phase !== 'down' || now - link.since < patienceMs) return null;
   const kept =
     freshAt === undefined
       ? t('offline.backendNew')
       : t('offline.backendKept', { time: formatClock(link.lastUpAt ?? freshAt) });
+  const text = call ? `${kept} ${t('offline.callKept')}` : kept;
   return (
     <Strip
       icon={<IconPlugOff stroke={1.5} aria-hidden />}
       title={t('offline.backend')}
-      text={kept}
+      text={text}
       action={t('offline.reconnect')}
       onAction={reconnect}
       testId="offline-backend"
     />
   );
+}
+
+/** True while a call is in hand on a phone that answers; what the phone last said before it fell silent does not count. */
+function useHasCall(): boolean {
+  const calls = useStore(phone, (state) => openPhoneCalls(state.state).length);
+  const up = useStore(connection, (state) => state.phone.phase === 'up');
+  return up && calls > 0;
 }
 
 function PhoneAway() {
@@ -99,17 +110,18 @@ function MicrophoneAway() {
   );
 }
 
-/** Whoever signs in decides when to begin; until then the desk says why it is quiet. */
+/** Whoever signs in decides when to begin; until then the desk says why it is quiet. A call that comes all the same (the group's) speaks for itself. */
 function NotTakingCalls() {
   const { t } = useWords();
   const { setAgentState } = useActions();
   const { run } = useAttempt(stateFailed);
   const me = useStore(session, selectMe);
   const online = useStore(connection, (state) => state.backend.phase === 'up');
+  const call = useHasCall();
   const closing = useStore(phone, (state) => state.ended !== undefined);
   const away = me?.state === 'away' && me.stateReason === null;
   const wrapping = me?.state === 'wrap-up' && !closing;
-  if (!online || me?.extension == null || !(away || wrapping)) return null;
+  if (!online || call || me?.extension == null || !(away || wrapping)) return null;
   return (
     <Strip
       mild

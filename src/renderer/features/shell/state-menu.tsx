@@ -19,9 +19,15 @@ export function StateMenu({ me }: { me: Me }) {
   const now = useNow();
   const { setAgentState } = useActions();
   const { run, busy } = useAttempt(stateFailed);
-  const call = useStore(phone, (state) => openPhoneCalls(state.state)[0]);
-  const online = useStore(connection, (state) => state.backend.phase === 'up');
-  const sign = stateSign(me, call, online, t);
+  const call = useStore(phone, ({ state }) => {
+    const calls = openPhoneCalls(state);
+    return calls.find(({ phase }) => phase !== 'ringing') ?? calls[0];
+  });
+  const awaySince = useStore(connection, ({ backend }) =>
+    backend.phase === 'up' || backend.phase === 'absent' ? undefined : backend.since,
+  );
+  const online = awaySince === undefined;
+  const sign = stateSign(me, call, awaySince, t);
   const choose = (next: SetState) => () => run(() => setAgentState(next));
   return (
     <Menu position="bottom-start" width={208} disabled={!online}>

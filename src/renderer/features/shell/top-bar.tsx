@@ -44,7 +44,9 @@ function PhoneFact({ me }: { me: Me }) {
       <span>
         {me.extension === null ? t('phone.noExtension') : t('phone.extension', { extension: me.extension })}
       </span>
-      <span className={good || link.phase === 'absent' ? styles.meta : styles.bad}>{word}</span>
+      {me.extension !== null && (
+        <span className={good || link.phase === 'absent' ? styles.meta : styles.bad}>{word}</span>
+      )}
     </span>
   );
 }

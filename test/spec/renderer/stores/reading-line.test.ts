@@ -52,6 +52,24 @@ describe('the reading line', () => {
     expect(readingLine([], logs)[1]).toMatchObject({ kind: 'event', agentName: 'Andrea Luna' });
   });
 
+  it('keeps of the planned messages only the one that still stands', () => {
+    const planned = (minute: number) =>
+      ['follow-up.scheduled', { step: 0, at: at(minute + 60) }, minute] as [
+        'follow-up.scheduled',
+        EventData['follow-up.scheduled'],
+        number,
+      ];
+    const wrote = (id: string, minute: number) =>
+      ['message.received', { interactionId: id, kind: 'text', text: id }, minute] as [
+        'message.received',
+        EventData['message.received'],
+        number,
+      ];
+    const ids = (logs: ReturnType<typeof log>) => readingLine([], logs).map((line) => line.id);
+    expect(ids(log('lead:1', wrote('m1', 1), planned(2), planned(3)))).toEqual(['m1', 'lead:1#3']);
+    expect(ids(log('lead:1', wrote('m1', 1), planned(2), wrote('m2', 3)))).toEqual(['m1', 'm2']);
+  });
+
   it('follows the delivery of a message', () => {
     const logs = log(
       'lead:1',
