@@ -1,6 +1,6 @@
 /** Signing in, and being signed out: on every route and socket, at once. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { disableUser } from '../../../../src/backend/store/users.ts';
+import { disableUser, userById } from '../../../../src/backend/store/users.ts';
 import { inTransaction } from '../../../../src/backend/store/database.ts';
 import type { ConsoleConfig, Me } from '../../../../src/shared/api.ts';
 import {
@@ -206,12 +206,14 @@ test('a phone’s token can be had again by the console that owns it, and by nob
   expect(none.status).toBe(409);
 });
 
-test('one’s language is changed among those one is registered for', async () => {
-  const { token } = await signInAs(backend.url, 'andrea');
+test('one’s language is changed among those one is registered for; another changes nothing', async () => {
+  const { token, user } = await signInAs(backend.url, 'andrea');
+  const languages = async () => (await userById(backend.db, user.id))?.languages;
   const patch = (body: unknown) =>
     ask(backend.url, '/api/session/language', { method: 'PATCH', token, body });
   expect((await patch({ language: 'es' })).status).toBe(200);
-  expect((await patch({ language: 'en' })).status).toBe(409);
+  expect((await patch({ language: 'en' })).status).toBe(200);
+  expect(await languages()).toEqual(['es']);
   expect((await patch({ language: 'fr' })).status).toBe(400);
 });
 
