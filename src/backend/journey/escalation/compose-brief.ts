@@ -2,6 +2,7 @@
 import { DateTime } from 'luxon';
 import type { Brief } from '../../../shared/escalation.ts';
 import type { Language, LeadProfile, PropertyType } from '../../../shared/lead.ts';
+import { readMessage } from '../../../shared/reader/read-message.ts';
 import { comingVisits, pastLines, type ComingVisit } from '../../store/call-history.ts';
 import type { CallRow } from '../../store/calls.ts';
 import type { Tx } from '../../store/database.ts';
@@ -23,8 +24,9 @@ export interface HandOverNotes {
 export interface BriefFacts extends HandOverNotes {
   lead: LeadRow;
   visits: ComingVisit[];
-  /** The lead's own last words on the phone, or in writing. */
+  /** The words with which the lead asked for a person, if they are on record. */
   lastWords: string | undefined;
+  now: Date;
   toolsUsed: { name: string; success: boolean }[];
 }
 
@@ -39,9 +41,15 @@ export async function gatherBrief(
     ...notes,
     lead,
     visits: await comingVisits(tx, lead.id, now),
-    lastWords: lines.findLast(({ author }) => author === 'lead')?.text,
+    // The tool's call often overtakes its own line of transcript: the line before it would be no reason at all.
+    lastWords: lines.findLast(({ author, text }) => author === 'lead' && asksForPerson(text))?.text,
+    now,
     toolsUsed: await toolsUsedIn(tx, call.id),
   };
+}
+
+function asksForPerson(text: string): boolean {
+  return readMessage(text, { known: {} }).facts.wants_person === true;
 }
 
 /** Writes the brief in the agent's language; the opening sentence in the lead's, with the agent's name once it is known. */
@@ -52,7 +60,7 @@ export function composeBrief(
   const language = agent?.language ?? 'es';
   const { lead } = facts;
   return {
-    who: who(lead, language),
+    who: who(lead, facts.now, language),
     wants: wants(lead.profile, language),
     budget: budget(lead.profile, language),
     when: when(lead.profile, language),
@@ -66,13 +74,15 @@ export function composeBrief(
   };
 }
 
-function who(lead: LeadRow, language: Language): string {
+function who(lead: LeadRow, now: Date, language: Language): string {
   const since = DateTime.fromJSDate(lead.createdAt, { zone: lead.timeZone });
-  const day = since.setLocale(language).toFormat(language === 'es' ? "d 'de' LLLL" : 'LLLL d');
+  const isToday = since.hasSame(DateTime.fromJSDate(now, { zone: lead.timeZone }), 'day');
+  const date = since.setLocale(language).toFormat(language === 'es' ? "'el' d 'de' LLLL" : 'LLLL d');
+  const day = isToday ? { es: 'hoy', en: 'today' }[language] : date;
   const source = sources[lead.leadSource ?? '']?.[language];
   const parts =
     language === 'es'
-      ? [leadName(lead), `nos escribe desde el ${day}`, source && `llegó por ${source}`]
+      ? [leadName(lead), `nos escribe desde ${day}`, source && `llegó por ${source}`]
       : [leadName(lead), `in touch since ${day}`, source && `came through ${source}`];
   return `${parts.filter(Boolean).join(', ')}.`;
 }
@@ -120,10 +130,19 @@ function when({ timeline }: LeadProfile, language: Language): string | null {
   return `In ${months} ${months === 1 ? 'month' : 'months'}`;
 }
 
+/** Reasons that we wrote ourselves, where no model put them into words. */
+const ownReasons: Record<string, Record<Language, string>> = {
+  'the lead asked for a person': { es: 'Pidió hablar con una persona', en: 'Asked to speak with a person' },
+  'Nos llamó': { es: 'Nos llamó', en: 'Called us' },
+};
+
+const sentence = (text: string): string => (/[.!?…]$/.test(text) ? text : `${text}.`);
+
 function why({ reason, lastWords }: BriefFacts, language: Language): string {
+  const words = oneLine(ownReasons[reason]?.[language] ?? reason, 300);
   const said = lastWords === undefined ? '' : oneLine(lastWords, 160);
   const quote = language === 'es' ? ` Dijo: «${said}»` : ` They said: “${said}”`;
-  return `${oneLine(reason, 300)}${said === '' || reason.includes(said) ? '' : quote}`;
+  return `${sentence(capital(words))}${said === '' || reason.includes(said) ? '' : quote}`;
 }
 
 /** Visits that stand, and what the AI says it promised; a brief that is written again repeats no visit. */

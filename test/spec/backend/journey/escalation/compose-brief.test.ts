@@ -40,6 +40,7 @@ const facts: BriefFacts = {
       timeZone: 'America/Bahia_Banderas',
     },
   ],
+  now: new Date('2026-11-22T18:00:00Z'),
   lastWords: 'las mensualidades prefiero verlas con una persona',
   toolsUsed: [{ name: 'get_pricing', success: true }],
 };
@@ -97,7 +98,14 @@ describe('the brief', () => {
   it('says so plainly when nothing is known, and invents nothing', () => {
     const stranger = { ...lead, firstName: null, lastName: null, leadSource: null, profile: {} } as LeadRow;
     const brief = composeBrief(
-      { lead: stranger, reason: 'Pidió a una persona.', visits: [], lastWords: undefined, toolsUsed: [] },
+      {
+        lead: stranger,
+        reason: 'Pidió a una persona.',
+        visits: [],
+        lastWords: undefined,
+        toolsUsed: [],
+        now: facts.now,
+      },
       lucia,
     );
     expect(brief).toMatchObject({
