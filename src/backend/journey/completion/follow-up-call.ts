@@ -44,12 +44,6 @@ export async function followUpCall(
 function taskAfter({ outcome, effects, call }: Finished, now: Date): NextTask | undefined {
   const due = (hours: number): Date => new Date(now.getTime() + hours * hourMs);
   switch (outcome) {
-    case 'appointment_scheduled':
-      return {
-        kind: 'confirm-appointment',
-        title: `Confirmar la visita a ${effects.appointment?.property ?? ''}`.trim(),
-        dueAt: dayBefore(effects.appointment?.startsAt, due(2)),
-      };
     case 'escalated_to_human':
       return {
         kind: 'follow-up',
@@ -77,16 +71,13 @@ function taskAfter({ outcome, effects, call }: Finished, now: Date): NextTask | 
         dueAt: due(1),
         ...(call.endedReason === null ? {} : { notes: call.endedReason }),
       };
+    // Whoever books a visit leaves the task to confirm it (tools/schedule-appointment.ts).
+    case 'appointment_scheduled':
     case 'not_interested':
     case 'not_qualified':
     case 'opted_out':
       return undefined;
   }
-}
-
-function dayBefore(startsAt: string | undefined, earliest: Date): Date {
-  const at = startsAt === undefined ? NaN : Date.parse(startsAt) - 24 * hourMs;
-  return new Date(Math.max(earliest.getTime(), Number.isNaN(at) ? 0 : at));
 }
 
 async function retry(tx: Tx, call: CallRow, now: Date): Promise<void> {

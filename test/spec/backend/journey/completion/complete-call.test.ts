@@ -118,6 +118,22 @@ describe('a call that is over', () => {
     expect(rows).toEqual([{ later: true }]);
   });
 
+  it('leaves one task to confirm a visit that was booked in it', async () => {
+    const given = await callUnderWay();
+    const day = new Date(Date.now() + 3 * 86_400_000).toISOString().slice(0, 10);
+    const booking = { destination: 'Los Cabos', date: day, time: '11:00' };
+    await backend.hear({
+      type: 'tool-calls',
+      call: { id: given.vapiId },
+      toolCallList: [
+        { id: `book-${given.id}`, function: { name: 'schedule_appointment', arguments: booking } },
+      ],
+    });
+    await report(given, { endedReason: 'assistant-ended-call', summary: 'Agendó una visita.' });
+    expect(await completed(given.id)).toMatchObject({ outcome: 'appointment_scheduled' });
+    expect((await tasks(given.id)).map((task) => task['kind'])).toEqual(['confirm-appointment']);
+  });
+
   it('ends all contact with a lead who said so on the phone', async () => {
     const given = await callUnderWay();
     await line(given, 'No me vuelvan a llamar');
