@@ -108,5 +108,8 @@ async function deadJobsCheck(db: pg.Pool): Promise<CheckResult> {
   const { dead } = await outboxState(db);
   return dead === 0
     ? { ok: true, detail: 'none' }
-    : { ok: false, detail: `${dead} jobs were given up: look for "given up" in the log` };
+    : {
+        ok: false,
+        detail: `${dead} jobs were given up: look for "given up" in the log, mend the cause and restart; they are tried again`,
+      };
 }

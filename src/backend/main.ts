@@ -30,13 +30,17 @@ import { StoreError } from './store-error.ts';
 import { connectPostgres } from './store/connect.ts';
 import { recordLlmUsage } from './store/llm-usage.ts';
 import { migrate } from './store/migrate.ts';
-import { pruneJobs } from './store/outbox.ts';
+import { pruneJobs, reviveJobs } from './store/outbox.ts';
 import { ensureDemoUsers } from './store/users.ts';
 import { toolRoutes } from './tools/tool-routes.ts';
+import { prunePassingMessages } from './store/webhooks.ts';
 import { vapiWebhook } from './webhooks/vapi.ts';
 import { whatsappWebhook } from './webhooks/whatsapp.ts';
 
 const KEEP_DONE_JOBS_DAYS = 30;
+const KEEP_PASSING_MESSAGES_DAYS = 7;
+/** A restart tries again what was given up since: somebody mended the cause, perhaps after a long weekend. */
+const REVIVE_DAYS = 4;
 const PRUNE_EVERY_MS = 3_600_000;
 
 /** What is undone at the end, last made first. */
@@ -149,6 +153,8 @@ async function serve(deps: Deps, { databaseUrl, undo }: { databaseUrl: string; u
   deps.queue.startWorker((_callId, signal) => dialNext(deps, signal));
   undo.push(startSweep(deps));
   const handlers: JobHandlers<Deps> = { ...leadHandlers, ...callHandlers, ...escalationHandlers };
+  const revived = await reviveJobs(db, REVIVE_DAYS);
+  if (revived > 0) log.warn({ revived }, 'outbox: what was given up before is tried again');
   const worker = await startOutboxWorker({ db, databaseUrl, handlers, deps, log });
   undo.push(() => worker.stop());
   undo.push(pruneEvery(db, log));
@@ -168,12 +174,15 @@ function trunkCheck({ vapi, log }: Deps): () => Promise<{ ok: boolean; detail: s
 }
 
 function pruneEvery(db: pg.Pool, log: Deps['log']): () => void {
-  const prune = (): void => {
-    pruneJobs(db, KEEP_DONE_JOBS_DAYS).catch((error: unknown) =>
-      log.warn({ err: error }, 'outbox: could not prune'),
-    );
+  const prune = async (): Promise<void> => {
+    try {
+      await pruneJobs(db, KEEP_DONE_JOBS_DAYS);
+      await prunePassingMessages(db, KEEP_PASSING_MESSAGES_DAYS);
+    } catch (error) {
+      log.warn({ err: error }, 'backend: could not forget what is old');
+    }
   };
-  const timer = setInterval(prune, PRUNE_EVERY_MS);
+  const timer = setInterval(() => void prune(), PRUNE_EVERY_MS);
   return () => clearInterval(timer);
 }
 

@@ -21,6 +21,11 @@ export async function schedule<K extends JobKind>(tx: Queryable, job: NewJob<K>)
   return rowCount === 1;
 }
 
+/** Due, in nobody's hands, and first of its lane. */
+const CLAIMABLE = `o.done_at IS NULL AND o.run_at <= now() AND (o.locked_until IS NULL OR o.locked_until < now())
+         AND NOT EXISTS (SELECT 1 FROM outbox p WHERE p.lane = o.lane AND p.done_at IS NULL AND p.id < o.id
+                         AND (p.run_at <= now() OR p.attempts > 0))`;
+
 /**
  * Claims up to `limit` due jobs for `worker` until `leaseMs` from now. Of each lane only the oldest unfinished
  * job can be claimed, and one that waits for its next try still holds its lane. A job whose lease ran out (its
@@ -36,9 +41,7 @@ export async function claimJobs(
     db,
     `WITH due AS (
        SELECT o.id FROM outbox o
-       WHERE o.done_at IS NULL AND o.run_at <= now() AND (o.locked_until IS NULL OR o.locked_until < now())
-         AND NOT EXISTS (SELECT 1 FROM outbox p WHERE p.lane = o.lane AND p.done_at IS NULL AND p.id < o.id
-                         AND (p.run_at <= now() OR p.attempts > 0))
+       WHERE ${CLAIMABLE}
        ORDER BY o.run_at, o.id LIMIT $2 FOR UPDATE SKIP LOCKED)
      UPDATE outbox o SET locked_by = $1, locked_until = now() + make_interval(secs => $3::float8 / 1000), attempts = o.attempts + 1
      FROM due WHERE o.id = due.id
@@ -90,9 +93,10 @@ export async function postponeJob(
 
 /** Takes back jobs that must not run any more, by the start of their key. */
 export async function cancelJobs(tx: Queryable, keyPrefix: string): Promise<void> {
+  // The pattern operators compare bytes, as the index does; U+10FFFF is beyond every key.
   await tx.query(
-    `UPDATE outbox SET done_at = now(), result = 'cancelled' WHERE done_at IS NULL AND locked_until IS NULL AND starts_with(key, $1)`,
-    [keyPrefix],
+    `UPDATE outbox SET done_at = now(), result = 'cancelled' WHERE done_at IS NULL AND locked_until IS NULL AND key ~>=~ $1 AND key ~<~ $2`,
+    [keyPrefix, `${keyPrefix}\u{10FFFF}`],
   );
 }
 
@@ -104,20 +108,44 @@ export async function releaseJobs(db: Queryable, worker: string): Promise<void> 
   );
 }
 
-/** Forgets finished jobs older than `days`; their keys may then be used again. */
+const pruneBatch = 10_000;
+
+/**
+ * Forgets finished jobs older than `days`, a batch at a time; their keys may then be used again. Given-up jobs stay:
+ * somebody still has to look at them.
+ */
 export async function pruneJobs(db: Queryable, days: number): Promise<void> {
-  await db.query(`DELETE FROM outbox WHERE done_at < now() - make_interval(days => $1)`, [days]);
+  for (let forgotten = pruneBatch; forgotten === pruneBatch;) {
+    const { rowCount } = await db.query(
+      `DELETE FROM outbox WHERE id IN (SELECT id FROM outbox WHERE done_at < now() - make_interval(days => $1) AND result <> 'dead' LIMIT $2)`,
+      [days, pruneBatch],
+    );
+    forgotten = rowCount ?? 0;
+  }
 }
 
-/** Unfinished, late and dead jobs, for health and metrics. */
+/** Gives jobs that were given up in the last `days` another dozen tries: their cause may have been mended. Returns how many. */
+export async function reviveJobs(db: Queryable, days: number): Promise<number> {
+  const { rowCount } = await db.query(
+    `UPDATE outbox SET done_at = NULL, result = NULL, attempts = 0, run_at = now(), locked_until = NULL
+     WHERE result = 'dead' AND done_at > now() - make_interval(days => $1)`,
+    [days],
+  );
+  return rowCount ?? 0;
+}
+
+/**
+ * Unfinished, late and dead jobs, for health and metrics. `oldestMs` is how long the oldest job that could be claimed
+ * has been waiting: one in hand, or behind another that waits for a provider, is no sign that nobody works.
+ */
 export async function outboxState(
   db: Queryable,
 ): Promise<{ pending: number; dead: number; oldestMs: number }> {
   const [row] = await all<{ pending: number; dead: number; oldestMs: number }>(
     db,
-    `SELECT count(*) FILTER (WHERE done_at IS NULL)::int AS pending, count(*) FILTER (WHERE result = 'dead')::int AS dead,
-       coalesce(extract(epoch FROM now() - min(run_at) FILTER (WHERE done_at IS NULL AND run_at <= now())) * 1000, 0)::int AS "oldestMs"
-     FROM outbox`,
+    `SELECT (SELECT count(*)::int FROM outbox WHERE done_at IS NULL) AS pending,
+       (SELECT count(*)::int FROM outbox WHERE result = 'dead') AS dead,
+       (SELECT coalesce(extract(epoch FROM now() - min(run_at)) * 1000, 0)::float8 FROM outbox o WHERE ${CLAIMABLE}) AS "oldestMs"`,
   );
   return row ?? { pending: 0, dead: 0, oldestMs: 0 };
 }

@@ -30,7 +30,8 @@ export function freeAgents(db: Queryable, { escalation, lead }: HandOff, limit =
      LEFT JOIN LATERAL (SELECT max(a.ended_at) AS at FROM escalation_attempts a WHERE a.agent_id = u.id) tried ON TRUE
      WHERE u.active AND u.state = 'available' AND u.extension IS NOT NULL
        AND u.phone_registered AND u.phone_seen_at > clock_timestamp() - make_interval(secs => $1)
-       AND NOT EXISTS (SELECT 1 FROM escalation_attempts a WHERE a.agent_id = u.id AND (a.status <> 'ended' OR a.escalation_id = $2))
+       AND NOT EXISTS (SELECT 1 FROM escalation_attempts a WHERE a.agent_id = u.id AND a.status <> 'ended')
+       AND NOT EXISTS (SELECT 1 FROM escalation_attempts a WHERE a.agent_id = u.id AND a.escalation_id = $2)
      ORDER BY ($3 = ANY(u.languages)) DESC,
        (SELECT count(*) FROM unnest(u.skills) skill WHERE skill = ANY($4::text[])) DESC,
        greatest(coalesce(u.last_call_ended_at, u.state_since), tried.at), u.id

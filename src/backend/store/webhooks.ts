@@ -56,3 +56,20 @@ export async function recordEffect(
     [id, effect, about.callId ?? null, about.leadId ?? null],
   );
 }
+
+const pruneBatch = 1_000;
+
+/**
+ * Forgets messages of calls that were only passed on, or repeat what the transcript has (effect `pushed:…`, `kept:…`),
+ * `days` after they came: a call brings thousands of them, each with all that was said before it.
+ */
+export async function prunePassingMessages(db: Queryable, days: number): Promise<void> {
+  for (let forgotten = pruneBatch; forgotten === pruneBatch;) {
+    const { rowCount } = await db.query(
+      `DELETE FROM webhooks WHERE id IN (SELECT id FROM webhooks
+         WHERE (effect LIKE 'pushed:%' OR effect LIKE 'kept:%') AND received_at < now() - make_interval(days => $1) LIMIT $2)`,
+      [days, pruneBatch],
+    );
+    forgotten = rowCount ?? 0;
+  }
+}

@@ -68,7 +68,7 @@ test('jobs that were given up and a trunk that cannot transfer are reasons, but 
   const { status, body } = await ready();
   expect(status).toBe(200);
   expect(body.reasons).toEqual([
-    'dead jobs: 1 jobs were given up: look for "given up" in the log',
+    expect.stringContaining('1 jobs were given up: look for "given up" in the log, mend the cause and restart'),
     expect.stringContaining('vapi trunk: the number'),
   ]);
 });

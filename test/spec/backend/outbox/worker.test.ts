@@ -5,7 +5,15 @@ import { RunAgain, type Job, type JobHandlers } from '../../../../src/backend/ou
 import { startOutboxWorker, type OutboxWorker } from '../../../../src/backend/outbox/worker.ts';
 import { connectPostgres } from '../../../../src/backend/store/connect.ts';
 import { all, inTransaction } from '../../../../src/backend/store/database.ts';
-import { cancelJobs, claimJobs, outboxState, schedule } from '../../../../src/backend/store/outbox.ts';
+import {
+  cancelJobs,
+  claimJobs,
+  outboxState,
+  postponeJob,
+  pruneJobs,
+  reviveJobs,
+  schedule,
+} from '../../../../src/backend/store/outbox.ts';
 import { NobodyError } from '../../../../src/backend/store/tasks.ts';
 import { testStores } from '../../../support/stores.ts';
 import { until } from '../../../support/until.ts';
@@ -140,6 +148,41 @@ it('gives a job up after a dozen failures of its own, but never because a store 
   const dead = await all<{ key: string }>(db, `SELECT key FROM outbox WHERE result = 'dead'`);
   expect(dead).toEqual([{ key: 'faulty' }]);
   expect(await outboxState(db)).toMatchObject({ dead: 1, pending: 4 });
+});
+
+it('takes back the jobs whose key starts with a text, and no others', async () => {
+  const keys = ['a:1:x', 'a:1:é', 'a:1:', 'a:10:x', 'a_1:x', 'a:%:x', 'b:1:x'];
+  for (const key of keys) await put(key, undefined, new Date(Date.now() + 86_400_000));
+  await cancelJobs(db, 'a:1:');
+  await cancelJobs(db, 'a:%');
+  const left = await all<{ key: string }>(db, 'SELECT key FROM outbox WHERE done_at IS NULL ORDER BY id');
+  expect(left.map(({ key }) => key)).toEqual(['a:10:x', 'a_1:x', 'b:1:x']);
+});
+
+it('does not call it a backlog when a job waits behind another that waits for a provider', async () => {
+  await put('waits for Meta', 'lane', new Date(Date.now() - 600_000));
+  await put('behind it', 'lane', new Date(Date.now() - 600_000));
+  expect((await outboxState(db)).oldestMs).toBeGreaterThan(500_000);
+  const [first] = await claimJobs(db, 'a worker', 1, 60_000);
+  expect((await outboxState(db)).oldestMs).toBe(0);
+  await postponeJob(db, first?.id ?? 0, 60_000, { error: 'WhatsApp is away', counted: false });
+  expect(await outboxState(db)).toMatchObject({ pending: 2, oldestMs: 0 });
+});
+
+it('forgets what was done long ago but never what was given up, and tries the latest of that again', async () => {
+  for (const key of ['done', 'given up', 'given up long ago', 'open']) await put(key);
+  await db.query(
+    `UPDATE outbox SET done_at = now() - interval '40 days', result = CASE WHEN key = 'done' THEN 'done' ELSE 'dead' END WHERE key <> 'open'`,
+  );
+  await db.query(`UPDATE outbox SET done_at = now(), attempts = 12 WHERE key = 'given up'`);
+  await pruneJobs(db, 30);
+  expect(await outboxState(db)).toMatchObject({ pending: 1, dead: 2 });
+  expect(await reviveJobs(db, 4)).toBe(1);
+  const ran: string[] = [];
+  const worker = await start(async (job) => void ran.push(`${job.key} ${job.attempt}`));
+  await until(() => finished(2), { what: 'the open and the revived job' });
+  await worker.stop();
+  expect(ran.toSorted()).toEqual(['given up 1', 'open 1']);
 });
 
 it('finishes what is in hand before it stops', async () => {
