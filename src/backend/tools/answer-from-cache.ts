@@ -1,6 +1,6 @@
 /** The way of every tool that only reads: the kept answer, or a new one that is kept. */
 import { keepAnswer, keptAnswer, toolAnswerKey } from '../cache/tool-answers.ts';
-import { canonicalJson } from '../webhooks/whatsapp-json.ts';
+import { canonicalJson } from '../json.ts';
 import type { ToolName } from './tool-definitions.ts';
 import type { ToolAnswer, ToolDeps } from './tool.ts';
 

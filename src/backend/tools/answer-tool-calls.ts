@@ -15,7 +15,7 @@ import {
   type ToolRecord,
   type ToolReply,
 } from '../store/tool-calls.ts';
-import { storableJson } from '../webhooks/whatsapp-json.ts';
+import { storableJson } from '../json.ts';
 import { callOfMessage } from './call-of-message.ts';
 import { checkAvailability } from './check-availability.ts';
 import { escalateToHuman } from './escalate-to-human.ts';

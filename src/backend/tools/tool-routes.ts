@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import type { FastifyInstance, FastifyPluginAsync } from 'fastify';
 import { recordEffect, storeWebhook } from '../store/webhooks.ts';
 import { guardVapi } from '../webhooks/vapi-auth.ts';
-import { storableJson } from '../webhooks/whatsapp-json.ts';
+import { storableJson } from '../json.ts';
 import { answerToolCalls, type ToolResult } from './answer-tool-calls.ts';
 import { oneLine } from './speech/spoken-list.ts';
 import { toolDefinitions } from './tool-definitions.ts';

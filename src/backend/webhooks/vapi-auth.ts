@@ -3,7 +3,7 @@ import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Env } from '../env.ts';
-import { storableJson } from './whatsapp-json.ts';
+import { storableJson } from '../json.ts';
 
 /** A signed timestamp may differ from our clock by so much: later it would be a replay. */
 const timestampToleranceMs = 300_000;

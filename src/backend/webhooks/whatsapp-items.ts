@@ -1,6 +1,6 @@
 /** One delivery of Meta may hold thousands of things that happened; each is stored, repeated and judged by itself. */
 import { createHash } from 'node:crypto';
-import { canonicalJson } from './whatsapp-json.ts';
+import { canonicalJson } from '../json.ts';
 
 /** One thing that happened, as it is stored in `webhooks`. */
 export interface WhatsAppItem {

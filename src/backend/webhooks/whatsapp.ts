@@ -4,7 +4,7 @@ import type { Deps } from '../deps.ts';
 import { inTransaction } from '../store/database.ts';
 import { storeDelivery } from '../store/whatsapp-inbox.ts';
 import { itemsOf } from './whatsapp-items.ts';
-import { storableJson } from './whatsapp-json.ts';
+import { storableJson } from '../json.ts';
 import { isSameSecret, isSigned } from './whatsapp-signature.ts';
 
 type WebhookDeps = Pick<Deps, 'db' | 'env' | 'log'>;

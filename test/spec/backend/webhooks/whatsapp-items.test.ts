@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { describeMessage, messageItem } from '../../../../src/backend/journey/lead/whatsapp-message.ts';
 import { itemsOf } from '../../../../src/backend/webhooks/whatsapp-items.ts';
-import { canonicalJson, storableJson } from '../../../../src/backend/webhooks/whatsapp-json.ts';
+import { canonicalJson, storableJson } from '../../../../src/backend/json.ts';
 
 const payloads = join(import.meta.dirname, '../../../payloads/meta-openapi');
 const bodies = readdirSync(payloads)
