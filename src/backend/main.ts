@@ -7,6 +7,7 @@ import { createPublisher } from './console-api/publisher.ts';
 import { createServer } from './console-api/server.ts';
 import { startSockets } from './console-api/sockets.ts';
 import type { Deps } from './deps.ts';
+import { DataFolderError } from './embedded/data-folder-error.ts';
 import { freePort } from './embedded/free-port.ts';
 import { startEmbeddedStores } from './embedded/stores.ts';
 import { EnvError, readEnv, unknownVariables, type Env } from './env.ts';
@@ -196,7 +197,7 @@ function stopOnce(undo: Undo, announce: (reason: string) => void): (reason: stri
 }
 
 await main().catch((error: unknown) => {
-  const expected = [EnvError, StoreError, ListenError].some((kind) => error instanceof kind);
+  const expected = [EnvError, StoreError, DataFolderError, ListenError].some((kind) => error instanceof kind);
   process.stderr.write(
     `${error instanceof Error ? ((expected ? undefined : error.stack) ?? error.message) : String(error)}\n`,
   );

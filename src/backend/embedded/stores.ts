@@ -1,5 +1,6 @@
 /** Both stores in one data folder, for whoever starts the product without naming any. */
 import { join, resolve } from 'node:path';
+import { explainFolder } from './data-folder-error.ts';
 import { startEmbeddedPostgres } from './postgres.ts';
 import { startEmbeddedRedis } from './redis.ts';
 
@@ -11,9 +12,15 @@ export interface EmbeddedStores {
   stop: () => Promise<void>;
 }
 
-/** Starts (or adopts) PostgreSQL and Redis in `dir`/postgres and `dir`/redis. Throws an Error that says what to do. */
+/** Starts (or adopts) PostgreSQL and Redis in `dir`/postgres and `dir`/redis. Throws a DataFolderError that says what to do. */
 export async function startEmbeddedStores(dir: string): Promise<EmbeddedStores> {
   const folder = resolve(dir);
+  return startBoth(folder).catch((error: unknown) => {
+    throw explainFolder(error, folder);
+  });
+}
+
+async function startBoth(folder: string): Promise<EmbeddedStores> {
   const postgres = await startEmbeddedPostgres({ dir: join(folder, 'postgres') });
   const redis = await startEmbeddedRedis({ dir: join(folder, 'redis') }).catch(async (error: unknown) => {
     await postgres.stop();
