@@ -3,20 +3,17 @@ import type { Task } from '../../shared/api.ts';
 import type { EventData } from '../../shared/events.ts';
 import type { Translate } from '../i18n/use-words.ts';
 
-/** Why a call was wished for or a person asked for, as `calls.reason` and a brief's `why` begin with it. */
+/** Why a call was wished for, as `calls.reason` and the request for a person keep it. */
 const callReasons = {
   'the lead asked for a person': 'callReason.wantsPerson',
   'the lead agreed to a call': 'callReason.agreed',
   'Nos llamó': 'callReason.calledUs',
 } as const;
 
-/** The reason in words; what people or the model wrote stays as it is. */
+/** The reason in words; what the model wrote stays as it is. */
 export function callReasonInWords(reason: string, t: Translate): string {
-  const known = Object.entries(callReasons).find(([stored]) => reason.startsWith(stored));
-  if (known === undefined) return reason;
-  const [stored, key] = known;
-  const rest = reason.slice(stored.length);
-  return `${t(key)}${rest === '' || rest.startsWith('.') ? rest : `.${rest}`}`;
+  const key = callReasons[reason as keyof typeof callReasons];
+  return key === undefined ? reason : t(key);
 }
 
 const gateRules = [

@@ -5,7 +5,6 @@ import { useWords, type Translate } from '../../i18n/use-words.ts';
 import { session, selectMe } from '../../stores/session.ts';
 import { SofiaMark } from '../../ui/marks.tsx';
 import { useNow } from '../../ui/use-now.ts';
-import { callReasonInWords } from '../backend-words.ts';
 import styles from './call-bar.module.css';
 
 /** After this the missing brief is named, instead of a bar that promises it at once. */
@@ -23,7 +22,7 @@ export function briefFields(brief: Brief, t: Translate): BriefField[] {
   return [
     { key: 'who', text: brief.who || t('brief.unknown') },
     { key: 'wants', text: wants || t('brief.unknown') },
-    { key: 'why', text: callReasonInWords(brief.why, t) || t('brief.unknown') },
+    { key: 'why', text: brief.why || t('brief.unknown') },
     { key: 'promised', text: sentences(brief.promised) || t('brief.nothingPromised') },
     { key: 'mood', text: mood },
     { key: 'careful', text: sentences(brief.careful) || t('brief.nothingCareful') },

@@ -21,8 +21,7 @@ interface Tongue {
 
 /** The sentence of an event; the reading line only asks for events that have one. `agentName` is whose attempt it was. */
 export function sayEvent(event: StreamEvent, tongue: Tongue, agentName?: string | null): Saying | undefined {
-  if (event.type === 'escalation.missed')
-    return bad(tongue.t(`attempt.${event.data.outcome}`, { name: agentName ?? tongue.t('say.group') }));
+  if (event.type === 'escalation.missed') return bad(missedInWords(event.data, agentName, tongue.t));
   return sayLeadEvent(event, tongue) ?? sayCallEvent(event, tongue) ?? sayEscalation(event, tongue);
 }
 
@@ -111,6 +110,16 @@ function endOfCall(
   const time = formatDuration(seconds * 1000);
   if (outcome === null) return t('say.callEndedAfter', { time });
   return t('say.callEndedOutcome', { time, outcome: t(`outcome.${outcome}`).toLocaleLowerCase() });
+}
+
+/** `Andrea Luna no contestó. SIP 480.`; the status (RFC 3261 §21) is what a PBX's people ask for. */
+function missedInWords(
+  { outcome, sipStatus }: Extract<StreamEvent, { type: 'escalation.missed' }>['data'],
+  agentName: string | null | undefined,
+  t: Translate,
+): string {
+  const text = t(`attempt.${outcome}`, { name: agentName ?? t('say.group') });
+  return sipStatus === null ? text : `${text} SIP ${sipStatus}.`;
 }
 
 const plain = (text: string): Saying => ({ text, by: 'system', tone: 'plain' });

@@ -93,9 +93,6 @@ describe('a score', () => {
 describe('sentences stored in one language', () => {
   it('say in the language on screen why a call was wished for', () => {
     expect(callReasonInWords('the lead agreed to a call', t)).toBe('Aceptó que le llamen');
-    expect(callReasonInWords('the lead asked for a person Dijo: «Hola»', t)).toBe(
-      'Pidió hablar con una persona. Dijo: «Hola»',
-    );
     expect(callReasonInWords('Quiere ver el plano.', t)).toBe('Quiere ver el plano.');
   });
 
@@ -142,8 +139,11 @@ describe('sentences of the reading line', () => {
     const data = {
       ...{ escalationId: 'e', attemptId: 'a', outcome: 'no-answer' as const, sipStatus: 480, cause: null },
     };
-    expect(say({ type: 'escalation.missed', data }, 'Andrea Luna')).toBe('Andrea Luna no contestó.');
-    expect(say({ type: 'escalation.missed', data }, null)).toBe('El grupo de asesores no contestó.');
+    expect(say({ type: 'escalation.missed', data }, 'Andrea Luna')).toBe('Andrea Luna no contestó. SIP 480.');
+    const withoutStatus = { ...data, sipStatus: null };
+    expect(say({ type: 'escalation.missed', data: withoutStatus }, null)).toBe(
+      'El grupo de asesores no contestó.',
+    );
   });
 
   it('keep only what is the lead’s own of a described message', () => {
