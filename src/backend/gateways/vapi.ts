@@ -49,8 +49,8 @@ export type VapiCommand =
 export interface VapiGateway {
   /** Dials. Never repeated by itself; `ambiguous` means that the person's phone may be ringing. */
   createCall: (request: VapiCallRequest) => Promise<PlacedCall>;
-  /** Calls created at or after `since`, newest first, at most 1,000. */
-  listCalls: (since: Date) => Promise<VapiCall[]>;
+  /** Calls created from `since` to `until`, newest first, at most 1,000. */
+  listCalls: (since: Date, until: Date) => Promise<VapiCall[]>;
   /** One call; undefined if Vapi knows none with this id. */
   getCall: (id: string) => Promise<VapiCall | undefined>;
   /** The number we call from; `provider` is `byo-phone-number` for one of our own trunk. */
@@ -110,8 +110,11 @@ export function createVapiGateway(
         throw failure(request, 'ambiguous', { message: 'the answer names no call' });
       return placed;
     },
-    listCalls: (since) =>
-      read('call.list', `/call?limit=1000&createdAtGe=${encodeURIComponent(since.toISOString())}`),
+    listCalls: (since, until) =>
+      read(
+        'call.list',
+        `/call?${new URLSearchParams({ limit: '1000', createdAtGe: since.toISOString(), createdAtLe: until.toISOString() }).toString()}`,
+      ),
     getCall: (id) => read<VapiCall>('call.get', `/call/${encodeURIComponent(id)}`).catch(undefinedIfNone),
     getPhoneNumber: (id) => read('phone-number.get', `/phone-number/${encodeURIComponent(id)}`),
     control: async (url, body) => {

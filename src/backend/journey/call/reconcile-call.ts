@@ -48,7 +48,11 @@ export async function reconcileCall({ payload, key }: Job<'call.reconcile'>, dep
   if (call?.status !== 'dialing' || call.dialingAt === null || isOutdated(key, call)) return;
   const waitMs = call.dialingAt.getTime() + deps.env.VAPI_RECONCILE_GRACE_MS - deps.now().getTime();
   if (waitMs > 0) throw new RunAgain(waitMs, 'the grace for an answer is not over');
-  const known = await deps.vapi.listCalls(new Date(call.dialingAt.getTime() - clockSkewMs)).catch(askLater);
+  const at = call.dialingAt.getTime();
+  // Both ends: asked hours later, a busy account's newest thousand calls would not hold this one any more.
+  const known = await deps.vapi
+    .listCalls(new Date(at - clockSkewMs), new Date(at + answerTimeMs + clockSkewMs))
+    .catch(askLater);
   const placed = known.find((each) => each.customer?.externalId === call.id);
   if (placed !== undefined) {
     deps.log.info({ callId: call.id }, 'call: had been placed, adopted');

@@ -115,11 +115,15 @@ describe('placing a call', () => {
 });
 
 describe('asking', () => {
-  it('lists calls since a moment', async () => {
+  it('lists calls between two moments', async () => {
     asked.length = 0;
     answer = { status: 200, body: '[{"id":"a"}]' };
-    expect(await gateway.listCalls(new Date('2026-11-22T17:00:00Z'))).toEqual([{ id: 'a' }]);
-    expect(asked[0]?.path).toBe('/call?limit=1000&createdAtGe=2026-11-22T17%3A00%3A00.000Z');
+    expect(
+      await gateway.listCalls(new Date('2026-11-22T17:00:00Z'), new Date('2026-11-22T17:05:00Z')),
+    ).toEqual([{ id: 'a' }]);
+    expect(asked[0]?.path).toBe(
+      '/call?limit=1000&createdAtGe=2026-11-22T17%3A00%3A00.000Z&createdAtLe=2026-11-22T17%3A05%3A00.000Z',
+    );
   });
 
   it('knows a call that does not exist from one that cannot be asked after', async () => {
