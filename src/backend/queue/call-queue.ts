@@ -3,6 +3,7 @@
  * something to dial, and in which order; whom, and whether still, PostgreSQL says at the moment of dialling.
  * So it may be lost, doubled or late without anybody being called twice or never.
  */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Queue, RateLimitError, Worker } from 'bullmq';
 import { Redis } from 'ioredis';
 import type { Logger } from 'pino';
@@ -12,6 +13,9 @@ const lockDurationMs = 10_000;
 const stalledIntervalMs = 5_000;
 /** Our Redis may be an embedded one without a disk: its event stream stays short. */
 const eventStreamLength = 200;
+/** How long closing waits for the dials in hand, with Redis and without. */
+const closeMs = 10_000;
+const closeWithoutRedisMs = 2_000;
 /** Never reached: BullMQ obeys `rateLimit` only where a worker names a limit of its own. */
 const limiter = { max: 1_000, duration: 1_000 };
 
@@ -87,8 +91,10 @@ export function createCallQueue(redisUrl: string, log: Pick<Logger, 'warn' | 'er
     },
     close: async () => {
       closing.abort();
-      await worker?.close();
-      await queue.close();
+      // BullMQ waits for a Redis that is away for ever; a dial that is cut off is asked after at the next start.
+      const patienceMs = writing.status === 'ready' ? closeMs : closeWithoutRedisMs;
+      const closed = Promise.resolve(worker?.close()).then(() => queue.close());
+      await Promise.race([closed.catch(() => undefined), sleep(patienceMs, undefined, { ref: false })]);
       writing.disconnect();
       reading?.disconnect();
     },
