@@ -125,6 +125,7 @@ export interface AttemptRow {
   sipUri: string;
   status: 'reserved' | 'transferring' | 'ringing' | 'answered' | 'ended';
   outcome: AttemptOutcome | null;
+  transferringAt: Date | null;
   ringingAt: Date | null;
   answeredAt: Date | null;
   endedAt: Date | null;
@@ -132,7 +133,7 @@ export interface AttemptRow {
 }
 
 const ATTEMPT = `id, escalation_id AS "escalationId", step, target, agent_id AS "agentId", sip_uri AS "sipUri", status, outcome,
-  ringing_at AS "ringingAt", answered_at AS "answeredAt", ended_at AS "endedAt", expires_at AS "expiresAt"`;
+  transferring_at AS "transferringAt", ringing_at AS "ringingAt", answered_at AS "answeredAt", ended_at AS "endedAt", expires_at AS "expiresAt"`;
 
 /** One attempt as it stands. */
 export function attemptById(db: Queryable, id: string): Promise<AttemptRow | undefined> {

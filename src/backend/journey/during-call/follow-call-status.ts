@@ -6,6 +6,7 @@ import type { Tx } from '../../store/database.ts';
 import { answerCall } from './answer-call.ts';
 import { entry, text } from './read-vapi-message.ts';
 import { takeEndStatus, type EndEffect } from '../completion/take-report.ts';
+import { takeBack } from '../escalation/take-back.ts';
 import type { Heard } from './vapi-message.ts';
 
 const signals: Record<string, CallSignal> = {
@@ -29,6 +30,8 @@ export async function followCallStatus(tx: Tx, { call, lead, message }: Heard, d
     const end = { at: message.at, reason: text(message.fields['endedReason']) };
     return ends[await takeEndStatus(tx, call, end, deps.now())];
   }
+  if (status === 'in-progress' && was === 'forwarding' && deps.env.VAPI_TRANSFER_VERB === 'dial')
+    return (await takeBack(tx, call, message.at)) ? 'nobody took it: the ladder goes on' : tooLate;
   if (status === 'in-progress')
     return (await answerCall(tx, { call, lead, at: message.at }, deps)) ? status : tooLate;
   const signal = entry(signals, status);
