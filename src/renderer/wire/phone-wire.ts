@@ -50,6 +50,7 @@ class PhoneDesk {
 
   signIn(token: string | null): void {
     this.#token = token;
+    if (token === null) return this.#leaveAlone();
     if (connection.getState().phone.phase === 'up') this.#tell();
     else this.open();
   }
@@ -59,9 +60,7 @@ class PhoneDesk {
     this.#leg.stop();
     const leave = () => {
       if (this.#token !== null) return; // somebody else signed in meanwhile
-      this.#channel.close();
-      setLink('phone', 'connecting');
-      showPhone(undefined);
+      this.#leaveAlone();
     };
     void this.#channel.ask('session.end', {}).then(leave, leave);
   }
@@ -89,6 +88,14 @@ class PhoneDesk {
       takePhoneBack: () => this.open(),
       retryMicrophone: () => this.#leg.retryMicrophone(),
     };
+  }
+
+  /** Whoever has no line leaves the phone to whoever has: it may still be another person's, with a call of theirs. */
+  #leaveAlone(): void {
+    this.#leg.stop();
+    this.#channel.close();
+    setLink('phone', 'absent');
+    showPhone(undefined);
   }
 
   #begin(): void {
