@@ -13,21 +13,29 @@ export interface Outcome {
   ms: number;
 }
 
+export interface RunOptions {
+  shown?: boolean;
+  env?: Record<string, string>;
+  /** Longest time it may take; then it is ended, and counts as failed. */
+  timeoutMs?: number;
+}
+
 /** Runs a tool of a package in node_modules, such as `runTool('eslint', 'eslint', ['.'])`. */
-export function runTool(name: string, args: string[], { shown = false, env = {} } = {}): Promise<Outcome> {
-  return runProgram(process.execPath, [toolOf(name), ...args], { shown, env });
+export function runTool(name: string, args: string[], options: RunOptions = {}): Promise<Outcome> {
+  return runProgram(process.execPath, [toolOf(name), ...args], options);
 }
 
 /** Runs a program; `shown` lets it write to our terminal instead of into `output`. Code 127 if there is none. */
 export function runProgram(
   program: string,
   args: string[],
-  { shown = false, env = {} }: { shown?: boolean; env?: Record<string, string> } = {},
+  { shown = false, env = {}, timeoutMs }: RunOptions = {},
 ): Promise<Outcome> {
   const began = performance.now();
   const child = spawn(program, args, {
     cwd: root,
     env: { ...process.env, ...env },
+    ...(timeoutMs === undefined ? {} : { timeout: timeoutMs, killSignal: 'SIGTERM' as const }),
     stdio: ['ignore', shown ? 'inherit' : 'pipe', shown ? 'inherit' : 'pipe'],
   });
   const chunks: Buffer[] = [];

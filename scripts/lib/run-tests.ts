@@ -6,11 +6,14 @@ import { join } from 'node:path';
 import { root, runTool } from './run-program.ts';
 import { tallyPlaywright, tallyVitest, type Tally } from './tally.ts';
 
+/** A suite that hangs is a suite that failed: CI must hear of it in time. */
+const longestMs = 30 * 60_000;
+
 /** Everything that needs no browser; `filters` are parts of file names. */
 export function runVitest(filters: readonly string[], env: Record<string, string> = {}): Promise<Tally> {
   return reported('Vitest', tallyVitest, async (file) => {
     const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
-    await runTool('vitest', ['run', ...reporters, ...filters], { shown: true, env });
+    await runTool('vitest', ['run', ...reporters, ...filters], { shown: true, env, timeoutMs: longestMs });
   });
 }
 
@@ -20,7 +23,11 @@ export async function runPlaywright(): Promise<Tally> {
     return { passed: 0, failed: 0, skipped: [] };
   return reported('Playwright', tallyPlaywright, async (file) => {
     const env = { PLAYWRIGHT_JSON_OUTPUT_FILE: file, PLAYWRIGHT_JSON_OUTPUT_NAME: file };
-    await runTool('@playwright/test#playwright', ['test', '--reporter=list,json'], { shown: true, env });
+    await runTool('@playwright/test#playwright', ['test', '--reporter=list,json'], {
+      shown: true,
+      env,
+      timeoutMs: longestMs,
+    });
   });
 }
 
