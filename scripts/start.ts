@@ -57,6 +57,7 @@ async function startDemo(phones: number): Promise<Running> {
     redisUrl: process.env['REDIS_URL'],
     speed: Number(process.env['SIM_SPEED'] ?? 4),
     loop: true,
+    restart: true,
     phones,
     backendPort: await freePort(Number(process.env['PORT'] ?? 7300)),
     say,

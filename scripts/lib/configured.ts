@@ -2,8 +2,14 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Running } from '../start.ts';
-import { startProgram } from './child-program.ts';
+import { startProgram, type ChildProgram } from './child-program.ts';
+import { keepProgram } from './kept-program.ts';
 import { logFileOf, startPhones } from './phones.ts';
+
+interface BackendReady {
+  ready: 'backend';
+  url: string;
+}
 
 const root = join(import.meta.dirname, '../..');
 
@@ -17,18 +23,20 @@ export async function startConfigured(
   const env = Object.fromEntries(
     Object.entries(process.env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
   );
-  const backend = await startProgram<{ ready: 'backend'; url: string }>({
-    name: 'backend',
-    file: join(root, 'src/backend/main.ts'),
-    env: { ...env, DATA_DIR: dataDir },
-    logFile: logFile('backend'),
-  });
-  const phones = await startPhones(count, dataDir);
+  const start = (): Promise<ChildProgram<BackendReady>> =>
+    startProgram<BackendReady>({
+      name: 'backend',
+      file: join(root, 'src/backend/main.ts'),
+      env: { ...env, DATA_DIR: dataDir },
+      logFile: logFile('backend'),
+    });
+  const backend = await keepProgram({ name: 'backend', start, restart: true, say });
+  const phones = await startPhones(count, { dataDir, restart: true, say });
   say(`Logs: ${join(dataDir, 'logs')}`);
   const ends = [
-    backend.ended.then((how) => `The backend ended (${how}); its log is ${logFile('backend')}.`),
+    backend.failed.then((how) => `The backend ended (${how}); its log is ${logFile('backend')}.`),
     ...phones.map(({ program }, index) =>
-      program.ended.then((how) => `The phone ended (${how}); its log is ${logFile(`phone-${index}`)}.`),
+      program.failed.then((how) => `The phone ended (${how}); its log is ${logFile(`phone-${index}`)}.`),
     ),
   ];
   let stopped = false;

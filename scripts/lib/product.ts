@@ -3,12 +3,13 @@
  * end-to-end tests run. Every part is a process of its own, so that each can be killed as a fault would.
  */
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { startEmbeddedStores } from '../../src/backend/embedded/stores.ts';
 import { demoAccounts } from '../../src/shared/demo.ts';
 import { startProgram, type ChildProgram } from './child-program.ts';
-import { logFileOf, startPhones, type PhoneAccess } from './phones.ts';
+import { keepProgram, type KeptProgram } from './kept-program.ts';
+import { kept, logFileOf, startPhones, type PhoneAccess } from './phones.ts';
 import { backendEnv, makeDemoSecrets, simulatorsEnv, type SimulatorsReady } from './demo-env.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -36,6 +37,8 @@ export interface ProductOptions {
   /** Backends on the same stores. */
   backends?: number;
   env?: Record<string, string>;
+  /** Starts backends and phones again that end by themselves; without it that is a failure. */
+  restart?: boolean;
   say?: (line: string) => void;
 }
 
@@ -100,51 +103,48 @@ async function startParts(options: ProductOptions, { undo, stop, say }: Parts): 
 
   const env = {
     ...backendEnv(secrets, simulators.ready),
-    SECRET_KEY: keptSecret(join(options.dataDir, 'secret.key')),
+    // It seals the SIP passwords in the database, so it must be the same at each start.
+    SECRET_KEY: kept(join(options.dataDir, 'secret.key'), () => randomBytes(32).toString('hex')),
     DATA_DIR: options.dataDir,
     DATABASE_URL: stores.databaseUrl,
     REDIS_URL: stores.redisUrl,
     RENDERER_DIR: join(root, 'dist/renderer'),
     ...options.env,
   };
-  const startBackend = (port: number, index: number): Promise<ChildProgram<BackendReady>> =>
-    startProgram<BackendReady>({
-      name: 'backend',
-      file: program('backend'),
-      env: { ...env, PORT: String(port) },
-      logFile: log(`backend-${index}`),
-    });
-  const backends: ChildProgram<BackendReady>[] = [];
-  for (let index = 0; index < (options.backends ?? 1); index += 1)
-    backends.push(await startBackend(index === 0 ? (options.backendPort ?? 0) : 0, index));
+  const restart = options.restart ?? false;
+  const backends: KeptProgram<BackendReady>[] = [];
+  for (let index = 0; index < (options.backends ?? 1); index += 1) {
+    const firstPort = index === 0 ? (options.backendPort ?? 0) : 0;
+    const start = (before: BackendReady | undefined): Promise<ChildProgram<BackendReady>> =>
+      startProgram<BackendReady>({
+        name: 'backend',
+        file: program('backend'),
+        env: { ...env, PORT: before === undefined ? String(firstPort) : new URL(before.url).port },
+        logFile: log(`backend-${index}`),
+      });
+    backends.push(await keepProgram({ name: 'backend', start, restart, say }));
+  }
   undo.push(() => Promise.all(backends.map((backend) => backend.stop())));
   const backendUrls = backends.map((backend) => backend.ready.url);
   await tellSimulators(simulators.ready.controlUrl, backendUrls);
 
-  const phones = await startPhones(options.phones ?? 1, options.dataDir, {
-    PHONE_LOCAL_ADDRESS: '127.0.0.1',
+  const phones = await startPhones(options.phones ?? 1, {
+    dataDir: options.dataDir,
+    env: { PHONE_LOCAL_ADDRESS: '127.0.0.1' },
+    restart,
+    say,
   });
   undo.push(() => Promise.all(phones.map((phone) => phone.program.stop(3_000))));
 
-  let announce: (what: string) => void = () => undefined;
-  const failed = new Promise<string>((resolve) => (announce = resolve));
-  const watch = (name: string, child: { ended: Promise<string> }): void => {
-    void child.ended.then(
-      (how) => undo.length > 0 && announce(`The ${name} ended (${how}); its log is ${log(name)}.`),
-    );
-  };
-  watch('simulators', simulators);
-  for (const [index, phone] of phones.entries()) watch(`phone-${index}`, phone.program);
-  let crashing = false;
-  const watchBackend = (index: number): void => {
-    void backends[index]?.ended.then(
-      (how) =>
-        !crashing &&
-        undo.length > 0 &&
-        announce(`The backend ended (${how}); its log is ${log(`backend-${index}`)}.`),
-    );
-  };
-  backends.forEach((_, index) => watchBackend(index));
+  const ended = (name: string, how: string): string => `The ${name} ended (${how}); its log is ${log(name)}.`;
+  const ends = [
+    simulators.ended.then((how) => ended('simulators', how)),
+    ...backends.map((backend, index) => backend.failed.then((how) => ended(`backend-${index}`, how))),
+    ...phones.map((phone, index) => phone.program.failed.then((how) => ended(`phone-${index}`, how))),
+  ];
+  const failed = Promise.race(ends).then((what) =>
+    undo.length > 0 ? what : new Promise<string>(() => undefined),
+  );
 
   return {
     backendUrl: backendUrls[0] ?? '',
@@ -154,21 +154,8 @@ async function startParts(options: ProductOptions, { undo, stop, say }: Parts): 
     phones,
     failed,
     stop,
-    crashBackend: async (index = 0, whileAway) => {
-      crashing = true;
-      await backends[index]?.kill();
-      await whileAway?.();
-      backends[index] = await startBackend(Number(new URL(backendUrls[index] ?? '').port), index);
-      crashing = false;
-      watchBackend(index);
-    },
+    crashBackend: async (index = 0, whileAway) => backends[index]?.crash(whileAway),
   };
-}
-
-/** The key that seals SIP passwords must outlive a restart, or they could not be opened again. */
-function keptSecret(file: string): string {
-  if (!existsSync(file)) writeFileSync(file, randomBytes(32).toString('hex'), { mode: 0o600 });
-  return readFileSync(file, 'utf8');
 }
 
 async function startStores(
