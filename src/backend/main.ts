@@ -55,9 +55,10 @@ async function main(): Promise<void> {
     log.warn(`.env sets what nobody reads: ${misspelt.join(', ')}. Is a name misspelt? See .env.example.`);
   const undo: Undo = [];
   const shutDown = stopOnce(undo, (reason) => log.info({ reason }, 'backend: stopping'));
-  process.on('SIGTERM', () => void shutDown('SIGTERM').then(() => process.exit(0)));
-  process.on('SIGINT', () => void shutDown('SIGINT').then(() => process.exit(0)));
+  process.on('SIGTERM', () => void shutDown('SIGTERM').finally(() => process.exit(0)));
+  process.on('SIGINT', () => void shutDown('SIGINT').finally(() => process.exit(0)));
   process.on('unhandledRejection', (error) => log.error({ err: error }, 'backend: a promise was left alone'));
+  process.stdout.on('error', () => undefined); // whoever read our words is gone; calls go on
   process.on('uncaughtException', (error) => endAtOnce(error, log));
   try {
     const { deps, databaseUrl, redisUrl } = await connectWorld(env, { log, undo });
@@ -77,7 +78,8 @@ async function main(): Promise<void> {
  * a crash at any moment, so it ends at once, and whoever supervises it (systemd, Docker, the desktop) starts it anew.
  */
 function endAtOnce(error: unknown, log: Deps['log']): never {
-  log.fatal({ err: error }, 'backend: an error that nobody caught; ending, to be started again');
+  // Not `fatal`: it waits until all is written, which is for ever where nobody reads the log any more.
+  log.error({ err: error }, 'backend: an error that nobody caught; ending, to be started again');
   process.exit(1);
 }
 
@@ -190,8 +192,10 @@ function pruneEvery(db: pg.Pool, log: Deps['log']): () => void {
 function stopOnce(undo: Undo, announce: (reason: string) => void): (reason: string) => Promise<void> {
   let stopping: Promise<void> | undefined;
   const run = async (reason: string): Promise<void> => {
-    announce(reason);
-    for (const step of undo.splice(0).toReversed()) await Promise.resolve(step()).catch(() => undefined);
+    for (const step of [() => announce(reason), ...undo.splice(0).toReversed()])
+      await Promise.resolve()
+        .then(step)
+        .catch(() => undefined); // what cannot be undone, or said, stops nothing else
   };
   return (reason) => (stopping ??= run(reason));
 }
