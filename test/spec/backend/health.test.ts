@@ -68,7 +68,9 @@ test('jobs that were given up and a trunk that cannot transfer are reasons, but 
   const { status, body } = await ready();
   expect(status).toBe(200);
   expect(body.reasons).toEqual([
-    expect.stringContaining('1 jobs were given up: look for "given up" in the log, mend the cause and restart'),
+    expect.stringContaining(
+      '1 jobs were given up: look for "given up" in the log, mend the cause and restart',
+    ),
     expect.stringContaining('vapi trunk: the number'),
   ]);
 });
