@@ -1,6 +1,6 @@
 /** Leads as the console shows them: one line of a list, and the card of one. */
 import type { LeadDetail } from '../../shared/api.ts';
-import type { LeadProfile, LeadScore, LeadSummary, NextAction } from '../../shared/lead.ts';
+import type { LeadSummary } from '../../shared/lead.ts';
 import { callsOfLead } from './console-calls.ts';
 import { iso, nameOfLead } from './console-columns.ts';
 import { tasksOfLead } from './console-tasks.ts';
@@ -39,20 +39,8 @@ export function leadSummaries(db: Queryable, ids: string[]): Promise<LeadSummary
   return all<LeadSummary>(db, `SELECT ${SUMMARY} FROM ${FROM} WHERE l.id = ANY($1)`, [ids]);
 }
 
-type LeadCard = LeadSummary & {
-  firstName: string | null;
-  lastName: string | null;
-  email: string | null;
-  timeZone: string;
-  profile: LeadProfile;
-  scoreDetail: LeadScore | null;
-  nextAction: NextAction | null;
-  campaign: string | null;
-  ownerName: string | null;
-  handledBy: 'ai' | 'human';
-  windowUntil: string | null;
-  doNotCall: boolean;
-};
+/** What one row of SQL gives; the lists beside it have queries of their own. */
+type LeadCard = Omit<LeadDetail, 'consents' | 'appointments' | 'tasks' | 'calls' | 'offers' | 'seq'>;
 
 /** Everything the console shows of one lead, or undefined if there is no such lead. */
 export async function leadDetail(db: Queryable, id: string): Promise<LeadDetail | undefined> {
