@@ -62,6 +62,8 @@ const control = await ControlServer.open({
     calls: desk.view(),
     audio: bridge.phase,
     backend: session.backend,
+    tone: undefined,
+    lineTest: undefined,
   }),
   onPageLeft: () => bridge.dropPage(),
   log,

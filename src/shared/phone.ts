@@ -14,7 +14,8 @@ import { z } from 'zod';
 export type Registration =
   | { phase: 'unconfigured' }
   | { phase: 'connecting' }
-  | { phase: 'registered'; since: number; server: string; expiresInS: number }
+  /** `fallback`: not the first server of the account's list. */
+  | { phase: 'registered'; since: number; server: string; expiresInS: number; fallback: boolean }
   | { phase: 'failed'; reason: string; retryAt: number };
 
 /** What the agent can ask of a phone call; the table is the law, see `phoneCallNext`. */
@@ -42,12 +43,70 @@ export const phoneOutcome = z.enum([
   'rejected',
   'unreachable',
   'failed',
+  'transferred', // was live, then handed to somebody else by the agent
+  'lost', // the phone process died under it
 ]);
 export type PhoneOutcome = z.infer<typeof phoneOutcome>;
+
+/** A transfer the agent asked for: a REFER and the NOTIFYs that tell what became of it (RFC 3515). */
+export type TransferPhase = 'asking' | 'trying' | 'ringing' | 'done' | 'failed';
+export type TransferSignal = 'accept' | 'ring' | 'succeed' | 'fail';
+
+/** Life-cycle of a transfer. A `done` one ends the call; a `failed` one leaves it with the agent. */
+export const transferTransitions = {
+  asking: { accept: 'trying', ring: 'ringing', succeed: 'done', fail: 'failed' },
+  trying: { ring: 'ringing', succeed: 'done', fail: 'failed' },
+  ringing: { succeed: 'done', fail: 'failed' },
+  done: {},
+  failed: {},
+} as const satisfies Record<TransferPhase, Partial<Record<TransferSignal, TransferPhase>>>;
+
+export interface CallTransfer {
+  phase: TransferPhase;
+  /** Where to, as the agent wrote it. */
+  to: string;
+  /** Why it failed, SIP status first. */
+  cause: string | undefined;
+}
+
+export const voiceCodec = z.enum(['PCMU', 'PCMA', 'G722']);
+export type VoiceCodec = z.infer<typeof voiceCodec>;
+
+/**
+ * How good a call sounds, over the last seconds. `mos` is 1–4.5 (E-model, ITU-T G.107); loss in per cent,
+ * times in milliseconds. `far…` is what the other side's RTCP reports of what it receives (RFC 3550 §6.4).
+ */
+export interface CallQuality {
+  mos: number;
+  lossPercent: number;
+  jitterMs: number;
+  roundTripMs: number | undefined;
+  farLossPercent: number | undefined;
+  farJitterMs: number | undefined;
+}
+
+/** The quality of a whole call, kept with it. Units as in `CallQuality`. */
+export const qualitySummary = z.object({
+  codec: voiceCodec,
+  secured: z.boolean(),
+  mosAverage: z.number().min(1).max(4.5).nullable(),
+  mosMinimum: z.number().min(1).max(4.5).nullable(),
+  lossPercent: z.number().min(0).max(100),
+  jitterMs: z.number().nonnegative(),
+  jitterMaxMs: z.number().nonnegative(),
+  roundTripMs: z.number().nonnegative().nullable(),
+  farLossPercent: z.number().min(0).max(100).nullable(),
+  packetsSent: z.number().int().nonnegative(),
+  packetsReceived: z.number().int().nonnegative(),
+  packetsLost: z.number().int().nonnegative(),
+});
+export type QualitySummary = z.infer<typeof qualitySummary>;
 
 /** One call as the page sees it. Times are epoch milliseconds. */
 export interface PhoneCall {
   id: string;
+  /** Call-ID of the SIP dialog, under which the ladder and the PBX know it. */
+  sipCallId: string;
   direction: 'in' | 'out';
   phase: PhoneCallPhase;
   /** The other party: display name if the INVITE had one, and the user part of its URI. */
@@ -56,16 +115,73 @@ export interface PhoneCall {
   muted: boolean;
   /** The other side has put us on hold: it does not hear the agent. */
   heldByPeer: boolean;
+  /** The other side can be heard although it has not answered (RFC 3960): no ringback of our own then. */
+  earlyMedia: boolean;
+  /** Joined with the agent's other call: all three hear each other. */
+  inConference: boolean;
+  transfer: CallTransfer | undefined;
   escalationId: string | undefined;
   /** Our own call (`calls.id`) behind the escalation. */
   callId: string | undefined;
   match: EscalationMatch;
+  /** What X-Transfer-Summary said, where it survived the PBX; the card of last resort. */
+  summary: string | undefined;
   ringingAt: number | undefined;
   liveAt: number | undefined;
   endedAt: number | undefined;
   outcome: PhoneOutcome | undefined;
   /** SIP status or Q.850 cause text, for people. */
   cause: string | undefined;
+  /** The final SIP status, where there was one: the page says it in the user's language. */
+  sipStatus: number | undefined;
+  codec: VoiceCodec | undefined;
+  /** The audio on the wire is encrypted (SRTP). */
+  secured: boolean;
+  /** Of a live call, refreshed every second; undefined before the first. */
+  quality: CallQuality | undefined;
+  /** Keys the other side pressed, newest last; at most 32. */
+  tonesHeard: string;
+}
+
+/** What the page should play in the agent's headset: the sounds a person expects of a telephone. */
+export type ComfortTone = 'ringback' | 'busy' | 'waiting' | 'hangup';
+
+/** The steps of a line test, in order. */
+export const lineTestSteps = [
+  'server', // the PBX's port takes us
+  'registration',
+  'options', // the PBX answers OPTIONS
+  'audio', // the page's leg stands
+  'microphone', // something can be heard from it
+  'echo', // a call to the echo number brings back what we say
+] as const;
+export type LineTestStep = (typeof lineTestSteps)[number];
+
+/** Why a step failed, so that the page can say it in the user's language. */
+export type LineTestFault =
+  | 'no-account'
+  | 'unreachable'
+  | 'refused'
+  | 'no-answer'
+  | 'no-page'
+  | 'silent'
+  | 'call-up'
+  | 'call-failed'
+  | 'no-audio-back';
+
+export interface LineTestResult {
+  step: LineTestStep;
+  result: 'waiting' | 'running' | 'passed' | 'failed' | 'skipped';
+  fault: LineTestFault | undefined;
+  /** A figure or the PBX's own words, for whoever repairs it. */
+  detail: string | undefined;
+}
+
+/** The last line test. `go` when nothing failed. */
+export interface LineTest {
+  phase: 'running' | 'go' | 'no-go';
+  startedAt: number;
+  steps: LineTestResult[];
 }
 
 /** Snapshot pushed on every change: small, whole, idempotent. */
@@ -76,6 +192,9 @@ export interface PhoneState {
   /** The WebRTC leg between this page and the phone. */
   audio: 'none' | 'connecting' | 'connected';
   backend: 'signed-out' | 'connecting' | 'connected';
+  /** Played by the page until the next snapshot says otherwise. */
+  tone: ComfortTone | undefined;
+  lineTest: LineTest | undefined;
 }
 
 const callRef = z.object({ id: z.string().min(1).max(64) });
@@ -88,12 +207,27 @@ export const phoneCommands = {
   'call.dial': z.object({ to: z.string().min(1).max(256) }),
   'call.answer': callRef,
   'call.reject': callRef.extend({
-    statusCode: z.union([z.literal(486), z.literal(480), z.literal(603)]).default(486),
+    statusCode: z.literal([403, 404, 480, 486, 488, 600, 603]).default(486),
   }),
   'call.hangup': callRef,
   'call.mute': callRef.extend({ on: z.boolean() }),
   'call.hold': callRef.extend({ on: z.boolean() }),
   'call.dtmf': callRef.extend({ tones: z.string().regex(/^[0-9*#A-Da-d]{1,32}$/) }),
+  /** Hands the call to `to` without waiting (RFC 5589 §6); `PhoneCall.transfer` tells what becomes of it. */
+  'call.transfer': callRef.extend({ to: z.string().min(1).max(256) }),
+  /** Joins the other parties of two calls and leaves both (RFC 5589 §7). */
+  'call.transferTo': callRef.extend({ withId: z.string().min(1).max(64) }),
+  /** Takes this call off hold and puts the other one on hold. */
+  'call.swap': callRef,
+  /** Joins the two calls that are up: three people hear each other. */
+  'conference.start': z.object({}),
+  /** Splits them again: the one spoken last goes on, the other is held. */
+  'conference.end': z.object({}),
+  /** The machine woke up, or its network is back: connect and register now. */
+  'line.refresh': z.object({}),
+  'line.test': z.object({}),
+  'diagnostics.calls': z.object({}),
+  'diagnostics.export': z.object({ sipCallId: z.string().max(256).optional() }),
 } as const;
 export type PhoneCommand = keyof typeof phoneCommands;
 export type PhoneCommandInput<C extends PhoneCommand> = z.input<(typeof phoneCommands)[C]>;
@@ -111,6 +245,35 @@ export interface PhoneReplies {
   'call.mute': undefined;
   'call.hold': undefined;
   'call.dtmf': undefined;
+  'call.transfer': undefined;
+  'call.transferTo': undefined;
+  'call.swap': undefined;
+  'conference.start': undefined;
+  'conference.end': undefined;
+  'line.refresh': undefined;
+  'line.test': undefined;
+  'diagnostics.calls': { calls: LadderCall[] };
+  'diagnostics.export': { text: string };
+}
+
+/** One SIP message of a ladder; secrets (digest answers, keys of SRTP) are already removed from `text`. */
+export interface LadderMessage {
+  /** Epoch milliseconds. */
+  at: number;
+  direction: 'in' | 'out';
+  /** `transport host:port` of the other end. */
+  peer: string;
+  /** The start line in short: `INVITE (SDP)`, `180 Ringing`. */
+  summary: string;
+  text: string;
+}
+
+/** The messages of one dialog (or of the line itself: registrations), oldest first. */
+export interface LadderCall {
+  sipCallId: string;
+  from: string;
+  to: string;
+  messages: LadderMessage[];
 }
 
 /** Frames page → phone. */
@@ -130,13 +293,29 @@ export type PhoneFrame =
 
 /** SIP settings of one agent's line; fetched by the phone itself, never by the page. */
 export const sipAccount = z.object({
-  server: z.string().min(1), // host or host:port
-  transport: z.enum(['tcp', 'udp']),
+  /** `direct`: SIP and RTP towards a PBX. `gateway`: SIP over WSS and WebRTC towards an SBC. */
+  profile: z.enum(['direct', 'gateway']).default('direct'),
+  /**
+   * In order of preference, as a CUCM group has them. `host`, `host:port` or, for `gateway`, a `wss://` URL.
+   * A host without a port is looked up as SRV first (RFC 3263).
+   */
+  servers: z.array(z.string().min(1).max(256)).min(1).max(5),
+  transport: z.enum(['tcp', 'udp', 'tls', 'wss']),
+  /** Host part of the agent's address; without it the first server's host. */
+  domain: z.string().min(1).optional(),
   user: z.string().min(1),
   authUser: z.string().min(1),
   password: z.string(),
   displayName: z.string(),
   expiresS: z.number().int().min(60).default(300),
+  /** SDES-SRTP (RFC 4568) of the `direct` profile; keys in clear text need TLS to be worth anything. */
+  mediaEncryption: z.enum(['off', 'offered', 'required']).default('off'),
+  /** In order of preference. */
+  codecs: z.array(voiceCodec).min(1).default(['PCMU', 'PCMA', 'G722']),
+  /** A number of the PBX that plays back what it hears; the line test calls it. */
+  echoNumber: z.string().min(1).max(64).optional(),
+  /** Certificates (PEM) of authorities trusted for TLS and WSS beside the usual ones. */
+  caPem: z.string().max(200_000).optional(),
 });
 export type SipAccount = z.infer<typeof sipAccount>;
 
@@ -157,6 +336,7 @@ const reportBase = {
   at: z.number(),
   sipCallId: z.string().max(256),
   phoneCallId: z.string().max(64),
+  direction: z.enum(['in', 'out']),
 };
 const reportMatch = {
   escalationId: z.string().max(64).nullable(),
@@ -188,6 +368,8 @@ export const phoneReport = z.discriminatedUnion('type', [
     sipStatus: z.number().int().nullable(),
     cause: z.string().max(200),
     talkMs: z.number().int().nonnegative(),
+    /** Null when no audio flowed. */
+    quality: qualitySummary.nullable(),
   }),
 ]);
 export type PhoneReport = z.infer<typeof phoneReport>;

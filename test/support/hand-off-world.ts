@@ -141,6 +141,7 @@ function blankReport(now: Date): Record<string, unknown> {
     at: now.getTime(),
     sipCallId: randomUUID(),
     phoneCallId: randomUUID().slice(0, 8),
+    direction: 'in',
     escalationId: null,
     attemptId: null,
     match: 'none',
@@ -150,6 +151,7 @@ function blankReport(now: Date): Record<string, unknown> {
     sipStatus: null,
     cause: '',
     talkMs: 0,
+    quality: null,
   };
 }
 

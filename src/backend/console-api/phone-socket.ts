@@ -64,12 +64,15 @@ async function accountOf(userId: string, tokenHash: string, { db, env }: PhoneDe
   return {
     ok: true,
     account: {
-      server: env.PBX_SERVER.split(',')[0]?.trim() ?? env.PBX_SERVER,
+      profile: 'direct',
+      servers: env.PBX_SERVER.split(',').map((server) => server.trim()),
       transport: env.PBX_TRANSPORT,
       user: line.extension,
       authUser: line.sipAuthUser ?? line.extension,
       password: unseal(line.sipPasswordSealed, env.SECRET_KEY, line.username),
       displayName: line.name,
+      mediaEncryption: 'off',
+      codecs: ['PCMU', 'PCMA', 'G722'],
       expiresS: registrationS,
     },
   };

@@ -5,7 +5,7 @@
 import { Invitation, Inviter, SessionState } from 'sip.js/lib/api/index.js';
 import type { Session } from 'sip.js/lib/api/index.js';
 import type { ExpectedCall, PhoneCall, PhoneCallSignal } from '../../shared/phone.ts';
-import type { PbxLeg } from '../media/pbx-leg.ts';
+import type { MediaLeg } from '../media/media-leg.ts';
 import { outcomeOf, reasonText } from './call-ending.ts';
 import type { Ending, Outcome } from './call-ending.ts';
 import { nextPhase } from './call-record.ts';
@@ -23,20 +23,16 @@ export interface AgentCallEvents {
 export class AgentCall {
   /** The reservation this call was recognised as. */
   expected: ExpectedCall | undefined;
-  readonly sipCallId: string;
   readonly #record: PhoneCall;
   readonly #session: Session;
   readonly #events: AgentCallEvents;
-  #leg: PbxLeg | undefined;
+  #leg: MediaLeg | undefined;
   #ending: Ending | undefined;
 
   constructor(record: PhoneCall, session: Session, events: AgentCallEvents) {
     this.#record = record;
     this.#session = session;
     this.#events = events;
-    this.sipCallId = (
-      session instanceof Invitation ? session.request.callId : (session as Inviter).request.callId
-    ).slice(0, 256);
     session.stateChange.addListener((state) => this.#onSessionState(state));
     session.delegate = {
       onAck: () => this.#establish(),
@@ -63,12 +59,20 @@ export class AgentCall {
     return this.#record.phase === 'ended';
   }
 
-  get leg(): PbxLeg | undefined {
+  get leg(): MediaLeg | undefined {
     return this.#leg;
   }
 
   get muted(): boolean {
     return this.#record.muted;
+  }
+
+  get sipCallId(): string {
+    return this.#record.sipCallId;
+  }
+
+  get direction(): PhoneCall['direction'] {
+    return this.#record.direction;
   }
 
   get number(): string {
@@ -86,7 +90,7 @@ export class AgentCall {
 
   /** The record as it is now, for the page. */
   view(): PhoneCall {
-    return { ...this.#record, heldByPeer: !this.isOver && (this.#leg?.negotiation.heldByPeer ?? false) };
+    return { ...this.#record, heldByPeer: !this.isOver && (this.#leg?.heldByPeer ?? false) };
   }
 
   recognise({ match, expected }: Recognised): void {
@@ -97,7 +101,7 @@ export class AgentCall {
     this.#events.changed();
   }
 
-  useLeg(leg: PbxLeg): void {
+  useLeg(leg: MediaLeg): void {
     if (this.isOver) return leg.close();
     this.#leg = leg;
     leg.onNegotiated = () => this.#events.changed();
@@ -143,7 +147,7 @@ export class AgentCall {
   async sendDtmf(tones: string): Promise<void> {
     if (this.phase !== 'live' || !this.#leg)
       throw new Error(`a call that is ${this.phase} cannot send tones`);
-    await this.#leg.sendDtmf(tones);
+    await this.#leg.sendTones(tones);
   }
 
   /** Sends the INVITE of a call we place. */
@@ -189,6 +193,7 @@ export class AgentCall {
     this.#record.endedAt = Date.now();
     this.#record.outcome = result.outcome;
     this.#record.cause = result.cause;
+    this.#record.sipStatus = result.sipStatus ?? undefined;
     this.#leg?.close();
     this.#events.ended(result);
   }

@@ -2,7 +2,7 @@
 import type { Invitation, Session } from 'sip.js/lib/api/index.js';
 import type { ExpectedCall, PhoneCall } from '../../shared/phone.ts';
 import type { AudioBridge } from '../media/audio-bridge.ts';
-import type { PbxLeg } from '../media/pbx-leg.ts';
+import type { MediaLeg } from '../media/media-leg.ts';
 import type { Line } from '../sip/line.ts';
 import { AgentCall } from './agent-call.ts';
 import { newCallRecord } from './call-record.ts';
@@ -71,7 +71,12 @@ export class CallDesk {
   /** A call came in. SIP.js has sent 180 Ringing already. */
   ring(invitation: Invitation): void {
     const { displayName, uri } = invitation.assertedIdentity ?? invitation.remoteIdentity;
-    const record = newCallRecord({ direction: 'in', name: displayName || undefined, number: uri.user ?? '' });
+    const record = newCallRecord({
+      sipCallId: invitation.request.callId.slice(0, 256),
+      direction: 'in',
+      name: displayName || undefined,
+      number: uri.user ?? '',
+    });
     const isBusy = !this.isIdle;
     const call = this.#add(record, invitation);
     const ids = CLUE_HEADERS.map((name) => invitation.request.getHeader(name)?.trim()).filter(
@@ -90,7 +95,12 @@ export class CallDesk {
     const inviter = line.createInviter(to);
     const { uri } = inviter.remoteIdentity;
     const call = this.#add(
-      newCallRecord({ direction: 'out', name: undefined, number: uri.user ?? to }),
+      newCallRecord({
+        sipCallId: inviter.request.callId.slice(0, 256),
+        direction: 'out',
+        name: undefined,
+        number: uri.user ?? to,
+      }),
       inviter,
     );
     await call.dial().catch((error: unknown) => {
@@ -107,7 +117,7 @@ export class CallDesk {
   }
 
   /** SIP.js opened audio for a session. */
-  useLeg(session: Session, opening: Promise<PbxLeg>): void {
+  useLeg(session: Session, opening: Promise<MediaLeg>): void {
     opening.then(
       (leg) => this.#bySession.get(session)?.useLeg(leg),
       (error: unknown) => this.#bySession.get(session)?.fail(`no audio port: ${String(error)}`),
@@ -126,13 +136,14 @@ export class CallDesk {
       held: (held) => this.#options.report(callReport(call, { type: 'call.held', held })),
       ended: ({ outcome, sipStatus, cause }) => {
         const { talkMs } = call;
-        this.#options.report(callReport(call, { type: 'call.ended', outcome, sipStatus, cause, talkMs }));
+        this.#options.report(
+          callReport(call, { type: 'call.ended', outcome, sipStatus, cause, talkMs, quality: null }),
+        );
         this.#options.log('call.ended', {
           id: call.id,
           outcome,
           sipStatus,
           talkMs,
-          packets: call.leg?.counts,
         });
         this.#finish(call, session);
       },

@@ -13,7 +13,7 @@ export function nextPhase(phase: PhoneCallPhase, signal: PhoneCallSignal): Phone
 
 /** A call about to begin. */
 export function newCallRecord(
-  start: Pick<PhoneCall, 'direction' | 'name' | 'number'>,
+  start: Pick<PhoneCall, 'sipCallId' | 'direction' | 'name' | 'number'>,
   now: number = Date.now(),
 ): PhoneCall {
   return {
@@ -22,13 +22,22 @@ export function newCallRecord(
     phase: start.direction === 'in' ? 'ringing' : 'dialing',
     muted: false,
     heldByPeer: false,
+    earlyMedia: false,
+    inConference: false,
+    transfer: undefined,
     escalationId: undefined,
     callId: undefined,
     match: 'none',
+    summary: undefined,
     ringingAt: start.direction === 'in' ? now : undefined,
     liveAt: undefined,
     endedAt: undefined,
     outcome: undefined,
     cause: undefined,
+    sipStatus: undefined,
+    codec: undefined,
+    secured: false,
+    quality: undefined,
+    tonesHeard: '',
   };
 }

@@ -1,6 +1,6 @@
 /** The reports a call gives rise to, in the shape of the wire. */
 import { randomUUID } from 'node:crypto';
-import type { PhoneOutcome, PhoneReport } from '../../shared/phone.ts';
+import type { PhoneOutcome, PhoneReport, QualitySummary } from '../../shared/phone.ts';
 import type { AgentCall } from './agent-call.ts';
 
 /** Hands a report over for delivery; never throws, never waits. */
@@ -9,7 +9,14 @@ export type SendReport = (report: PhoneReport) => void;
 type CallNews =
   | { type: 'call.ringing' | 'call.answered' }
   | { type: 'call.held'; held: boolean }
-  | { type: 'call.ended'; outcome: PhoneOutcome; sipStatus: number | null; cause: string; talkMs: number };
+  | {
+      type: 'call.ended';
+      outcome: PhoneOutcome;
+      sipStatus: number | null;
+      cause: string;
+      talkMs: number;
+      quality: QualitySummary | null;
+    };
 
 /** A report of `news` about `call`, with an id of its own: a repetition has no second effect. */
 export function callReport(call: AgentCall, news: CallNews): PhoneReport {
@@ -19,6 +26,7 @@ export function callReport(call: AgentCall, news: CallNews): PhoneReport {
     at: Date.now(),
     sipCallId: call.sipCallId,
     phoneCallId: call.id,
+    direction: call.direction,
     escalationId: call.expected?.escalationId ?? null,
     attemptId: call.expected?.attemptId ?? null,
     match: call.match,

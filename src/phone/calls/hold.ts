@@ -1,13 +1,13 @@
 /** Hold and resume by re-INVITE (RFC 3264 §8.4), with one more try after a collision. */
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Session } from 'sip.js/lib/api/index.js';
-import type { PbxLeg } from '../media/pbx-leg.ts';
+import type { MediaLeg } from '../media/media-leg.ts';
 
 const REQUEST_PENDING = 491;
 
 /** Rejects with the reason when the other side refuses; the audio then stays as it was. */
-export async function sendHold(session: Session, leg: PbxLeg, on: boolean): Promise<void> {
-  leg.negotiation.held = on;
+export async function sendHold(session: Session, leg: MediaLeg, on: boolean): Promise<void> {
+  leg.held = on;
   try {
     let statusCode = await reinvite(session);
     if (statusCode === REQUEST_PENDING) {
@@ -18,7 +18,7 @@ export async function sendHold(session: Session, leg: PbxLeg, on: boolean): Prom
     if (statusCode >= 300)
       throw new Error(`the exchange refused to ${on ? 'hold' : 'resume'} the call (${statusCode})`);
   } catch (error) {
-    leg.negotiation.held = !on;
+    leg.held = !on;
     throw error;
   }
 }

@@ -28,7 +28,18 @@ const createHandlers = ({ session, desk, bridge, lines }: CommandTargets): Handl
   'call.mute': async ({ id, on }) => desk.find(id).mute(on),
   'call.hold': ({ id, on }) => desk.hold(id, on),
   'call.dtmf': ({ id, tones }) => desk.find(id).sendDtmf(tones),
+  'call.transfer': () => unavailable(),
+  'call.transferTo': () => unavailable(),
+  'call.swap': () => unavailable(),
+  'conference.start': () => unavailable(),
+  'conference.end': () => unavailable(),
+  'line.refresh': () => unavailable(),
+  'line.test': () => unavailable(),
+  'diagnostics.calls': () => unavailable(),
+  'diagnostics.export': () => unavailable(),
 });
+
+const unavailable = (): Promise<never> => Promise.reject(new Error('not possible yet'));
 
 /** Runs a command by its name; throws in words for the page when it is unknown, malformed or not possible now. */
 export function createCommandRunner(

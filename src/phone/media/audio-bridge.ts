@@ -1,6 +1,6 @@
 /** Joins the page's one audio leg with the one call that is being spoken; everything else hears silence. */
 import type { PhoneState } from '../../shared/phone.ts';
-import type { PbxLeg } from './pbx-leg.ts';
+import type { MediaLeg } from './media-leg.ts';
 import { WebLeg } from './web-leg.ts';
 
 type AudioPhase = PhoneState['audio'];
@@ -8,7 +8,7 @@ type AudioPhase = PhoneState['audio'];
 export class AudioBridge {
   readonly #onChange: () => void;
   #web: WebLeg | undefined;
-  #pbx: PbxLeg | undefined;
+  #pbx: MediaLeg | undefined;
   #mayHearPage = false;
   #phase: AudioPhase = 'none';
 
@@ -55,7 +55,7 @@ export class AudioBridge {
   }
 
   /** The call in the agent's ear, and whether it hears the agent (not while muted, held or dialling). */
-  connectCall(pbx: PbxLeg | undefined, mayHearPage: boolean): void {
+  connectCall(pbx: MediaLeg | undefined, mayHearPage: boolean): void {
     if (this.#pbx !== pbx) {
       if (this.#pbx) this.#pbx.onVoice = () => {};
       this.#pbx?.pageLeft();

@@ -5,26 +5,25 @@
 import dgram from 'node:dgram';
 import { once } from 'node:events';
 import { PCMA, PCMU, ulawFromAlaw } from '../../shared/g711.ts';
+import type { CallQuality, QualitySummary, VoiceCodec } from '../../shared/phone.ts';
 import { AudioNegotiation } from './audio-negotiation.ts';
 import { sendTones } from './dtmf.ts';
 import { startFrameClock } from './frame-clock.ts';
+import type { MediaLeg, VoiceListener } from './media-leg.ts';
 import { readRtp } from './rtp-packet.ts';
-import type { RtpPacket } from './rtp-packet.ts';
 import { receives, sends } from './sdp.ts';
 import { VoiceStream } from './voice-stream.ts';
 
 /** No voice from the page for this long: fill with silence. Longer than one lost packet, shorter than the ear notices. */
 const FILL_AFTER_MS = 50;
 
-/** Voice from the PBX, already µ-law. */
-export type VoiceListener = (packet: RtpPacket) => void;
-
-export class PbxLeg {
+export class PbxLeg implements MediaLeg {
   readonly negotiation: AudioNegotiation;
   /** Packets each way, for the log line at the end of the call. */
   readonly counts = { fromPage: 0, filled: 0, dropped: 0, fromPbx: 0 };
   /** Where voice from the PBX goes. */
   onVoice: VoiceListener = () => {};
+  onTone: (tone: string) => void = () => {};
   /** The peer described itself anew: direction, hold or address may have changed. */
   onNegotiated: () => void = () => {};
 
@@ -52,8 +51,51 @@ export class PbxLeg {
     socket.on('error', () => {});
   }
 
+  get held(): boolean {
+    return this.negotiation.held;
+  }
+
+  set held(held: boolean) {
+    this.negotiation.held = held;
+  }
+
+  get heldByPeer(): boolean {
+    return this.negotiation.heldByPeer;
+  }
+
+  get codec(): VoiceCodec | undefined {
+    if (this.negotiation.remote === undefined) return undefined;
+    return this.negotiation.voice === PCMU ? 'PCMU' : 'PCMA';
+  }
+
+  get secured(): boolean {
+    return false;
+  }
+
+  get takesTones(): boolean {
+    return this.negotiation.events !== undefined;
+  }
+
+  async describe(): Promise<string> {
+    return this.negotiation.describe();
+  }
+
+  rollback(): void {
+    this.negotiation.rollback();
+  }
+
+  quality(): CallQuality | undefined {
+    return undefined;
+  }
+
+  summary(): QualitySummary | undefined {
+    return undefined;
+  }
+
+  async relocate(_localAddress: string): Promise<void> {}
+
   /** Takes the peer's SDP and starts the clock: from now on the PBX hears a stream. */
-  accept(sdp: string): void {
+  async accept(sdp: string): Promise<void> {
     this.negotiation.accept(sdp);
     if (!this.#isClosed) this.#stopClock ??= startFrameClock((nowMs) => this.#fillIfSilent(nowMs));
     this.onNegotiated();
@@ -74,7 +116,7 @@ export class PbxLeg {
   }
 
   /** Sends DTMF after any tones still under way; throws if the peer cannot take events. */
-  async sendDtmf(tones: string): Promise<void> {
+  async sendTones(tones: string): Promise<void> {
     const type = this.negotiation.events;
     if (type === undefined) throw new Error('the other side does not take DTMF events (RFC 4733)');
     const before = this.#tones ?? Promise.resolve();

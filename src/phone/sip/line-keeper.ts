@@ -87,7 +87,7 @@ export class LineKeeper {
     if (!transport.isConnected()) throw new Error('the connection to the PBX was lost');
     this.#failures = 0;
     this.#registeredAt ??= Date.now();
-    onChange({ phase: 'registered', since: this.#registeredAt, server, expiresInS });
+    onChange({ phase: 'registered', since: this.#registeredAt, server, expiresInS, fallback: false });
     this.#again(expiresInS * REFRESH_AT * 1000);
   }
 

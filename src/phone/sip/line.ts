@@ -2,8 +2,9 @@
 import { Inviter, UserAgent } from 'sip.js/lib/api/index.js';
 import type { Invitation, Session } from 'sip.js/lib/api/index.js';
 import type { Registration, SipAccount } from '../../shared/phone.ts';
+import { LegDescription } from '../media/leg-description.ts';
+import type { MediaLeg } from '../media/media-leg.ts';
 import { PbxLeg } from '../media/pbx-leg.ts';
-import { PlainRtpDescription } from '../media/plain-rtp-description.ts';
 import { LineKeeper } from './line-keeper.ts';
 import { watchLiveness } from './liveness.ts';
 import { findLocalAddress } from './local-address.ts';
@@ -25,7 +26,7 @@ export interface LineOptions {
   onRegistration: (registration: Registration) => void;
   onInvitation: (invitation: Invitation) => void;
   /** The audio leg of a session, as soon as SIP.js begins one. */
-  onLeg: (session: Session, leg: Promise<PbxLeg>) => void;
+  onLeg: (session: Session, leg: Promise<MediaLeg>) => void;
   /** This machine's address towards the PBX changed: the line must be made anew. */
   onAddressChanged: () => void;
   log: (level: 'warn' | 'error', text: string) => void;
@@ -41,7 +42,7 @@ export class Line {
 
   /** Opens the line's own port and starts to register; failures show as registration states. */
   static async open(options: LineOptions): Promise<Line> {
-    const server = readSipServer(options.account.server);
+    const server = readSipServer(options.account.servers[0] ?? '');
     const address = options.localAddress ?? (await findLocalAddress(server));
     const Port = options.account.transport === 'tcp' ? TcpPort : UdpPort;
     const line = new Line(options, server, await Port.open(address, server));
@@ -63,7 +64,7 @@ export class Line {
     this.#keeper = new LineKeeper({
       transport: this.#transport,
       exchange,
-      server: account.server,
+      server: account.servers[0] ?? '',
       onChange: options.onRegistration,
       beforeAttempt: () => this.#checkAddress(port.localAddress),
     });
@@ -129,7 +130,7 @@ function sipUriOf(to: string, server: SipServer): string {
 function createUserAgent(options: LineOptions, server: SipServer, port: SipPort): UserAgent {
   const { account } = options;
   const uri = UserAgent.makeURI(`sip:${account.user}@${hostPart(server)}`);
-  if (!uri) throw new Error(`"${account.user}" at "${account.server}" is not a SIP address`);
+  if (!uri) throw new Error(`"${account.user}" at "${account.servers.join()}" is not a SIP address`);
   const userAgent = new UserAgent({
     uri,
     displayName: account.displayName.replaceAll('"', "'"),
@@ -140,7 +141,7 @@ function createUserAgent(options: LineOptions, server: SipServer, port: SipPort)
     sessionDescriptionHandlerFactory: (session) => {
       const leg = PbxLeg.open(port.localAddress);
       options.onLeg(session, leg);
-      return new PlainRtpDescription(leg);
+      return new LegDescription(leg);
     },
     viaHost: port.localAddress,
     forceRport: true,

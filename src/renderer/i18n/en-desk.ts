@@ -151,6 +151,8 @@ export const enDesk: Words<typeof esDesk> = {
     rejected: 'Rejected',
     unreachable: 'Unreachable',
     failed: 'Failed',
+    transferred: 'Transferred',
+    lost: 'Cut off',
   },
   brief: {
     title: 'Sofía’s summary',

@@ -148,6 +148,8 @@ export const esDesk = {
     rejected: 'Rechazada',
     unreachable: 'No disponible',
     failed: 'Falló',
+    transferred: 'Transferida',
+    lost: 'Se cortó',
   },
   brief: {
     title: 'Resumen de Sofía',

@@ -147,6 +147,16 @@ export class TinyBackend {
   }
 }
 
+/** An account of the `direct` profile as the backend hands it out, without user and transport. */
+export const directLine = (
+  ...servers: string[]
+): Pick<SipAccount, 'profile' | 'servers' | 'mediaEncryption' | 'codecs'> => ({
+  profile: 'direct',
+  servers,
+  mediaEncryption: 'off',
+  codecs: ['PCMU', 'PCMA', 'G722'],
+});
+
 /** Exchange, backend, phone and page, registered and with audio. */
 export interface Bench {
   pbx: Pbx;
@@ -169,7 +179,7 @@ export async function startBench({
 } = {}): Promise<Bench> {
   const pbx = await startPbx({ accounts: [LINE], ...pbxOptions });
   const backend = new TinyBackend({
-    server: `127.0.0.1:${pbx.port}`,
+    ...directLine(`127.0.0.1:${pbx.port}`),
     transport,
     ...LINE,
     displayName: 'Agent One',

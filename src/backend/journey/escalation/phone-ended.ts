@@ -16,7 +16,8 @@ export async function phoneEnded(
   deps: Pick<Deps, 'env' | 'now'>,
 ): Promise<string> {
   const { report, attempt, at, agentId } = rung;
-  const talked = report.outcome === 'answered';
+  const outcome = attemptOutcome(report);
+  const talked = outcome === 'answered';
   // The report of the answer may be the one that is late.
   if (talked && attempt.answeredAt === null) {
     const answeredAt = new Date(at.getTime() - report.talkMs);
@@ -25,11 +26,17 @@ export async function phoneEnded(
   }
   if (attempt.answeredAt !== null) return endTalk(tx, rung, deps);
   if (attempt.target === 'hunt-pilot') return 'none: others may still answer at the hunt pilot';
-  const outcome: AttemptOutcome = report.outcome;
   const ending = { at, outcome, sipStatus: report.sipStatus, cause: report.cause };
   if (await missAttempt(tx, rung.handOff, attempt, ending)) return `ended: ${outcome}`;
   await addPhoneAccount(tx, attempt, report);
   return `none: the attempt of ${agentId} had ended`;
+}
+
+/** A call that was handed on, or that broke after somebody spoke, was answered all the same. */
+function attemptOutcome({ outcome, talkMs }: Rung<'call.ended'>['report']): AttemptOutcome {
+  if (outcome === 'transferred') return 'answered';
+  if (outcome === 'lost') return talkMs > 0 ? 'answered' : 'failed';
+  return outcome;
 }
 
 async function endTalk(

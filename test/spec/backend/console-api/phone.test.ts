@@ -36,6 +36,7 @@ const ringing = (): PhoneReport => ({
   phoneCallId: 'p1',
   escalationId: randomUUID(),
   attemptId: randomUUID(),
+  direction: 'in',
   match: 'header',
   number: '+525512345678',
 });

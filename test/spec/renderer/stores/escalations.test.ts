@@ -29,15 +29,19 @@ const offer = (change: Partial<EscalationOffer> = {}): EscalationOffer => ({
 });
 const call = (change: Partial<PhoneCall> = {}): PhoneCall => ({
   ...{ id: 'p1', direction: 'in', phase: 'ringing', name: undefined, number: '+526642184790', muted: false },
+  ...{ sipCallId: 's1', earlyMedia: false, inConference: false, transfer: undefined, summary: undefined },
+  ...{ sipStatus: undefined, codec: undefined, secured: false, quality: undefined, tonesHeard: '' },
   ...{ heldByPeer: false, escalationId: 'e1', callId: 'c1', match: 'header', ringingAt: now },
   ...{ liveAt: undefined, endedAt: undefined, outcome: undefined, cause: undefined },
   ...change,
 });
 const phoneWith = (...calls: PhoneCall[]): PhoneState => ({
-  registration: { phase: 'registered', since: 0, server: 'pbx', expiresInS: 300 },
+  registration: { phase: 'registered', since: 0, server: 'pbx', fallback: false, expiresInS: 300 },
   calls,
   audio: 'connected',
   backend: 'connected',
+  tone: undefined,
+  lineTest: undefined,
 });
 const offersNow = () => escalations.getState().offers;
 

@@ -1,25 +1,24 @@
 /**
- * What SIP.js asks for session descriptions. We write plain RTP/AVP ourselves: the library's WebRTC handler
+ * What SIP.js asks for session descriptions, answered by a media leg. The library's own WebRTC handler
  * cannot speak to a PBX, and in a page it breaks resuming by a re-INVITE without SDP.
  */
 import type { BodyAndContentType, SessionDescriptionHandler } from 'sip.js/lib/api/index.js';
-import type { PbxLeg } from './pbx-leg.ts';
+import type { MediaLeg } from './media-leg.ts';
 
 const CONTENT_TYPE = 'application/sdp';
 
-export class PlainRtpDescription implements SessionDescriptionHandler {
-  readonly #leg: Promise<PbxLeg>;
+export class LegDescription implements SessionDescriptionHandler {
+  readonly #leg: Promise<MediaLeg>;
 
   /** `leg` is opened when SIP.js first needs it and closed with the session. */
-  constructor(leg: Promise<PbxLeg>) {
+  constructor(leg: Promise<MediaLeg>) {
     this.#leg = leg;
     // Whoever awaits the leg sees the failure; without this an early one would count as unhandled.
     leg.catch(() => {});
   }
 
   async getDescription(): Promise<BodyAndContentType> {
-    const leg = await this.#leg;
-    return { body: leg.negotiation.describe(), contentType: CONTENT_TYPE };
+    return { body: await (await this.#leg).describe(), contentType: CONTENT_TYPE };
   }
 
   hasDescription(contentType: string): boolean {
@@ -27,15 +26,15 @@ export class PlainRtpDescription implements SessionDescriptionHandler {
   }
 
   async setDescription(sdp: string): Promise<void> {
-    (await this.#leg).accept(sdp);
+    await (await this.#leg).accept(sdp);
   }
 
   async rollbackDescription(): Promise<void> {
-    (await this.#leg).negotiation.rollback();
+    (await this.#leg).rollback();
   }
 
   sendDtmf(tones: string): boolean {
-    this.#leg.then((leg) => leg.sendDtmf(tones)).catch(() => {});
+    this.#leg.then((leg) => leg.sendTones(tones)).catch(() => {});
     return true;
   }
 
