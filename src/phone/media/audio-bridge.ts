@@ -1,6 +1,10 @@
-/** Joins the page's one audio leg with the one call that is being spoken; everything else hears silence. */
+/**
+ * Joins the page's one audio leg with what is being spoken: one call, passed straight on, or two, mixed.
+ * Everything else hears silence.
+ */
 import type { PhoneState } from '../../shared/phone.ts';
 import type { MediaLeg } from './media-leg.ts';
+import { Mixer } from './mixer.ts';
 import { WebLeg } from './web-leg.ts';
 
 type AudioPhase = PhoneState['audio'];
@@ -9,6 +13,7 @@ export class AudioBridge {
   readonly #onChange: () => void;
   #web: WebLeg | undefined;
   #pbx: MediaLeg | undefined;
+  #mixer: Mixer | undefined;
   #mayHearPage = false;
   #phase: AudioPhase = 'none';
 
@@ -25,7 +30,9 @@ export class AudioBridge {
     this.dropPage();
     const web = new WebLeg({
       onVoice: (ulaw, timestamp) => {
-        if (web === this.#web && this.#mayHearPage) this.#pbx?.sendVoice(ulaw, timestamp);
+        if (web !== this.#web || !this.#mayHearPage) return;
+        this.#pbx?.sendVoice(ulaw, timestamp);
+        this.#mixer?.hearPage(ulaw, timestamp);
       },
       onState: (state) => {
         if (web === this.#web)
@@ -50,20 +57,51 @@ export class AudioBridge {
   dropPage(): void {
     this.#web?.close();
     this.#web = undefined;
-    this.#pbx?.pageLeft();
+    this.#pageLeft();
     this.#setPhase('none');
   }
 
   /** The call in the agent's ear, and whether it hears the agent (not while muted, held or dialling). */
   connectCall(pbx: MediaLeg | undefined, mayHearPage: boolean): void {
+    this.#endConference();
     if (this.#pbx !== pbx) {
-      if (this.#pbx) this.#pbx.onVoice = () => {};
-      this.#pbx?.pageLeft();
+      this.#dropCall();
       this.#pbx = pbx;
       if (pbx) pbx.onVoice = (packet) => this.#web?.play(packet);
     }
-    if (this.#mayHearPage && !mayHearPage) this.#pbx?.pageLeft();
+    this.#setMayHearPage(mayHearPage);
+  }
+
+  /** Three people hear each other: the agent and two calls. Without the agent's voice while muted. */
+  connectConference(legs: readonly [MediaLeg, MediaLeg], mayHearPage: boolean): void {
+    this.#dropCall();
+    if (!this.#mixer || !legs.every((leg) => this.#mixer?.legs.includes(leg))) {
+      this.#endConference();
+      this.#mixer = new Mixer(legs, { mayHearPage, toPage: (packet) => this.#web?.play(packet) });
+    }
+    this.#setMayHearPage(mayHearPage);
+  }
+
+  #dropCall(): void {
+    if (this.#pbx) this.#pbx.onVoice = () => {};
+    this.#pbx?.pageLeft();
+    this.#pbx = undefined;
+  }
+
+  #endConference(): void {
+    this.#mixer?.close();
+    this.#mixer = undefined;
+  }
+
+  #setMayHearPage(mayHearPage: boolean): void {
+    if (this.#mayHearPage && !mayHearPage) this.#pageLeft();
     this.#mayHearPage = mayHearPage;
+    if (this.#mixer) this.#mixer.mayHearPage = mayHearPage;
+  }
+
+  #pageLeft(): void {
+    this.#pbx?.pageLeft();
+    this.#mixer?.pageLeft();
   }
 
   #setPhase(phase: AudioPhase): void {
