@@ -277,6 +277,27 @@ CREATE TABLE outbox (
     CONSTRAINT outbox_key_key UNIQUE (key)
 );
 
+CREATE TABLE phone_calls (
+    agent_id uuid NOT NULL,
+    phone_call_id text NOT NULL,
+    sip_call_id text NOT NULL,
+    direction text NOT NULL,
+    number text NOT NULL,
+    match text NOT NULL,
+    attempt_id uuid,
+    rang_at timestamp with time zone,
+    answered_at timestamp with time zone,
+    ended_at timestamp with time zone,
+    outcome text,
+    sip_status integer,
+    cause text,
+    talk_ms integer,
+    quality jsonb,
+    CONSTRAINT phone_calls_pkey PRIMARY KEY (agent_id, phone_call_id),
+    CONSTRAINT phone_calls_direction_check CHECK ((direction = ANY (ARRAY['in'::text, 'out'::text]))),
+    CONSTRAINT phone_calls_match_check CHECK ((match = ANY (ARRAY['header'::text, 'reservation'::text, 'none'::text])))
+);
+
 CREATE TABLE properties (
     id uuid DEFAULT gen_random_uuid() NOT NULL,
     slug text NOT NULL,
@@ -449,6 +470,8 @@ ALTER TABLE interactions ADD CONSTRAINT interactions_lead_id_fkey FOREIGN KEY (l
 ALTER TABLE leads ADD CONSTRAINT leads_campaign_fk FOREIGN KEY (campaign_id) REFERENCES campaigns(id);
 ALTER TABLE leads ADD CONSTRAINT leads_owner_fk FOREIGN KEY (owner_id) REFERENCES users(id);
 ALTER TABLE llm_usage ADD CONSTRAINT llm_usage_lead_id_fkey FOREIGN KEY (lead_id) REFERENCES leads(id);
+ALTER TABLE phone_calls ADD CONSTRAINT phone_calls_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES users(id) ON DELETE CASCADE;
+ALTER TABLE phone_calls ADD CONSTRAINT phone_calls_attempt_id_fkey FOREIGN KEY (attempt_id) REFERENCES escalation_attempts(id) ON DELETE SET NULL;
 ALTER TABLE sessions ADD CONSTRAINT sessions_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id);
 ALTER TABLE tasks ADD CONSTRAINT tasks_call_id_fkey FOREIGN KEY (call_id) REFERENCES calls(id);
 ALTER TABLE tasks ADD CONSTRAINT tasks_escalation_id_fkey FOREIGN KEY (escalation_id) REFERENCES escalations(id);
@@ -495,6 +518,8 @@ CREATE INDEX outbox_done ON public.outbox USING btree (done_at) WHERE (done_at I
 CREATE INDEX outbox_due ON public.outbox USING btree (run_at, id) WHERE (done_at IS NULL);
 CREATE INDEX outbox_lane ON public.outbox USING btree (lane, id) WHERE (done_at IS NULL);
 CREATE INDEX outbox_open_key ON public.outbox USING btree (key text_pattern_ops) WHERE (done_at IS NULL);
+CREATE INDEX phone_calls_attempt ON public.phone_calls USING btree (attempt_id) WHERE (attempt_id IS NOT NULL);
+CREATE INDEX phone_calls_ended ON public.phone_calls USING brin (ended_at);
 CREATE INDEX sessions_user ON public.sessions USING btree (user_id);
 CREATE INDEX tasks_lead ON public.tasks USING btree (lead_id);
 CREATE INDEX tasks_owner_due ON public.tasks USING btree (owner_id, due_at) WHERE (status = 'open'::text);

@@ -70,6 +70,7 @@ export function backendEnv(secrets: DemoSecrets, world: SimulatorsReady): Record
     OPENAI_API_KEY: 'simulated',
     PBX_TRUNK: pbx,
     PBX_SERVER: pbx,
+    PBX_ECHO_NUMBER: '*43',
     PBX_HUNT_PILOT: '4100',
     // A demonstration runs at any hour; in production the lead's own hours decide.
     CALL_HOURS: '00:00-24:00',

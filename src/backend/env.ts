@@ -1,5 +1,6 @@
 /** Configuration: read once, validated as a whole, frozen. `.env.example` explains every variable. */
 import { z } from 'zod';
+import { voiceCodec } from '../shared/phone.ts';
 
 const flag = z
   .enum(['0', '1', 'true', 'false'])
@@ -24,6 +25,7 @@ function minutesOfDay(clock: string): number {
 /** What SIP knows as `host[:port]`; an address with a scheme or a blank would only fail when the first phone rings. */
 const sipHost = /^(?:[\w.-]+|\[[\da-f:.]+\])(?::\d{1,5})?$/i;
 const hostProblem = 'write it as pbx.example.com or 10.0.0.5:5060, without "sip:"';
+const isWssUrl = (server: string): boolean => /^wss:\/\/[^\s,]+$/i.test(server);
 const webUrl = z.url({ protocol: /^https?$/, error: 'must start with https:// or http://' });
 
 const schema = z.object({
@@ -100,12 +102,33 @@ const schema = z.object({
 
   /** SIP domain of the PBX as Vapi's trunk reaches it: `host[:port]`. */
   PBX_TRUNK: z.string().regex(sipHost, hostProblem).default('127.0.0.1:5060'),
-  /** The PBX as the agents' phones reach it: `host[:port]`; several in order, separated by commas. */
+  /** `direct`: phones register at the PBX (SIP, RTP). `gateway`: at an SBC (SIP over WSS, WebRTC). */
+  PBX_PROFILE: z.enum(['direct', 'gateway']).default('direct'),
+  /** The PBX as the agents' phones reach it: `host[:port]`, or `wss://…` for a gateway; several in order, separated by commas. */
   PBX_SERVER: z
     .string()
-    .refine((list) => list.split(',').every((host) => sipHost.test(host.trim())), hostProblem)
-    .default('127.0.0.1:5060'),
-  PBX_TRANSPORT: z.enum(['tcp', 'udp']).default('tcp'),
+    .default('127.0.0.1:5060')
+    .transform((list) => list.split(',').map((server) => server.trim()))
+    .refine(
+      (servers) => servers.length <= 5 && servers.every((server) => sipHost.test(server) || isWssUrl(server)),
+      'one to five, each a host, a host:port or (for a gateway) a wss:// address, separated by commas',
+    ),
+  /** Without it TCP, or WSS for a gateway. */
+  PBX_TRANSPORT: z.enum(['tcp', 'udp', 'tls', 'wss']).optional(),
+  /** Host part of the agents' SIP addresses, where it is not the first server's. */
+  PBX_DOMAIN: z.string().regex(sipHost, hostProblem).optional(),
+  /** SDES-SRTP between phone and PBX: never, if the PBX can, or not without. */
+  PBX_MEDIA_ENCRYPTION: z.enum(['off', 'offered', 'required']).default('off'),
+  /** Voice codecs in order of preference. */
+  PBX_CODECS: z
+    .string()
+    .default('PCMU,PCMA,G722')
+    .transform((list) => list.split(',').map((codec) => codec.trim().toUpperCase()))
+    .pipe(z.array(voiceCodec).min(1)),
+  /** A number of the PBX that plays back what it hears, for the line test. */
+  PBX_ECHO_NUMBER: z.string().max(64).optional(),
+  /** File with certificates (PEM) of authorities to trust for TLS and WSS beside the usual ones. */
+  PBX_CA_FILE: z.string().optional(),
   /** Directory number that rings whoever is there when no agent could be reserved; empty to leave that step out. */
   PBX_HUNT_PILOT: z.string().default(''),
   RING_TIMEOUT_MS: ms(20_000),
@@ -151,5 +174,12 @@ function checkTogether(env: z.output<typeof schema>): z.output<typeof schema> {
     throw new EnvError(
       'missing: VAPI_SERVER_SECRET or VAPI_HMAC_SECRET. Without one, anybody could speak as Vapi. See .env.example.',
     );
+  const isGateway = env.PBX_PROFILE === 'gateway';
+  if (env.PBX_SERVER.some((server) => isWssUrl(server) !== isGateway))
+    throw new EnvError(
+      'PBX_SERVER: a gateway is reached at wss:// addresses, a PBX (PBX_PROFILE=direct) at host[:port].',
+    );
+  if (env.PBX_TRANSPORT !== undefined && (env.PBX_TRANSPORT === 'wss') !== isGateway)
+    throw new EnvError('PBX_TRANSPORT: wss belongs to PBX_PROFILE=gateway; tcp, udp and tls to direct.');
   return env;
 }

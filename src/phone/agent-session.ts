@@ -2,6 +2,8 @@
 import { randomUUID } from 'node:crypto';
 import type { ExpectedCall, PhoneReport, PhoneState, Registration, SipAccount } from '../shared/phone.ts';
 import { BackendLink } from './backend-link/backend-link.ts';
+import type { BackendLinkEvents } from './backend-link/backend-link.ts';
+import type { ReportFile } from './backend-link/report-file.ts';
 import type { LineHolder } from './sip/line-holder.ts';
 
 export interface AgentSessionOptions {
@@ -11,6 +13,8 @@ export interface AgentSessionOptions {
   whenIdle: () => Promise<void>;
   isIdle: () => boolean;
   log: (event: string, data: Record<string, unknown>) => void;
+  /** Where reports of calls outlive the process. */
+  reportFile: ReportFile | undefined;
 }
 
 const LAST_REPORTS_MS = 2_000;
@@ -25,7 +29,7 @@ export class AgentSession {
 
   constructor(options: AgentSessionOptions) {
     this.#options = options;
-    this.#link = new BackendLink({
+    const events: BackendLinkEvents = {
       onState: (state) => {
         this.backend = state;
         options.onChange();
@@ -36,9 +40,10 @@ export class AgentSession {
       },
       onExpected: options.onExpected,
       onRevoked: () => void this.#revoked(),
-      onConnected: () => this.#reportRegistration(),
+      onSignedIn: () => this.#reportRegistration(),
       log: options.log,
-    });
+    };
+    this.#link = new BackendLink(events, options.reportFile);
   }
 
   /** Signs in at a backend. The same again changes nothing; a new token takes over without touching the line. */
@@ -62,8 +67,9 @@ export class AgentSession {
     await this.#signOut();
   }
 
-  report(report: PhoneReport): void {
-    this.#link.report(report);
+  /** Tells the backend; `owner` is the SIP user of another line than the present one. */
+  report(report: PhoneReport, owner?: string): void {
+    this.#link.report(report, owner);
   }
 
   setRegistration(registration: Registration): void {

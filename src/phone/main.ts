@@ -2,10 +2,12 @@
  * The phone process: owns SIP and media, so that a call outlives the page, the backend and the window around
  * it. This file is the only place where its parts are put together.
  */
+import { join } from 'node:path';
 import { pino } from 'pino';
 import type { PhoneState } from '../shared/phone.ts';
 import { AgentSession } from './agent-session.ts';
 import { CallDesk } from './calls/call-desk.ts';
+import { ReportFile } from './backend-link/report-file.ts';
 import { createCommandRunner } from './control/commands.ts';
 import { ControlServer } from './control/control-server.ts';
 import { readPhoneEnv } from './env.ts';
@@ -50,6 +52,12 @@ const session = new AgentSession({
   onChange: () => control.publish(),
   whenIdle: () => desk.idle(),
   isIdle: () => desk.isIdle,
+  reportFile:
+    env.stateDir === undefined
+      ? undefined
+      : new ReportFile(join(env.stateDir, 'reports.jsonl'), (error) =>
+          logger.warn({ err: error }, 'reports live in memory only'),
+        ),
   log,
 });
 const control = await ControlServer.open({

@@ -51,8 +51,14 @@ export async function startConsoleBackend(
     RENDERER_DIR: '/nowhere',
     ALLOWED_ORIGINS: '',
     SECRET_KEY: testSecretKey,
-    PBX_SERVER: '127.0.0.1:5070, 127.0.0.1:5071',
+    PBX_PROFILE: 'direct' as const,
+    PBX_SERVER: ['127.0.0.1:5070', '127.0.0.1:5071'],
     PBX_TRANSPORT: 'tcp' as const,
+    PBX_DOMAIN: undefined,
+    PBX_MEDIA_ENCRYPTION: 'off' as const,
+    PBX_CODECS: ['PCMU' as const],
+    PBX_ECHO_NUMBER: undefined,
+    PBX_CA_FILE: undefined,
     ...own,
   };
   const metrics = createMetrics({ db });

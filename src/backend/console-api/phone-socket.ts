@@ -9,17 +9,16 @@ import { schedule } from '../store/outbox.ts';
 import { stillLive } from '../store/sessions.ts';
 import { setPhoneRegistered, sipLineOf } from '../store/users.ts';
 import { recordEffect, storeWebhook } from '../store/webhooks.ts';
+import { exchangeOf, type ExchangeEnv } from './sip-exchange.ts';
 import type { PhoneSocket } from './socket-types.ts';
 
 export interface PhoneDeps {
   db: pg.Pool;
-  env: Pick<Env, 'SECRET_KEY' | 'PBX_SERVER' | 'PBX_TRANSPORT'>;
+  env: Pick<Env, 'SECRET_KEY'> & ExchangeEnv;
   log: Logger;
   /** Presence changed: boards are to be told. */
   onPresence: () => void;
 }
-
-const registrationS = 300;
 
 /** Adds the phone's own events to a socket that was let in. */
 export function servePhone(socket: PhoneSocket, deps: PhoneDeps): void {
@@ -64,16 +63,11 @@ async function accountOf(userId: string, tokenHash: string, { db, env }: PhoneDe
   return {
     ok: true,
     account: {
-      profile: 'direct',
-      servers: env.PBX_SERVER.split(',').map((server) => server.trim()),
-      transport: env.PBX_TRANSPORT,
+      ...(await exchangeOf(env)),
       user: line.extension,
       authUser: line.sipAuthUser ?? line.extension,
       password: unseal(line.sipPasswordSealed, env.SECRET_KEY, line.username),
       displayName: line.name,
-      mediaEncryption: 'off',
-      codecs: ['PCMU', 'PCMA', 'G722'],
-      expiresS: registrationS,
     },
   };
 }

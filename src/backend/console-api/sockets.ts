@@ -9,6 +9,7 @@ import type { Env } from '../env.ts';
 import { readOverview } from '../store/console-overview.ts';
 import { expectedCalls, offersForAgent } from '../store/reservations.ts';
 import { stillLive } from '../store/sessions.ts';
+import type { ExchangeEnv } from './sip-exchange.ts';
 import { serveConsole } from './console-socket.ts';
 import { isWelcome, originsFrom } from './origins.ts';
 import { servePhone, type PhoneDeps } from './phone-socket.ts';
@@ -27,7 +28,7 @@ import {
 export interface SocketsOptions {
   db: pg.Pool;
   redis: Redis;
-  env: Pick<Env, 'ALLOWED_ORIGINS' | 'SECRET_KEY' | 'PBX_SERVER' | 'PBX_TRANSPORT'>;
+  env: Pick<Env, 'ALLOWED_ORIGINS' | 'SECRET_KEY'> & ExchangeEnv;
   log: Logger;
 }
 

@@ -14,6 +14,7 @@ import type {
   PhoneToBackend,
   SipAccount,
 } from '../../shared/phone.ts';
+import type { ReportFile } from './report-file.ts';
 import { ReportQueue } from './report-queue.ts';
 
 export interface BackendLinkEvents {
@@ -23,8 +24,8 @@ export interface BackendLinkEvents {
   onNoAccount: (reason: string, retryAt: number) => void;
   onExpected: (calls: ExpectedCall[]) => void;
   onRevoked: () => void;
-  /** Connected (again): whoever derives presence from us must hear the registration anew. */
-  onConnected: () => void;
+  /** Signed in (again): whoever derives presence from us must hear the registration anew. */
+  onSignedIn: () => void;
   log: (event: string, data: Record<string, unknown>) => void;
 }
 
@@ -47,9 +48,11 @@ export class BackendLink {
   #socket: Socket<BackendToPhone, PhoneToBackend> | undefined;
   #retry: NodeJS.Timeout | undefined;
 
-  constructor(events: BackendLinkEvents) {
+  /** `file` keeps reports of calls that wait. */
+  constructor(events: BackendLinkEvents, file?: ReportFile) {
     this.#events = events;
     this.#reports = new ReportQueue({
+      file,
       deliver: (report) => this.#deliver(report),
       onGivenUp: (report, reason) =>
         events.log('report given up', { type: report.type, id: report.id, reason }),
@@ -76,8 +79,9 @@ export class BackendLink {
     socket.on('revoked', () => this.#events.onRevoked());
   }
 
-  report(report: PhoneReport): void {
-    this.#reports.add(report);
+  /** Reports of `owner`'s line (its SIP user); without one, of the line in use. */
+  report(report: PhoneReport, owner?: string): void {
+    this.#reports.add(report, owner);
   }
 
   /** Gives the last reports a moment, then disconnects. */
@@ -89,14 +93,13 @@ export class BackendLink {
 
   #connected(): void {
     this.#events.onState('connected');
-    this.#events.onConnected();
-    this.#reports.wake();
     void this.#fetchAccount();
   }
 
   #lost(socket: Socket): void {
     if (socket !== this.#socket) return;
     clearTimeout(this.#retry);
+    this.#reports.pause();
     this.#events.onState('connecting');
     // Thrown out by the server: socket.io then waits to be asked.
     if (!socket.active) this.#reconnectLater(socket);
@@ -127,7 +130,11 @@ export class BackendLink {
       error: String(error),
     }));
     if (socket !== this.#socket || !socket?.connected) return;
-    if (answer.ok) return this.#events.onAccount(answer.account);
+    if (answer.ok) {
+      this.#reports.belongTo(answer.account.user);
+      this.#events.onAccount(answer.account);
+      return this.#events.onSignedIn();
+    }
     this.#events.onNoAccount(answer.error, Date.now() + ACCOUNT_RETRY_MS);
     clearTimeout(this.#retry);
     this.#retry = setTimeout(() => void this.#fetchAccount(), ACCOUNT_RETRY_MS).unref();
@@ -145,6 +152,7 @@ export class BackendLink {
 
   #disconnect(): void {
     clearTimeout(this.#retry);
+    this.#reports.pause();
     const socket = this.#socket;
     this.#socket = undefined;
     socket?.removeAllListeners();

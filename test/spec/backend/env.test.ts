@@ -50,6 +50,9 @@ describe('the configuration', () => {
     ['FOLLOW_UP_HOURS', '0'],
     ['PUBLIC_URL', 'ftp://calls.example.com'],
     ['PBX_SERVER', 'sip:10.0.0.5'],
+    ['PBX_SERVER', 'a,b,c,d,e,f'],
+    ['PBX_SERVER', 'wss://sbc.example.com'],
+    ['PBX_CODECS', 'OPUS'],
     ['PBX_TRUNK', 'the pbx'],
     ['PORT', '70000'],
   ])('refuses %s=%s by name, without repeating the value of it', (name, value) => {
@@ -65,6 +68,19 @@ describe('the configuration', () => {
     ['PUBLIC_URL', 'https://calls.example.com'],
   ])('takes %s=%s', (name, value) => {
     expect(problemWith({ [name]: value })).toBe('none');
+  });
+
+  it('knows that a gateway is reached by WSS, and a PBX is not', () => {
+    const gateway = {
+      PBX_PROFILE: 'gateway',
+      PBX_SERVER: 'wss://sbc-1.example.com/ws,wss://sbc-2.example.com/ws',
+    };
+    expect(problemWith(gateway)).toBe('none');
+    expect(problemWith({ ...gateway, PBX_TRANSPORT: 'wss' })).toBe('none');
+    expect(problemWith({ ...gateway, PBX_TRANSPORT: 'tcp' })).toContain('PBX_TRANSPORT');
+    expect(problemWith({ PBX_PROFILE: 'gateway' })).toContain('PBX_SERVER');
+    expect(problemWith({ PBX_SERVER: 'wss://sbc-1.example.com' })).toContain('PBX_SERVER');
+    expect(problemWith({ PBX_TRANSPORT: 'wss' })).toContain('PBX_TRANSPORT');
   });
 
   it('knows which names nobody reads', () => {

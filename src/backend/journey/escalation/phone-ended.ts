@@ -3,6 +3,8 @@ import type { AttemptOutcome } from '../../../shared/escalation.ts';
 import type { Deps } from '../../deps.ts';
 import type { Tx } from '../../store/database.ts';
 import { addPhoneAccount, isReported } from '../../store/escalations.ts';
+import { callbackDue } from './callback-due.ts';
+import { ownCallback } from './climb-ladder.ts';
 import { closeEscalation } from './close-escalation.ts';
 import { endAfterHandOff } from '../completion/end-after-hand-off.ts';
 import { missAttempt } from './miss-attempt.ts';
@@ -39,13 +41,24 @@ function attemptOutcome({ outcome, talkMs }: Rung<'call.ended'>['report']): Atte
   return outcome;
 }
 
+/** The lead was cut off in mid-sentence by a fault of ours: the agent who knows them calls back, soon. */
+async function callBackSoon(
+  tx: Tx,
+  handOff: Rung<'call.ended'>['handOff'],
+  { env, now }: Pick<Deps, 'env' | 'now'>,
+): Promise<void> {
+  const dueAt = callbackDue(now(), handOff.lead.timeZone, env.CALL_HOURS);
+  await ownCallback(tx, handOff, dueAt);
+}
+
 async function endTalk(
   tx: Tx,
   { report, attempt, at, handOff, agentId }: Rung<'call.ended'>,
-  { env }: Pick<Deps, 'env'>,
+  deps: Pick<Deps, 'env' | 'now'>,
 ): Promise<string> {
   if (attempt.agentId !== agentId) return 'none: another agent answered';
   const { outcome, sipStatus, cause, talkMs } = report;
+  if (outcome === 'lost') await callBackSoon(tx, handOff, deps);
   const closed = await closeEscalation(tx, handOff, attempt, { at, outcome, sipStatus, cause, talkMs });
   if (!closed) {
     await addPhoneAccount(tx, attempt, report);
@@ -53,7 +66,7 @@ async function endTalk(
   }
   // With `dial` Vapi stays in the call, and its report comes when all is over; with `refer` it left long ago.
   const { call } = handOff;
-  if (env.VAPI_TRANSFER_VERB === 'refer' || (await isReported(tx, call.id)))
+  if (deps.env.VAPI_TRANSFER_VERB === 'refer' || (await isReported(tx, call.id)))
     await endAfterHandOff(tx, call, at);
   return 'closed';
 }

@@ -1,6 +1,6 @@
 /** What an agent's phone reports: only it knows that it rang, that a person answered, and how it ended. */
 import { z } from 'zod';
-import { phoneReport, type PhoneReport } from '../../../shared/phone.ts';
+import { phoneReport } from '../../../shared/phone.ts';
 import type { Deps } from '../../deps.ts';
 import type { Job } from '../../outbox/jobs.ts';
 import { noteOtherCall } from '../../store/agents.ts';
@@ -12,6 +12,7 @@ import {
   type AttemptRow,
   type HandOff,
 } from '../../store/escalations.ts';
+import { notePhoneCall, type CallReport } from '../../store/phone-calls.ts';
 import { attemptByNumber } from '../../store/reservations.ts';
 import { recordEffect, webhookById } from '../../store/webhooks.ts';
 import { phoneAnswered } from './phone-answered.ts';
@@ -21,7 +22,6 @@ import { phoneRang } from './phone-rang.ts';
 /** A report is stored with the agent in whose session it came. */
 const sender = z.object({ agentId: z.uuid() });
 
-export type CallReport = Exclude<PhoneReport, { type: 'registration' }>;
 export type ReportOf<T extends CallReport['type']> = Extract<CallReport, { type: T }>;
 
 /** A report about an attempt, with everything it concerns under lock. */
@@ -48,9 +48,11 @@ export async function processPhoneReport(job: Job<'phone.process'>, deps: Report
     }
     const { agentId } = from.data;
     const report = parsed.data;
+    const at = earlier(report.at, deps.now());
     const found = await findAttempt(tx, agentId, report);
+    await notePhoneCall(tx, { agentId, report, attemptId: found?.attempt.id, at });
     const effect = found
-      ? await applyReport(tx, { report, agentId, ...found, at: earlier(report.at, deps.now()) }, deps)
+      ? await applyReport(tx, { report, agentId, ...found, at }, deps)
       : await noteUnmatched(tx, agentId, report);
     const about = found && { callId: found.handOff.call.id, leadId: found.handOff.lead.id };
     await recordEffect(tx, stored.id, effect, about);

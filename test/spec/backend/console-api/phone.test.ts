@@ -68,8 +68,11 @@ test('a phone gets the settings of its own line, with the password opened', asyn
   expect(answer).toEqual({
     ok: true,
     account: {
-      server: '127.0.0.1:5070',
+      profile: 'direct',
+      servers: ['127.0.0.1:5070', '127.0.0.1:5071'],
       transport: 'tcp',
+      mediaEncryption: 'off',
+      codecs: ['PCMU'],
       user: '4127',
       authUser: 'auth-andrea',
       password: 'sip-andrea',

@@ -157,4 +157,65 @@ describe('reports of a phone', () => {
     });
     expect(await state(agentId)).toBe('available');
   });
+
+  it('are kept as one row for each call, with how it sounded, in whatever order they come', async () => {
+    const { agentId, about } = await ring();
+    const call = { phoneCallId: 'p-quality', direction: 'in', number: '+525512345678' } as const;
+    const quality = {
+      ...{ codec: 'PCMU', secured: true, mosAverage: 4.1, mosMinimum: 3.2, lossPercent: 0.4, jitterMs: 3 },
+      ...{ jitterMaxMs: 22, roundTripMs: 41, farLossPercent: null },
+      ...{ packetsSent: 2100, packetsReceived: 2090, packetsLost: 8 },
+    } as const;
+    await world.report(agentId, { type: 'call.answered', ...about, ...call });
+    const end = {
+      type: 'call.ended',
+      outcome: 'answered',
+      talkMs: 42_000,
+      cause: 'the agent hung up',
+    } as const;
+    await world.report(agentId, { ...end, quality, ...call });
+    await world.report(agentId, { type: 'call.ringing', ...about, ...call });
+    expect(
+      await world.rows(
+        `SELECT direction, match, attempt_id, rang_at IS NOT NULL AS rang, answered_at IS NOT NULL AS answered, outcome, talk_ms, cause, quality
+         FROM phone_calls WHERE agent_id = $1`,
+        [agentId],
+      ),
+    ).toEqual([
+      {
+        ...{ direction: 'in', match: 'header', attempt_id: about.attemptId, rang: true, answered: true },
+        ...{ outcome: 'answered', talk_ms: 42_000, cause: 'the agent hung up', quality },
+      },
+    ]);
+  });
+
+  it('of a call that died with the phone process leave an owned callback, due soon', async () => {
+    const { agentId, callId, about } = await ring();
+    await world.report(agentId, { type: 'call.answered', ...about });
+    const lost = {
+      type: 'call.ended',
+      outcome: 'lost',
+      talkMs: 9_000,
+      cause: 'the phone process ended',
+    } as const;
+    expect(await world.report(agentId, { ...lost, ...about })).toBe('closed');
+    expect(
+      await world.rows(`SELECT kind, owner_id, status FROM tasks WHERE call_id = $1 AND kind = 'callback'`, [
+        callId,
+      ]),
+    ).toEqual([{ kind: 'callback', owner_id: agentId, status: 'open' }]);
+    expect(await attempt(about.attemptId)).toMatchObject({
+      status: 'ended',
+      outcome: 'answered',
+      talk_ms: 9_000,
+    });
+    expect(await state(agentId)).toBe('wrap-up');
+  });
+
+  it('of a call handed on to somebody else count as answered', async () => {
+    const { agentId, about } = await ring();
+    await world.report(agentId, { type: 'call.answered', ...about });
+    await world.report(agentId, { type: 'call.ended', outcome: 'transferred', talkMs: 5_000, ...about });
+    expect(await attempt(about.attemptId)).toMatchObject({ status: 'ended', outcome: 'answered' });
+  });
 });
