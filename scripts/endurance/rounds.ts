@@ -1,0 +1,91 @@
+/** What one round of an endurance case showed, and the figures of many. */
+
+/** The cases in the order in which they are reported. */
+export const caseNames = ['reload', 'renderer', 'backend', 'frozen', 'tcp8', 'tcp30', 'tcp60'] as const;
+export type CaseName = (typeof caseNames)[number];
+
+/** What each case does to a call. */
+export const caseWords: Record<CaseName, string> = {
+  reload: 'reload of the page',
+  renderer: 'kill -9 of the renderer, page opened anew',
+  backend: 'kill -9 of the backend',
+  frozen: 'renderer blocked 10 s while ringing',
+  tcp8: 'SIP connection reset, 8 s without',
+  tcp30: 'SIP connection reset, 30 s without',
+  tcp60: 'SIP connection reset, 60 s without',
+};
+
+/** One round. `backMs`: from the event until both ends recognise each other's tone; `silenceMs`: the longest time that one end heard nothing of it. */
+export interface Round {
+  name: CaseName;
+  error?: string;
+  backMs?: number;
+  silenceMs?: number;
+}
+
+/** Milliseconds. */
+export interface Spread {
+  min: number;
+  median: number;
+  p95: number;
+  max: number;
+}
+
+export interface CaseSummary {
+  name: CaseName;
+  rounds: number;
+  passed: number;
+  backMs: Spread | undefined;
+  silenceMs: Spread | undefined;
+  errors: string[];
+}
+
+/** Audio that is back later than this is no round passed, whatever else went well. */
+export const latestBackMs = 2_000;
+
+/** The figures of one case; a round without error whose audio came back too late has not passed. */
+export function summarise(name: CaseName, rounds: readonly Round[]): CaseSummary {
+  const own = rounds.filter((round) => round.name === name);
+  const backs = own.flatMap(({ backMs }) => backMs ?? []);
+  const silences = own.flatMap(({ silenceMs }) => silenceMs ?? []);
+  const late = own.filter(({ error, backMs = 0 }) => error === undefined && backMs > latestBackMs);
+  return {
+    name,
+    rounds: own.length,
+    passed: own.filter(({ error }) => error === undefined).length - late.length,
+    backMs: spreadOf(backs),
+    silenceMs: spreadOf(silences),
+    errors: [
+      ...own.flatMap(({ error }) => error ?? []),
+      ...late.map(({ backMs }) => `audio back only after ${backMs} ms`),
+    ],
+  };
+}
+
+/** Smallest, median, 95th percentile (nearest rank) and largest; undefined of nothing. */
+export function spreadOf(values: readonly number[]): Spread | undefined {
+  const sorted = values.toSorted((a, b) => a - b);
+  const rank = (share: number): number => sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? 0;
+  return sorted.length === 0
+    ? undefined
+    : { min: rank(0), median: rank(0.5), p95: rank(0.95), max: rank(1) };
+}
+
+/** A table for people. */
+export function tableOf(summaries: readonly CaseSummary[]): string {
+  const head = ['case', 'passed', 'audio back ms: min', 'median', 'p95', 'max', 'longest silence: median', 'max'];
+  const rows = summaries.map(({ name, rounds, passed, backMs, silenceMs }) => [
+    caseWords[name],
+    `${passed} of ${rounds}`,
+    ...[backMs?.min, backMs?.median, backMs?.p95, backMs?.max, silenceMs?.median, silenceMs?.max].map((ms) =>
+      ms === undefined ? '–' : String(ms),
+    ),
+  ]);
+  const all = [head, ...rows];
+  const widths = head.map((_, column) => Math.max(...all.map((row) => row[column]?.length ?? 0)));
+  return all
+    .map((row) =>
+      row.map((cell, i) => (i === 0 ? cell.padEnd(widths[i] ?? 0) : cell.padStart(widths[i] ?? 0))).join('  '),
+    )
+    .join('\n');
+}
