@@ -48,6 +48,7 @@ export async function openDesk(world: ConsoleWorld, index: number): Promise<Desk
 /** Opens the console again in a new page, with what Chromium and Electron keep of a crashed one: its session storage. */
 export async function reopenPage(desk: Desk, kept: Record<string, string>): Promise<void> {
   const dead = desk.page;
+  desk.state = undefined;
   desk.page = await desk.context.newPage();
   readStates(desk, desk.page);
   await desk.page.addInitScript((entries) => {
@@ -112,7 +113,11 @@ export async function startDeskTalk(desk: Desk): Promise<DeskTalk> {
 }
 
 /** Waits until each end has heard the other's tone for a second without interruption since `eventAt`; tells how it came back. */
-export async function soundBack(desk: Desk, { far }: Pick<DeskTalk, 'far'>, eventAt: number): Promise<Passage> {
+export async function soundBack(
+  desk: Desk,
+  { far }: Pick<DeskTalk, 'far'>,
+  eventAt: number,
+): Promise<Passage> {
   return until(
     async () => {
       const near = await heardInPage(desk.page);

@@ -47,7 +47,11 @@ export interface LeakResult {
 }
 
 /** Runs one phone through all calls. Throws when a call fails. */
-export async function runLeak({ calls, dataDir, onSample = () => undefined }: LeakOptions): Promise<LeakResult> {
+export async function runLeak({
+  calls,
+  dataDir,
+  onSample = () => undefined,
+}: LeakOptions): Promise<LeakResult> {
   const extension = '3900';
   const pbx = await startPbx({
     accounts: [{ user: extension, authUser: `line-${extension}`, password: passwordOf(extension) }],
@@ -139,7 +143,8 @@ async function settle(
   { samples, probeFile }: { samples: LeakSample[]; probeFile: string },
 ): Promise<void> {
   const atFirst = samples[0]?.udpSockets ?? 0;
-  const isSettled = async (): Promise<boolean> => (await measureProcess(pid, probeFile)).udpSockets <= atFirst;
+  const isSettled = async (): Promise<boolean> =>
+    (await measureProcess(pid, probeFile)).udpSockets <= atFirst;
   await until(isSettled, { timeoutMs: settleMs, what: 'sockets to close' }).catch(() => undefined);
 }
 
@@ -149,7 +154,9 @@ function judge(samples: LeakSample[], last: LeakSample): Pick<LeakResult, 'growt
   const later = samples.slice(samples.indexOf(warm) + 1);
   const growth = Math.max(...later.map(({ rssMb }) => rssMb)) / warm.rssMb;
   const faults = [
-    ...(growth > mostGrowth ? [`memory grew to ${growth.toFixed(2)} times that after ${warm.calls} calls`] : []),
+    ...(growth > mostGrowth
+      ? [`memory grew to ${growth.toFixed(2)} times that after ${warm.calls} calls`]
+      : []),
     ...(last.udpSockets === first?.udpSockets
       ? []
       : [`${last.udpSockets} UDP sockets, ${first?.udpSockets} before the first call`]),

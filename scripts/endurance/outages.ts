@@ -18,7 +18,7 @@ import { expectSameDialogs, expectUntouched, lookAt } from './sip-watch.ts';
 import { passageOf } from './sound-log.ts';
 import { TcpRelay } from './tcp-relay.ts';
 
-const noticeMs = 5_000;
+const noticeMs = 20_000;
 const comeBackMs = 60_000;
 
 /** A round to do: the case it counts for, and how long the exchange is away. */
@@ -107,9 +107,13 @@ async function cutAndRestore(
   const eventAt = Date.now();
   await relay.cut();
   await page.waitFor(({ registration }) => registration.phase !== 'registered', 'the loss seen', noticeMs);
-  await sleep(awayMs - (Date.now() - eventAt));
+  await sleep(Math.max(0, awayMs - (Date.now() - eventAt)));
   await relay.restore();
-  await page.waitFor(({ registration }) => registration.phase === 'registered', 'registered again', comeBackMs);
+  await page.waitFor(
+    ({ registration }) => registration.phase === 'registered',
+    'registered again',
+    comeBackMs,
+  );
   await hearEachOther(talk, 'both to hear each other when the exchange is back');
   const untilAt = Date.now();
   expectUntouched(watch, before);
@@ -136,7 +140,8 @@ async function holdFromBothSides(lane: PhoneLane, { call, ...talk }: Talk): Prom
   await page.waitFor(() => page.call?.phase === 'live', 'resumed by the agent');
   await hearEachOther({ call, ...talk }, "both to hear each other after the agent's hold");
   const statuses = [await call.hold(true), await call.hold(false)];
-  if (statuses.some((status) => status !== 200)) throw new Error(`the caller's hold got ${statuses.join(', ')}`);
+  if (statuses.some((status) => status !== 200))
+    throw new Error(`the caller's hold got ${statuses.join(', ')}`);
   await hearEachOther({ call, ...talk }, "both to hear each other after the caller's hold");
   expectSameDialogs(watch, before);
 }

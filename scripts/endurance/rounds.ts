@@ -66,14 +66,21 @@ export function summarise(name: CaseName, rounds: readonly Round[]): CaseSummary
 export function spreadOf(values: readonly number[]): Spread | undefined {
   const sorted = values.toSorted((a, b) => a - b);
   const rank = (share: number): number => sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? 0;
-  return sorted.length === 0
-    ? undefined
-    : { min: rank(0), median: rank(0.5), p95: rank(0.95), max: rank(1) };
+  return sorted.length === 0 ? undefined : { min: rank(0), median: rank(0.5), p95: rank(0.95), max: rank(1) };
 }
 
 /** A table for people. */
 export function tableOf(summaries: readonly CaseSummary[]): string {
-  const head = ['case', 'passed', 'audio back ms: min', 'median', 'p95', 'max', 'longest silence: median', 'max'];
+  const head = [
+    'case',
+    'passed',
+    'audio back ms: min',
+    'median',
+    'p95',
+    'max',
+    'longest silence: median',
+    'max',
+  ];
   const rows = summaries.map(({ name, rounds, passed, backMs, silenceMs }) => [
     caseWords[name],
     `${passed} of ${rounds}`,
@@ -85,7 +92,9 @@ export function tableOf(summaries: readonly CaseSummary[]): string {
   const widths = head.map((_, column) => Math.max(...all.map((row) => row[column]?.length ?? 0)));
   return all
     .map((row) =>
-      row.map((cell, i) => (i === 0 ? cell.padEnd(widths[i] ?? 0) : cell.padStart(widths[i] ?? 0))).join('  '),
+      row
+        .map((cell, i) => (i === 0 ? cell.padEnd(widths[i] ?? 0) : cell.padStart(widths[i] ?? 0)))
+        .join('  '),
     )
     .join('\n');
 }
