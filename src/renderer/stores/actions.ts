@@ -3,6 +3,7 @@ import { createContext, useContext } from 'react';
 import type { SetState, SignIn } from '../../shared/api.ts';
 import type { CallSummary } from '../../shared/call.ts';
 import type { Language, LeadSummary } from '../../shared/lead.ts';
+import type { LadderCall } from '../../shared/phone.ts';
 
 /** Every promise rejects with an `ActionError` whose `code` the catalogue can put in words. */
 export interface Actions {
@@ -20,11 +21,26 @@ export interface Actions {
   findLeads: (query: { q: string; before?: string }) => Promise<LeadSummary[]>;
   recentCalls: () => Promise<CallSummary[]>;
   answer: (phoneCallId: string) => Promise<void>;
-  reject: (phoneCallId: string) => Promise<void>;
+  /** `status` is the SIP answer the caller's exchange acts on: 486 busy, 480 not here, 603 no. */
+  reject: (phoneCallId: string, status?: 486 | 480 | 603) => Promise<void>;
   hangup: (phoneCallId: string) => Promise<void>;
   mute: (phoneCallId: string, on: boolean) => Promise<void>;
   hold: (phoneCallId: string, on: boolean) => Promise<void>;
   sendTones: (phoneCallId: string, tones: string) => Promise<void>;
+  /** Calls a number, `user@host` or SIP address; a live call is put on hold first. */
+  dial: (to: string) => Promise<void>;
+  /** Hands a call over without waiting; `PhoneCall.transfer` tells what becomes of it. */
+  transfer: (phoneCallId: string, to: string) => Promise<void>;
+  /** Joins the other parties of two calls and leaves both. */
+  transferTo: (phoneCallId: string, withId: string) => Promise<void>;
+  swap: (phoneCallId: string) => Promise<void>;
+  /** Joins both calls, or takes them apart again. */
+  confer: (on: boolean) => Promise<void>;
+  testLine: () => Promise<void>;
+  /** The SIP messages of the last calls, newest call last, secrets removed. */
+  readLadders: () => Promise<LadderCall[]>;
+  /** The same as text for the PBX's administrator; of one call, or of all. */
+  exportLadders: (sipCallId?: string) => Promise<string>;
   takePhoneBack: () => void;
   retryMicrophone: () => void;
   ringOnce: () => void;

@@ -6,16 +6,31 @@ import type { Language } from '../../shared/lead.ts';
 export type View = 'desk' | 'leads' | 'calls' | 'settings';
 export type RingVolume = 0 | 1 | 2 | 3;
 
+/** Devices by `MediaDeviceInfo.deviceId`; undefined: whatever the system uses. */
+export interface Devices {
+  microphone: string | undefined;
+  /** Where the other side is heard. */
+  headset: string | undefined;
+  /** Where it rings: a loudspeaker on the desk, while the headset lies beside it. */
+  ringer: string | undefined;
+}
+
 interface Preferences {
   language: Language;
   ringVolume: RingVolume;
+  devices: Devices;
 }
 
 /** Spanish unless chosen otherwise. */
 export const preferences = create<Preferences>()(
-  persist(() => ({ language: 'es' as Language, ringVolume: 2 as RingVolume }), {
-    name: 'console.preferences',
-  }),
+  persist(
+    (): Preferences => ({
+      language: 'es',
+      ringVolume: 2,
+      devices: { microphone: undefined, headset: undefined, ringer: undefined },
+    }),
+    { name: 'console.preferences' },
+  ),
 );
 
 interface ViewState {

@@ -2,6 +2,7 @@
 import type { PhoneState } from '../../shared/phone.ts';
 import { setMicrophone } from '../stores/connection.ts';
 import { phone } from '../stores/phone.ts';
+import { preferences, type Devices } from '../stores/preferences.ts';
 import { noStats, readAudioStats, type AudioStats } from './audio-stats.ts';
 import { openMicrophone } from './microphone.ts';
 
@@ -24,9 +25,10 @@ export class AudioLeg {
     setMicrophone(state);
     const sender = this.#connection?.getSenders()[0];
     if (sender && sender.track !== (track ?? null)) void sender.replaceTrack(track ?? null);
-  });
+  }, preferences.getState().devices.microphone);
   #connection: RTCPeerConnection | undefined;
   #running = false;
+  #headset: string | undefined;
   #delayMs = reofferMs;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #meter: ReturnType<typeof setInterval> | undefined;
@@ -35,6 +37,8 @@ export class AudioLeg {
   constructor(sendOffer: (sdp: string) => Promise<string>) {
     this.#sendOffer = sendOffer;
     this.#remote.autoplay = true;
+    this.#useDevices(preferences.getState().devices);
+    preferences.subscribe(({ devices }) => this.#useDevices(devices));
     window.__audio = {
       levelIn: () => this.#stats.levelIn,
       levelOut: () => this.#stats.levelOut,
@@ -62,14 +66,22 @@ export class AudioLeg {
   /** Opens the microphone in a call and shuts it outside; re-makes a leg the phone has lost. */
   follow(state: PhoneState): void {
     const talking = state.calls.find((call) => call.phase === 'live' || call.phase === 'answering');
-    this.#microphone.setOpen(talking !== undefined && !talking.muted);
-    this.#measure(talking !== undefined);
+    const tested = state.lineTest?.phase === 'running';
+    this.#microphone.setOpen(tested || (talking !== undefined && !talking.muted));
+    this.#measure(tested || talking !== undefined);
     const lost = state.audio === 'none' && this.#connection?.connectionState === 'connected';
     if (lost) this.#offerLater();
   }
 
   retryMicrophone(): void {
     void this.#microphone.ask();
+  }
+
+  #useDevices({ microphone, headset }: Devices): void {
+    this.#microphone.useDevice(microphone);
+    // One that is gone leaves the sound where it was.
+    if (headset !== this.#headset) void this.#remote.setSinkId?.(headset ?? '').catch(() => undefined);
+    this.#headset = headset;
   }
 
   async #offer(): Promise<void> {

@@ -7,21 +7,29 @@ export interface MicrophoneSource {
   /** Asks (again) for a microphone; tells the outcome by `onChange`. */
   ask: () => Promise<void>;
   setOpen: (open: boolean) => void;
+  /** Takes this microphone from now on (`MediaDeviceInfo.deviceId`); undefined: the system's. */
+  useDevice: (deviceId: string | undefined) => void;
 }
 
 /** `onChange` hears every change of state, with the track to send from now on. */
 export function openMicrophone(
   onChange: (state: Microphone, track: MediaStreamTrack | undefined) => void,
+  deviceNow?: string,
 ): MicrophoneSource {
   let track: MediaStreamTrack | undefined;
   let open = false;
+  let device = deviceNow;
   let asking: Promise<void> | undefined;
 
   async function ask(): Promise<void> {
     onChange('asking', track);
     try {
       const stream = await navigator.mediaDevices.getUserMedia({
-        audio: { echoCancellation: true, noiseSuppression: true, autoGainControl: true },
+        audio: {
+          ...{ echoCancellation: true, noiseSuppression: true, autoGainControl: true },
+          // Not `exact`: a headset left at home must not leave its owner without a microphone.
+          ...(device !== undefined && { deviceId: { ideal: device } }),
+        },
       });
       take(stream.getAudioTracks()[0]);
     } catch (cause) {
@@ -55,6 +63,11 @@ export function openMicrophone(
     setOpen: (next) => {
       open = next;
       if (track) track.enabled = next;
+    },
+    useDevice: (deviceId) => {
+      if (deviceId === device) return;
+      device = deviceId;
+      if (track) void askOnce();
     },
   };
 }

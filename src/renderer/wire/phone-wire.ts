@@ -9,7 +9,22 @@ import { PhoneChannel } from './phone-channel.ts';
 
 type PhoneActions = Pick<
   Actions,
-  'answer' | 'reject' | 'hangup' | 'mute' | 'hold' | 'sendTones' | 'takePhoneBack' | 'retryMicrophone'
+  | 'answer'
+  | 'reject'
+  | 'hangup'
+  | 'mute'
+  | 'hold'
+  | 'sendTones'
+  | 'dial'
+  | 'transfer'
+  | 'transferTo'
+  | 'swap'
+  | 'confer'
+  | 'testLine'
+  | 'readLadders'
+  | 'exportLadders'
+  | 'takePhoneBack'
+  | 'retryMicrophone'
 >;
 export interface PhoneWire {
   commands: PhoneActions;
@@ -45,6 +60,8 @@ class PhoneDesk {
       onState: (state) => this.#show(state),
       onReplaced: () => this.#giveWay(),
     });
+    // The network is back: the phone need not wait for its own next look.
+    addEventListener('online', () => void this.#channel.ask('line.refresh', {}).catch(() => undefined));
     this.#leg = new AudioLeg(async (sdp) => (await this.#channel.ask('audio.offer', { sdp })).sdp);
   }
 
@@ -77,7 +94,7 @@ class PhoneDesk {
   commands(): PhoneActions {
     return {
       answer: (id) => this.#command(id, 'call.answer', { id }),
-      reject: (id) => this.#command(id, 'call.reject', { id }),
+      reject: (id, statusCode) => this.#command(id, 'call.reject', { id, ...(statusCode && { statusCode }) }),
       hangup: (id) => this.#command(id, 'call.hangup', { id }),
       mute: (id, on) => this.#command(id, 'call.mute', { id, on }),
       hold: (id, on) => this.#command(id, 'call.hold', { id, on }),
@@ -85,6 +102,15 @@ class PhoneDesk {
         await this.#command(id, 'call.dtmf', { id, tones });
         phone.setState((state) => ({ tones: (state.tones + tones).slice(-24) }));
       },
+      dial: async (to) => void (await this.#channel.ask('call.dial', { to })),
+      transfer: (id, to) => this.#command(id, 'call.transfer', { id, to }),
+      transferTo: (id, withId) => this.#command(id, 'call.transferTo', { id, withId }),
+      swap: (id) => this.#command(id, 'call.swap', { id }),
+      confer: (on) => this.#channel.ask(on ? 'conference.start' : 'conference.end', {}),
+      testLine: () => this.#channel.ask('line.test', {}),
+      readLadders: async () => (await this.#channel.ask('diagnostics.calls', {})).calls,
+      exportLadders: async (sipCallId) =>
+        (await this.#channel.ask('diagnostics.export', sipCallId === undefined ? {} : { sipCallId })).text,
       takePhoneBack: () => this.open(),
       retryMicrophone: () => this.#leg.retryMicrophone(),
     };
@@ -141,13 +167,15 @@ class PhoneDesk {
   }
 }
 
-const away = () => Promise.reject(new ActionError('phone-away', 'this window has no phone'));
+const away = (): Promise<never> => Promise.reject(new ActionError('phone-away', 'this window has no phone'));
 const withoutPhone: PhoneWire = {
   signIn: () => undefined,
   signOut: () => undefined,
   reconnect: () => undefined,
   commands: {
     ...{ answer: away, reject: away, hangup: away, mute: away, hold: away, sendTones: away },
+    ...{ dial: away, transfer: away, transferTo: away, swap: away, confer: away },
+    ...{ testLine: away, readLadders: away, exportLadders: away },
     takePhoneBack: () => undefined,
     retryMicrophone: () => undefined,
   },

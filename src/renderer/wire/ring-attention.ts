@@ -6,6 +6,7 @@ import { escalations, offerOfCall } from '../stores/escalations.ts';
 import { phone } from '../stores/phone.ts';
 import { preferences } from '../stores/preferences.ts';
 import { callAttention, clearAttention } from './host.ts';
+import { createComfortTones, type ComfortTones } from './comfort-tones.ts';
 import { createRinger, type Ringer } from './ringer.ts';
 
 const flashMs = 1_000;
@@ -13,6 +14,8 @@ const flashMs = 1_000;
 /** Follows the phone's snapshots until the page goes; returns the ringer so that its volume can be tried. */
 export function ringWithPhone(): Ringer {
   const ringer = createRinger();
+  const tones = createComfortTones();
+  followDevices(ringer, tones);
   const title = document.title;
   let ringing: string | undefined;
   let flash: ReturnType<typeof setInterval> | undefined;
@@ -39,12 +42,24 @@ export function ringWithPhone(): Ringer {
   }
 
   phone.subscribe(({ state }) => {
+    tones.play(state?.tone);
     const call = ringingCall(state);
     if (call?.id === ringing) return;
     if (ringing !== undefined) end();
     if (call) begin(call.id, callerName(call));
   });
   return ringer;
+}
+
+/** The headset has the tones of the call, the ringer's device the ring. */
+function followDevices(ringer: Ringer, tones: ComfortTones): void {
+  const follow = () => {
+    const { devices } = preferences.getState();
+    ringer.useDevice(devices.ringer);
+    tones.useDevice(devices.headset);
+  };
+  follow();
+  preferences.subscribe(follow);
 }
 
 /** A call that rings alone; one that waits behind a conversation is shown, but does not ring into the ear. */

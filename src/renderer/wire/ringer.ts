@@ -1,4 +1,6 @@
 // The sound of the ring, made on the spot: soft, unmistakable, and it stops the moment the phone says so.
+import { setSink } from './comfort-tones.ts';
+
 const periodMs = 3_000;
 const gains = [0, 0.05, 0.14, 0.32] as const;
 
@@ -7,16 +9,20 @@ export interface Ringer {
   stop: () => void;
   /** One ring, to try the volume. */
   once: (volume: 0 | 1 | 2 | 3) => void;
+  /** The loudspeaker it rings on (`MediaDeviceInfo.deviceId`); undefined: the system's. */
+  useDevice: (deviceId: string | undefined) => void;
 }
 
 export function createRinger(): Ringer {
   let audio: AudioContext | undefined;
+  let device: string | undefined;
   let timer: ReturnType<typeof setInterval> | undefined;
   let output: GainNode | undefined;
 
   function ring(volume: 0 | 1 | 2 | 3): void {
     if (volume === 0) return;
     audio ??= new AudioContext();
+    void setSink(audio, device);
     void audio.resume();
     output?.disconnect();
     output = audio.createGain();
@@ -39,6 +45,10 @@ export function createRinger(): Ringer {
       timer = setInterval(() => ring(volume), periodMs);
     },
     stop,
+    useDevice: (deviceId) => {
+      device = deviceId;
+      if (audio) void setSink(audio, deviceId);
+    },
   };
 }
 
