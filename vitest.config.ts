@@ -6,7 +6,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   plugins: [react()],
   test: {
-    include: ['test/spec/**/*.test.{ts,tsx}', 'test/peers/**/*.test.ts', 'test/faults/**/*.test.ts'],
+    include: ['spec', 'peers', 'faults', 'endurance'].map((kind) => `test/${kind}/**/*.test.{ts,tsx}`),
     globalSetup: ['test/support/shared-postgres.ts'],
     pool: 'forks',
     // Most of a test is waiting for a server, so even a small machine carries two.
