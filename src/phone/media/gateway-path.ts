@@ -169,7 +169,10 @@ export class GatewayPath {
     for (const candidate of readCandidates(remote.candidates)) await this.#ice.addRemoteCandidate(candidate);
     await this.#ice.addRemoteCandidate(undefined);
     this.#dtls.setRemoteParams(
-      new RTCDtlsParameters(remote.fingerprints.map(({ algorithm, value }) => new RTCDtlsFingerprint(algorithm, value)), 'auto'),
+      new RTCDtlsParameters(
+        remote.fingerprints.map(({ algorithm, value }) => new RTCDtlsFingerprint(algorithm, value)),
+        'auto',
+      ),
     );
     this.#dtls.role = roles.dtls;
     // The other end may begin DTLS before we know that ICE is done; a lost first flight costs a second.
@@ -224,4 +227,7 @@ const readCandidates = (candidates: string[]): IceCandidate[] =>
   candidates
     .map((candidate) => IceCandidate.fromJSON({ candidate }))
     .filter((candidate): candidate is IceCandidate => candidate !== undefined)
-    .filter(({ component, protocol, ip }) => component === RTP_COMPONENT && /^udp$/i.test(protocol) && /^[\d.]+$/.test(ip));
+    .filter(
+      ({ component, protocol, ip }) =>
+        component === RTP_COMPONENT && /^udp$/i.test(protocol) && /^[\d.]+$/.test(ip),
+    );
