@@ -1,38 +1,14 @@
 /** One side of a call at the simulated exchange (or a simulated caller's only side): an INVITE dialog, RFC 3261 §12–15. */
-import { cseqOf, header, parameterOf, uriOf } from './sip-message.ts';
-import type { SipMessage } from './sip-message.ts';
+import { ALLOW, Dialog } from './dialog.ts';
+import type { DialogId, DialogStart, Headers, RequestParts } from './dialog.ts';
+import type { Leg, LegEvents, ReinviteAnswer } from './leg.ts';
+import { readReferNotify, readReferral } from './refer.ts';
 import { randomWord } from './sip-endpoint.ts';
 import type { IncomingRequest, SipEndpoint } from './sip-endpoint.ts';
-import type { SipPeer } from './sip-socket.ts';
+import { cseqOf, header, uriOf } from './sip-message.ts';
+import type { SipMessage } from './sip-message.ts';
 
-/** What happens on a leg. SDP is '' where a message had none. */
-export interface LegEvents {
-  progress: (status: number) => void;
-  /** A 2xx came; the owner must `ack`. */
-  answered: (sdp: string) => void;
-  failed: (status: number, reason: string) => void;
-  cancelled: (reasonHeader: string) => void;
-  acked: (sdp: string) => void;
-  bye: (reasonHeader: string) => void;
-  /** A re-INVITE came; the owner must answer. */
-  reinvited: (
-    sdp: string,
-    answer: (sdp: string) => void,
-    refuse: (status: number, reason: string) => void,
-  ) => void;
-}
-
-interface Dialog {
-  callId: string;
-  /** From and To as we write them in our requests, with tags once known. */
-  local: string;
-  remote: string;
-  remoteTarget: string;
-  peer: SipPeer;
-  cseq: number;
-}
-
-type Headers = [name: string, value: string][];
+export type { LegEvents } from './leg.ts';
 
 /** The INVITE we sent and what became of it so far. */
 interface SentInvite {
@@ -43,68 +19,82 @@ interface SentInvite {
   ack: SipMessage | undefined;
 }
 
-const ANSWER_REPEAT_MS = 500;
-const ANSWER_GIVE_UP = 10;
-const ALLOW = 'INVITE, OPTIONS, INFO, BYE, CANCEL, ACK, PRACK, UPDATE, REFER, SUBSCRIBE, NOTIFY';
+const T1_MS = 500;
+const T2_MS = 4_000;
+/** RFC 3261 §13.3.1.4: a 2xx whose ACK does not come in this time ends the call. */
+const ACK_WAIT_MS = 64 * T1_MS;
+const REQUEST_PENDING = 491;
 
-export class CallLeg {
+export class CallLeg implements Leg {
   readonly events: Partial<LegEvents> = {};
   /** The other side's last description. */
   remoteSdp = '';
   isOver = false;
+  /** What our INVITEs, UPDATEs and the 2xx to theirs carry besides: the session timer's headers. */
+  sessionHeaders: { request: Headers; answer: Headers } = { request: [], answer: [] };
 
   readonly #endpoint: SipEndpoint;
-  readonly #contact: string;
   readonly #dialog: Dialog;
   #invite: SentInvite | undefined;
   #incoming: IncomingRequest | undefined;
   #isConfirmed = false;
-  #localTag = randomWord();
+  /** Sequence number of the 2xx of ours that waits for its ACK. */
+  #unacked: number | undefined;
   #answerTimer: NodeJS.Timeout | undefined;
+  #isReinviting = false;
+  #isReinvited = false;
 
   /** A leg towards `peer`, not yet sent. */
   static towards(
     endpoint: SipEndpoint,
-    to: { peer: SipPeer; uri: string; from: string; to: string; contactUser: string },
+    {
+      uri,
+      from,
+      to,
+      ...start
+    }: { uri: string; from: string; to: string } & Pick<DialogStart, 'peer' | 'contactUser' | 'flowNow'>,
   ): CallLeg {
-    const leg = new CallLeg(endpoint, to.contactUser, {
-      callId: `${randomWord()}@${endpoint.socket.host}`,
-      local: '',
-      remote: to.to,
-      remoteTarget: to.uri,
-      peer: to.peer,
-      cseq: 100,
-    });
-    leg.#dialog.local = `${to.from};tag=${leg.#localTag}`;
-    return leg;
+    const callId = `${randomWord()}@${endpoint.socket.host}`;
+    const dialog = new Dialog(endpoint, { ...start, callId, local: from, remote: to, remoteTarget: uri });
+    return new CallLeg(endpoint, dialog, undefined);
   }
 
   /** A leg from an INVITE that came in; it has been answered 100. */
-  static from(endpoint: SipEndpoint, request: IncomingRequest, contactUser: string): CallLeg {
+  static from(
+    endpoint: SipEndpoint,
+    request: IncomingRequest,
+    contactUser: string,
+    flowNow?: () => DialogStart['peer'] | undefined,
+  ): CallLeg {
     const { message, from } = request;
-    const leg = new CallLeg(endpoint, contactUser, {
+    const dialog = new Dialog(endpoint, {
       callId: header(message, 'Call-ID'),
-      local: '',
+      local: header(message, 'To'),
       remote: header(message, 'From'),
       remoteTarget: uriOf(header(message, 'Contact')) || uriOf(header(message, 'From')),
       peer: from,
-      cseq: 100,
+      contactUser,
+      ...(flowNow && { flowNow }),
     });
-    leg.#dialog.local = `${header(message, 'To')};tag=${leg.#localTag}`;
-    leg.#incoming = request;
+    dialog.isInOrder(message);
+    const leg = new CallLeg(endpoint, dialog, request);
     leg.remoteSdp = message.body;
     request.respond(100, 'Trying');
     return leg;
   }
 
-  private constructor(endpoint: SipEndpoint, contactUser: string, dialog: Dialog) {
+  private constructor(endpoint: SipEndpoint, dialog: Dialog, incoming: IncomingRequest | undefined) {
     this.#endpoint = endpoint;
     this.#dialog = dialog;
-    this.#contact = `<sip:${contactUser}@${endpoint.address}${dialog.peer.transport === 'tcp' ? ';transport=tcp' : ''}>`;
+    this.#incoming = incoming;
   }
 
   get callId(): string {
     return this.#dialog.callId;
+  }
+
+  get dialogId(): DialogId {
+    return this.#dialog.id;
   }
 
   /** True from the 2xx's ACK on. */
@@ -114,7 +104,10 @@ export class CallLeg {
 
   /** Sends the INVITE; without `sdp` the offer is delayed to the answer. */
   invite({ sdp = '', headers = [] }: { sdp?: string; headers?: Headers }): void {
-    const message = this.#build('INVITE', { body: sdp, headers });
+    const message = this.#dialog.build('INVITE', {
+      body: sdp,
+      headers: [...this.sessionHeaders.request, ...headers],
+    });
     const { branch } = this.#endpoint.request(message, this.#dialog.peer, (response) =>
       this.#takeInviteResponse(response),
     );
@@ -124,10 +117,10 @@ export class CallLeg {
   /** Acknowledges a 2xx; `sdp` is the answer to a delayed offer. */
   ack(sdp = ''): void {
     if (!this.#invite) return;
-    const ack = this.#build('ACK', { body: sdp, cseq: cseqOf(this.#invite.message).number });
+    const ack = this.#dialog.build('ACK', { body: sdp, cseq: cseqOf(this.#invite.message).number });
     this.#invite.ack = ack;
     this.#isConfirmed = true;
-    this.#endpoint.sendWithin(ack, this.#route());
+    this.#endpoint.sendWithin(ack, this.#dialog.route());
   }
 
   /** Gives an unanswered INVITE up (RFC 3261 §9: CANCEL waits for the first provisional answer). */
@@ -139,44 +132,51 @@ export class CallLeg {
   }
 
   ring(): void {
-    this.#incoming?.respond(180, 'Ringing', { toTag: this.#localTag, headers: [['Contact', this.#contact]] });
+    this.progress(180, 'Ringing');
+  }
+
+  /** Answers the INVITE that came in provisionally; with `sdp` the caller hears us before the answer. */
+  progress(status: number, reason: string, { sdp = '', toTag = this.#dialog.localTag } = {}): void {
+    if (this.isOver || this.#isConfirmed) return;
+    this.#incoming?.respond(status, reason, {
+      toTag,
+      headers: [['Contact', this.#dialog.contact]],
+      body: sdp,
+    });
   }
 
   /** Answers the INVITE that came in, again and again until its ACK. */
   answer(sdp: string): void {
-    const headers: Headers = [
-      ['Contact', this.#contact],
-      ['Allow', ALLOW],
-    ];
-    let left = ANSWER_GIVE_UP;
-    const send = (): void => {
-      if (this.#isConfirmed || this.isOver || left-- === 0) return;
-      this.#incoming?.respond(200, 'OK', { toTag: this.#localTag, headers, body: sdp });
-      this.#answerTimer = setTimeout(send, ANSWER_REPEAT_MS).unref();
-    };
-    send();
+    if (this.#incoming && !this.isOver) this.#answerUntilAcked(this.#incoming, sdp);
   }
 
   reject(status: number, reason: string, headers: Headers = []): void {
     if (this.isOver) return;
     this.isOver = true;
-    this.#incoming?.respond(status, reason, { toTag: this.#localTag, headers });
+    this.#incoming?.respond(status, reason, { toTag: this.#dialog.localTag, headers });
   }
 
-  /** Sends a re-INVITE, without `sdp` asking for an offer; resolves with its final answer, which must be acked when it is 2xx. */
-  reinvite(sdp = ''): Promise<{ status: number; sdp: string; ack: (answer?: string) => void }> {
-    const message = this.#build('INVITE', { body: sdp });
-    const ack = (answer = ''): void =>
-      this.#endpoint.sendWithin(
-        this.#build('ACK', { body: answer, cseq: cseqOf(message).number }),
-        this.#route(),
-      );
+  /** Sends a re-INVITE, without `sdp` asking for an offer; answers 491 itself while another is under way. */
+  async reinvite(sdp = ''): Promise<ReinviteAnswer> {
+    if (this.#isReinviting || this.#isReinvited || this.isOver)
+      return { status: this.isOver ? 481 : REQUEST_PENDING, sdp: '', ack: () => {} };
+    this.#isReinviting = true;
+    const message = this.#dialog.build('INVITE', { body: sdp, headers: this.sessionHeaders.request });
+    let sent: SipMessage | undefined;
+    const ack = (answer = ''): void => {
+      this.#isReinviting = false;
+      sent ??= this.#dialog.build('ACK', { body: answer, cseq: cseqOf(message).number });
+      this.#endpoint.sendWithin(sent, this.#dialog.route());
+    };
     return new Promise((resolve) => {
-      const { branch } = this.#endpoint.request(message, this.#route(), (response) => {
+      const { branch } = this.#endpoint.request(message, this.#dialog.route(), (response) => {
         if (response.status < 200) return;
-        this.#learnTarget(response);
-        if (response.status >= 300) this.#ackRefusal(message, branch);
-        else this.remoteSdp = response.body;
+        if (sent) return ack();
+        this.#dialog.learnTarget(response);
+        if (response.status >= 300) {
+          this.#isReinviting = false;
+          this.#ackRefusal(message, branch);
+        } else this.remoteSdp = response.body || this.remoteSdp;
         resolve({ status: response.status, sdp: response.body, ack });
       });
     });
@@ -188,40 +188,60 @@ export class CallLeg {
     this.isOver = true;
     clearTimeout(this.#answerTimer);
     const headers: Headers = reasonHeader ? [['Reason', reasonHeader]] : [];
-    this.#endpoint.request(this.#build('BYE', { headers }), this.#route(), () => {});
+    void this.request('BYE', { headers });
   }
 
-  /** Sends any in-dialog request; resolves with the final status. */
-  send(method: string): Promise<number> {
-    return new Promise((resolve) => {
-      this.#endpoint.request(this.#build(method, {}), this.#route(), ({ status }) => {
-        if (status >= 200) resolve(status);
-      });
-    });
+  /** Sends any in-dialog request but INVITE; resolves with its final answer (408 when none comes). */
+  request(method: string, parts: RequestParts = {}): Promise<SipMessage> {
+    return this.#send(this.#dialog.build(method, parts));
+  }
+
+  info(contentType: string, body: string): void {
+    if (!this.isOver) void this.request('INFO', { contentType, body });
+  }
+
+  /** Forgets the dialog without a word, as an exchange that lost its memory does. */
+  abandon(): void {
+    this.isOver = true;
+    clearTimeout(this.#answerTimer);
   }
 
   /** Takes a request with this leg's Call-ID. */
   receive(request: IncomingRequest): void {
     const { message, from, respond } = request;
-    if (message.method !== 'CANCEL') this.#dialog.peer = from;
+    if (message.method === 'ACK') return this.#takeAck(message, from);
+    if (message.method === 'CANCEL') return this.#takeCancel(request);
+    if (!this.#dialog.isInOrder(message)) return respond(500, 'Server Internal Error');
+    if (this.isOver)
+      return message.method === 'BYE' ? respond(200, 'OK') : respond(481, 'Call Does Not Exist');
+    this.#dialog.peer = from;
     switch (message.method) {
-      case 'ACK':
-        return this.#takeAck(message);
       case 'BYE':
         respond(200, 'OK');
         return this.#over(() => this.events.bye?.(header(message, 'Reason')));
-      case 'CANCEL':
-        respond(200, 'OK', { toTag: this.#localTag });
-        if (!this.#incoming || this.#isConfirmed || this.isOver) return;
-        this.reject(487, 'Request Terminated');
-        return this.events.cancelled?.(header(message, 'Reason'));
       case 'INVITE':
-        return this.#takeReinvite(request);
+      case 'UPDATE':
+        return this.#takeChange(request);
       case 'REFER':
-        return respond(501, 'Not Implemented');
+        return this.#takeRefer(request);
+      case 'NOTIFY':
+        return this.#takeNotify(request);
+      case 'INFO':
+        respond(200, 'OK');
+        return this.events.info?.(header(message, 'Content-Type'), message.body);
+      case 'OPTIONS':
+        return respond(200, 'OK', { headers: [['Allow', ALLOW]] });
       default:
         return respond(200, 'OK');
     }
+  }
+
+  #send(message: SipMessage): Promise<SipMessage> {
+    return new Promise((resolve) => {
+      this.#endpoint.request(message, this.#dialog.route(), (response) => {
+        if (response.status >= 200) resolve(response);
+      });
+    });
   }
 
   #takeInviteResponse(response: SipMessage): void {
@@ -232,11 +252,11 @@ export class CallLeg {
       this.#ackRefusal(invite.message, invite.branch, header(response, 'To'));
       return this.#over(() => this.events.failed?.(response.status, response.reason));
     }
-    if (invite.ack) return this.#endpoint.sendWithin(invite.ack, this.#route());
+    if (invite.ack) return this.#endpoint.sendWithin(invite.ack, this.#dialog.route());
     if (this.#isConfirmed || this.isOver) return;
     this.#dialog.remote = header(response, 'To');
-    this.#learnTarget(response);
-    this.remoteSdp = response.body;
+    this.#dialog.learnTarget(response);
+    this.remoteSdp = response.body || this.remoteSdp;
     if (!invite.isCancelled) return this.events.answered?.(response.body);
     this.ack();
     this.bye();
@@ -246,39 +266,99 @@ export class CallLeg {
   #takeProgress(response: SipMessage, invite: SentInvite): void {
     if (!invite.hasProgress && invite.isCancelled) this.#sendCancel('');
     invite.hasProgress = true;
-    if (response.status > 100) this.events.progress?.(response.status);
+    if (response.status > 100) this.events.progress?.(response.status, response.body);
   }
 
-  #takeAck(message: SipMessage): void {
+  #takeAck(message: SipMessage, from: IncomingRequest['from']): void {
+    if (cseqOf(message).number !== this.#unacked) return;
+    this.#unacked = undefined;
+    this.#isReinvited = false;
     clearTimeout(this.#answerTimer);
     if (this.isOver) return;
+    this.#dialog.peer = from;
     this.#isConfirmed = true;
     if (message.body) this.remoteSdp = message.body;
     this.events.acked?.(message.body);
   }
 
-  #takeReinvite({ message, respond }: IncomingRequest): void {
-    if (!this.#isConfirmed) return respond(491, 'Request Pending');
-    respond(100, 'Trying');
-    this.#learnTarget(message);
+  #takeCancel({ message, respond }: IncomingRequest): void {
+    respond(200, 'OK', { toTag: this.#dialog.localTag });
+    if (!this.#incoming || this.#isConfirmed || this.#unacked !== undefined || this.isOver) return;
+    this.reject(487, 'Request Terminated');
+    this.events.cancelled?.(header(message, 'Reason'));
+  }
+
+  /** A re-INVITE, or an UPDATE (RFC 3311), which changes nothing when it has no offer. */
+  #takeChange(request: IncomingRequest): void {
+    const { message, respond } = request;
+    const isInvite = message.method === 'INVITE';
+    if ((isInvite && !this.#isConfirmed) || this.#isReinviting || this.#isReinvited)
+      return respond(REQUEST_PENDING, 'Request Pending');
+    this.#dialog.learnTarget(message);
+    this.events.refreshed?.();
+    const headers: Headers = [['Contact', this.#dialog.contact], ...this.sessionHeaders.answer];
+    if (!isInvite && !message.body) return respond(200, 'OK', { headers });
+    if (!this.events.reinvited) return respond(488, 'Not Acceptable Here');
+    if (isInvite) respond(100, 'Trying');
     if (message.body) this.remoteSdp = message.body;
-    this.events.reinvited?.(
+    this.#isReinvited = true;
+    this.events.reinvited(
       message.body,
-      (sdp) => respond(200, 'OK', { headers: [['Contact', this.#contact]], body: sdp }),
-      (status, reason) => respond(status, reason),
+      (sdp) => {
+        if (isInvite) return this.#answerUntilAcked(request, sdp);
+        this.#isReinvited = false;
+        respond(200, 'OK', { headers, body: sdp });
+      },
+      (status, reason) => {
+        this.#isReinvited = false;
+        respond(status, reason);
+      },
     );
+  }
+
+  #takeRefer(request: IncomingRequest): void {
+    if (!this.events.referred) return request.respond(603, 'Decline');
+    this.events.referred(readReferral(request, this.#dialog, (message) => this.#send(message)));
+  }
+
+  #takeNotify({ message, respond }: IncomingRequest): void {
+    const told = readReferNotify(message);
+    if (!told) return respond(489, 'Bad Event');
+    respond(200, 'OK');
+    this.events.notified?.(told.status, told.reason, told.isLast);
+  }
+
+  #answerUntilAcked({ message, respond }: IncomingRequest, sdp: string): void {
+    const headers: Headers = [
+      ['Contact', this.#dialog.contact],
+      ['Allow', ALLOW],
+      ...this.sessionHeaders.answer,
+    ];
+    const { number } = cseqOf(message);
+    this.#unacked = number;
+    const giveUpAt = Date.now() + ACK_WAIT_MS;
+    const send = (waitMs: number): void => {
+      if (this.#unacked !== number || this.isOver) return;
+      if (Date.now() > giveUpAt) {
+        this.bye();
+        return this.events.bye?.('SIP;cause=408;text="No ACK"');
+      }
+      respond(200, 'OK', { toTag: this.#dialog.localTag, headers, body: sdp });
+      this.#answerTimer = setTimeout(() => send(Math.min(2 * waitMs, T2_MS)), waitMs).unref();
+    };
+    send(T1_MS);
   }
 
   #sendCancel(reasonHeader: string): void {
     const invite = this.#invite;
     if (!invite) return;
     const headers: Headers = reasonHeader ? [['Reason', reasonHeader]] : [];
-    const cancel = this.#build('CANCEL', { headers, cseq: cseqOf(invite.message).number });
+    const cancel = this.#dialog.build('CANCEL', { headers, cseq: cseqOf(invite.message).number });
     this.#endpoint.sendWithin({ ...cancel, uri: invite.message.uri }, this.#dialog.peer, invite.branch);
   }
 
   #ackRefusal(invite: SipMessage, branch: string, to: string = this.#dialog.remote): void {
-    const ack = this.#build('ACK', { cseq: cseqOf(invite).number });
+    const ack = this.#dialog.build('ACK', { cseq: cseqOf(invite).number });
     const headers = ack.headers.map(([name, value]): [string, string] => [name, name === 'To' ? to : value]);
     this.#endpoint.sendWithin({ ...ack, uri: invite.uri, headers }, this.#dialog.peer, branch);
   }
@@ -289,46 +369,4 @@ export class CallLeg {
     clearTimeout(this.#answerTimer);
     tell();
   }
-
-  #learnTarget(message: SipMessage): void {
-    this.#dialog.remoteTarget = uriOf(header(message, 'Contact')) || this.#dialog.remoteTarget;
-  }
-
-  /** Over the connection that stands; without one (or on UDP) to the address the other side's Contact names. */
-  #route(): SipPeer {
-    const { peer, remoteTarget } = this.#dialog;
-    if (peer.connection?.writable) return peer;
-    const [, host = peer.host, port = '5060'] = /@?([\d.]+):(\d+)/.exec(remoteTarget) ?? [];
-    return { transport: peer.transport, host, port: Number(port) };
-  }
-
-  #build(
-    method: string,
-    { body = '', headers = [], cseq }: { body?: string; headers?: Headers; cseq?: number },
-  ): SipMessage {
-    if (cseq === undefined) this.#dialog.cseq += 1;
-    return {
-      method,
-      uri: this.#dialog.remoteTarget,
-      status: 0,
-      reason: '',
-      headers: [
-        ['Max-Forwards', '70'],
-        ['From', this.#dialog.local],
-        ['To', this.#dialog.remote],
-        ['Call-ID', this.#dialog.callId],
-        ['CSeq', `${cseq ?? this.#dialog.cseq} ${method}`],
-        ['Contact', this.#contact],
-        ['User-Agent', 'Cisco-CUCM15.0 (simulated)'],
-        ['Allow', ALLOW],
-        ['Supported', 'timer,resource-priority,replaces'],
-        ...headers,
-        ...(body ? [['Content-Type', 'application/sdp'] as [string, string]] : []),
-      ],
-      body,
-    };
-  }
 }
-
-/** True when a request belongs to a dialog that stands (its To has a tag). */
-export const isInDialog = (message: SipMessage): boolean => parameterOf(header(message, 'To'), 'tag') !== '';

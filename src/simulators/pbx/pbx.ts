@@ -4,66 +4,34 @@
  */
 import { EventEmitter } from 'node:events';
 import { BridgedCall } from './bridged-call.ts';
-import type { Target } from './bridged-call.ts';
-import { CallLeg, isInDialog } from './call-leg.ts';
+import { CallLeg } from './call-leg.ts';
+import { DialPlan } from './dial-plan.ts';
+import { isInDialog } from './dialog.ts';
+import type { Headers } from './dialog.ts';
 import type { PbxAccount } from './digest.ts';
-import { answerItself } from './own-extension.ts';
-import type { OwnVoice } from './own-extension.ts';
+import type { Side, Target } from './hunt.ts';
+import type { Referral } from './leg.ts';
+import { withDefaults } from './pbx-options.ts';
+import type { PbxCall, PbxEvents, PbxOptions, PbxSettings } from './pbx-options.ts';
 import { Registrar } from './registrar.ts';
 import type { Binding, RegistrationFault } from './registrar.ts';
+import { demandsEncryption } from './sdp.ts';
 import { SipEndpoint } from './sip-endpoint.ts';
 import type { IncomingRequest } from './sip-endpoint.ts';
 import { header, uriOf, userOf } from './sip-message.ts';
 import type { SipMessage } from './sip-message.ts';
 import type { SipPeer } from './sip-socket.ts';
+import { transferAttended, transferBlind } from './transfer.ts';
 
-export interface PbxOptions {
-  host?: string;
-  /** Port for TCP and UDP; 0 takes a free one. */
-  port?: number;
-  accounts: PbxAccount[];
-  /** Number that rings the registered lines one after the other. */
-  huntPilot?: string;
-  /** Lines of the hunt pilot in order; default: every account. */
-  huntLines?: string[];
-  /** Pass `X-…` headers from the trunk to the phone (real exchanges drop them without a Lua script). */
-  passHeaders?: boolean;
-  /** How long a line rings before the next one, or before the trunk gets 480. */
-  ringTimeoutMs?: number;
-  /** INVITE phones without SDP. */
-  delayedOffer?: boolean;
-  /** Addresses that may call in without digest. */
-  trunkPeers?: string[];
-  /** Call TCP phones over the connection they registered with, or by a new one to the port their Contact names. */
-  inviteOver?: 'connection' | 'contact';
-  /** How long outside numbers and the echo ring before they answer. */
-  outsideRingMs?: number;
-}
+export { ECHO_EXTENSION, OUTSIDE_TONE_HZ } from './pbx-options.ts';
+export type { PbxCall, PbxOptions } from './pbx-options.ts';
 
-/** `user` dialled, by whom (`line` or `trunk`), and which call it is. */
-export interface PbxCall {
-  callId: string;
-  from: string;
-  to: string;
-  by: 'line' | 'trunk';
-}
-
-interface PbxEvents {
-  registered: [binding: Binding];
-  unregistered: [user: string];
-  call: [call: PbxCall];
-  ended: [call: PbxCall, how: string];
-  /** Every SIP message in or out. */
-  trace: [direction: 'in' | 'out', message: SipMessage];
-}
-
-/** Dial this to hear yourself. */
-export const ECHO_EXTENSION = '*43';
-/** What outside numbers play. */
-export const OUTSIDE_TONE_HZ = 425;
 /** Repetitions of the last messages still find their leg for so long. */
 const FORGET_LEGS_MS = 32_000;
-const OUTSIDE_NUMBER = /^\+?\d{7,15}$/;
+const TIMERS: Headers = [
+  ['Session-Expires', '1800'],
+  ['Min-SE', '1800'],
+];
 
 /** Starts an exchange on loopback. */
 export async function startPbx(options: PbxOptions): Promise<Pbx> {
@@ -71,37 +39,29 @@ export async function startPbx(options: PbxOptions): Promise<Pbx> {
 }
 
 export class Pbx extends EventEmitter<PbxEvents> {
-  readonly #options: Required<Omit<PbxOptions, 'huntPilot' | 'huntLines'>> &
-    Pick<PbxOptions, 'huntPilot' | 'huntLines'>;
+  readonly #settings: PbxSettings;
   readonly #endpoint: SipEndpoint;
   readonly #registrar: Registrar;
+  readonly #plan: DialPlan;
   readonly #legs = new Map<string, CallLeg>();
-  readonly #bridges = new Set<BridgedCall>();
-  readonly #answers = new Map<string, { status: number; reason: string }>();
-  #isSilent = false;
+  readonly #calls = new Map<BridgedCall, PbxCall>();
 
   constructor(options: PbxOptions, endpoint: SipEndpoint) {
     super();
-    this.#options = {
-      host: '127.0.0.1',
-      port: 0,
-      passHeaders: false,
-      ringTimeoutMs: 20_000,
-      delayedOffer: true,
-      trunkPeers: ['127.0.0.1'],
-      inviteOver: 'connection',
-      outsideRingMs: 300,
-      ...options,
-    };
+    this.#settings = withDefaults(options);
     this.#endpoint = endpoint;
     this.#registrar = new Registrar([...options.accounts], {
       registered: (binding) => this.emit('registered', binding),
       unregistered: (user) => this.emit('unregistered', user),
     });
+    this.#plan = new DialPlan(this.#settings, {
+      endpoint,
+      registrar: this.#registrar,
+      onLeg: (leg) => this.#legs.set(leg.callId, leg),
+    });
+    endpoint.socket.answersPings = this.#settings.answersPings;
     endpoint.onTrace = (direction, message) => this.emit('trace', direction, message);
-    endpoint.onRequest = (request) => {
-      if (!this.#isSilent) this.#receive(request);
-    };
+    endpoint.onRequest = (request) => this.#receive(request);
   }
 
   get host(): string {
@@ -117,9 +77,9 @@ export class Pbx extends EventEmitter<PbxEvents> {
     return this.#registrar.bindings();
   }
 
-  /** Calls up or ringing between two parties. */
+  /** Calls up or ringing between two parties, the exchange's own extensions included. */
   get callCount(): number {
-    return this.#bridges.size;
+    return this.#calls.size;
   }
 
   addAccount(account: PbxAccount): void {
@@ -133,20 +93,20 @@ export class Pbx extends EventEmitter<PbxEvents> {
     this.#endpoint.socket.dropConnections();
   }
 
-  /** Answers REGISTER with this status until called with undefined. */
+  /** Answers REGISTER with this status until called with undefined; 503 with Retry-After sends phones to the next server. */
   refuseRegistrations(fault: RegistrationFault | undefined): void {
     this.#registrar.fault = fault;
   }
 
-  /** Answers calls to `user` with this status instead of ringing it; undefined rings again. */
+  /** Answers calls and transfers to `user` with this status instead of ringing it; undefined rings again. */
   answerWith(user: string, answer: { status: number; reason: string } | undefined): void {
-    if (answer) this.#answers.set(user, answer);
-    else this.#answers.delete(user);
+    if (answer) this.#plan.faults.set(user, answer);
+    else this.#plan.faults.delete(user);
   }
 
-  /** Takes everything and answers nothing, with connections left open: a hung exchange. */
+  /** Takes everything (new connections too) and answers nothing: a hung exchange. */
   setSilent(isSilent: boolean): void {
-    this.#isSilent = isSilent;
+    this.#endpoint.isSilent = isSilent;
   }
 
   /** Forgets a line's registration. */
@@ -156,7 +116,7 @@ export class Pbx extends EventEmitter<PbxEvents> {
 
   /** Ends every call from the exchange's side. */
   endCalls(): void {
-    for (const bridge of this.#bridges) bridge.end();
+    for (const call of [...this.#calls.keys()]) call.end();
   }
 
   async stop(): Promise<void> {
@@ -169,12 +129,12 @@ export class Pbx extends EventEmitter<PbxEvents> {
   #receive(request: IncomingRequest): void {
     const { message, respond } = request;
     const leg = this.#legs.get(header(message, 'Call-ID'));
-    if (leg) return leg.receive(request);
+    const isNewCall = message.method === 'INVITE' && !isInDialog(message);
+    if (leg && !(isNewCall && leg.isOver)) return leg.receive(request);
     if (message.method === 'ACK') return;
     if (message.method === 'REGISTER') return this.#registrar.receive(request);
     if (message.method === 'OPTIONS') return respond(200, 'OK');
-    if (message.method !== 'INVITE' || isInDialog(message))
-      return respond(481, 'Call/Transaction Does Not Exist');
+    if (!isNewCall) return respond(481, 'Call/Transaction Does Not Exist');
     return this.#admit(request);
   }
 
@@ -189,7 +149,7 @@ export class Pbx extends EventEmitter<PbxEvents> {
         return this.#route(request, 'line');
       return respond(401, 'Unauthorized', { headers: [['WWW-Authenticate', guard.challenge()]] });
     }
-    if (this.#options.trunkPeers.includes(from.host)) return this.#route(request, 'trunk');
+    if (this.#settings.trunkPeers.includes(from.host)) return this.#route(request, 'trunk');
     return respond(403, 'Forbidden');
   }
 
@@ -200,95 +160,98 @@ export class Pbx extends EventEmitter<PbxEvents> {
   }
 
   #route(request: IncomingRequest, by: PbxCall['by']): void {
-    const to = userOf(request.message.uri);
-    const from = userOf(uriOf(header(request.message, 'From')));
-    const call: PbxCall = { callId: header(request.message, 'Call-ID'), from, to, by };
+    const { message, respond } = request;
+    const to = userOf(message.uri);
+    const from = userOf(uriOf(header(message, 'From')));
+    const call: PbxCall = { callId: header(message, 'Call-ID'), from, to, by };
     this.emit('call', call);
-    const fault = this.#answers.get(to);
-    if (fault) return request.respond(fault.status, fault.reason);
-    const own = by === 'line' ? ownVoiceOf(to) : to === ECHO_EXTENSION ? 'echo' : undefined;
-    if (own) return this.#answerItself(request, own);
-    const lines = this.#linesOf(to);
-    if (lines.length === 0) return request.respond(404, 'Not Found');
-    this.#bridge(request, { call, lines });
+    if (demandsEncryption(message.body)) return respond(488, 'Not Acceptable Here');
+    const targets = this.#plan.targetsOf(to, this.#identityOf(message), by);
+    if (!Array.isArray(targets)) return respond(targets.status, targets.reason);
+    this.#bridge(request, { call, targets });
   }
 
-  #linesOf(number: string): string[] {
-    if (number === this.#options.huntPilot) {
-      const all = this.#options.huntLines ?? this.#options.accounts.map(({ user }) => user);
-      return all.filter((user) => this.#registrar.binding(user));
-    }
-    return this.#registrar.account(number) ? [number] : [];
+  /** The caller as it is shown to others: its name and number, at our address. */
+  #identityOf(invite: SipMessage): string {
+    return header(invite, 'From')
+      .replace(/;[^>]*$/, '')
+      .replace(/@[^>;]+/, `@${this.host}`);
   }
 
-  #answerItself(request: IncomingRequest, voice: OwnVoice): void {
-    const leg = CallLeg.from(this.#endpoint, request, userOf(request.message.uri));
+  #bridge(request: IncomingRequest, { call, targets }: { call: PbxCall; targets: Target[] }): void {
+    const line = call.by === 'line' ? call.from : undefined;
+    const leg = CallLeg.from(this.#endpoint, request, call.to, () =>
+      line === undefined ? undefined : this.#plan.flowOf(line),
+    );
     this.#legs.set(leg.callId, leg);
-    void answerItself(leg, voice, { host: this.host, ringMs: this.#options.outsideRingMs });
-  }
-
-  #bridge(request: IncomingRequest, { call, lines }: { call: PbxCall; lines: string[] }): void {
-    const caller = CallLeg.from(this.#endpoint, request, call.to);
-    this.#legs.set(caller.callId, caller);
-    const legs = [caller];
     const bridge: BridgedCall = new BridgedCall({
-      caller,
-      callerDelayedOffer: call.by === 'line' && this.#options.delayedOffer,
-      targets: lines.map((user) => this.#targetOf(user, request.message, (leg) => legs.push(leg))),
+      caller: {
+        leg,
+        line,
+        identity: this.#identityOf(request.message),
+        delayedOffer: line !== undefined && this.#settings.delayedOffer,
+      },
+      targets,
       headers: this.#passedHeaders(request.message),
-      ringTimeoutMs: this.#options.ringTimeoutMs,
+      ringTimeoutMs: this.#settings.ringTimeoutMs,
+      onReferred: (side, referral) => this.#transfer(bridge, side, referral),
       onEnded: (how) => {
-        this.#bridges.delete(bridge);
-        setTimeout(() => legs.forEach((leg) => this.#legs.delete(leg.callId)), FORGET_LEGS_MS).unref();
+        this.#calls.delete(bridge);
+        setTimeout(() => this.#forgetLegs(), FORGET_LEGS_MS).unref();
         this.emit('ended', call, how);
       },
     });
-    this.#bridges.add(bridge);
+    this.#calls.set(bridge, call);
     bridge.start();
   }
 
-  #targetOf(user: string, invite: SipMessage, onLeg: (leg: CallLeg) => void): Target {
-    return {
-      name: user,
-      delayedOffer: this.#options.delayedOffer,
-      connect: () => {
-        const binding = this.#registrar.binding(user);
-        if (!binding) return undefined;
-        const caller = header(invite, 'From')
-          .replace(/;.*$/, '')
-          .replace(/@[^>;]+/, `@${this.host}`);
-        const leg = CallLeg.towards(this.#endpoint, {
-          peer: this.#peerOf(binding),
-          uri: binding.contact,
-          from: caller,
-          to: `<sip:${user}@${this.host}>`,
-          contactUser: userOf(uriOf(caller)) || 'anonymous',
-        });
-        this.#legs.set(leg.callId, leg);
-        onLeg(leg);
-        return leg;
-      },
-    };
+  #transfer(call: BridgedCall, by: Side, referral: Referral): void {
+    const info = this.#calls.get(call);
+    const remaining = call.otherThan(by);
+    if (!info || !remaining || call.isTransferring) return referral.refuse(491, 'Request Pending');
+    const to = userOf(referral.uri);
+    if (to === '') return referral.refuse(400, 'Bad Request');
+    const options = { call, by, hangsUp: this.#settings.transferorHungUpBy === 'exchange' };
+    if (referral.replaces) {
+      const consultation = this.#consultationOf(referral.replaces, call);
+      const progress = referral.accept();
+      this.emit('referred', info, to, 'attended');
+      if (consultation) void transferAttended({ ...options, progress }, consultation);
+      else void progress(481, 'Call/Transaction Does Not Exist');
+      return;
+    }
+    const targets = this.#plan.targetsOf(to, remaining.identity, by.line === undefined ? 'trunk' : 'line');
+    const progress = referral.accept();
+    this.emit('referred', info, to, 'blind');
+    if (!Array.isArray(targets)) {
+      void progress(100, 'Trying');
+      return void progress(targets.status, targets.reason);
+    }
+    const { ringTimeoutMs } = this.#settings;
+    void transferBlind({ ...options, progress }, { targets, headers: TIMERS, ringTimeoutMs });
   }
 
-  #peerOf({ flow, contact }: Binding): SipPeer {
-    if (this.#options.inviteOver === 'connection' && flow.connection?.writable) return flow;
-    const [, host = flow.host, port = '5060'] = /@([\d.]+):(\d+)/.exec(contact) ?? [];
-    return { transport: flow.transport, host, port: Number(port) };
+  /** The answered call that a Replaces names, and the side of it that is the transferor's. */
+  #consultationOf(
+    { callId, toTag, fromTag }: NonNullable<Referral['replaces']>,
+    call: BridgedCall,
+  ): { call: BridgedCall; by: Side } | undefined {
+    const id = this.#legs.get(callId)?.dialogId;
+    if (id?.localTag !== toTag || id.remoteTag !== fromTag) return undefined;
+    for (const other of this.#calls.keys()) {
+      const by = other === call || other.isTransferring ? undefined : other.sideOf(callId);
+      if (by && other.isAnswered) return { call: other, by };
+    }
+    return undefined;
   }
 
-  #passedHeaders(invite: SipMessage): [string, string][] {
-    const timers: [string, string][] = [
-      ['Session-Expires', '1800'],
-      ['Min-SE', '1800'],
-    ];
-    return this.#options.passHeaders
-      ? [...timers, ...invite.headers.filter(([name]) => /^x-/i.test(name))]
-      : timers;
+  #forgetLegs(): void {
+    for (const leg of this.#legs.values()) if (leg.isOver) this.#legs.delete(leg.callId);
   }
-}
 
-function ownVoiceOf(number: string): OwnVoice | undefined {
-  if (number === ECHO_EXTENSION) return 'echo';
-  return OUTSIDE_NUMBER.test(number) ? { toneHz: OUTSIDE_TONE_HZ } : undefined;
+  #passedHeaders(invite: SipMessage): Headers {
+    return this.#settings.passHeaders
+      ? [...TIMERS, ...invite.headers.filter(([name]) => /^x-/i.test(name))]
+      : TIMERS;
+  }
 }

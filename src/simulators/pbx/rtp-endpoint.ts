@@ -1,9 +1,21 @@
-/** A plain RTP endpoint (µ-law, 20 ms) for the exchange's own extensions and for simulated callers. */
+/** A plain RTP endpoint (G.711, 20 ms) for the exchange's own extensions and for simulated callers. */
 import dgram from 'node:dgram';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { PCMU, samplesFromUlaw, silence, ulawFromSamples, FRAME_SAMPLES } from '../../shared/g711.ts';
-import type { Direction } from './sdp.ts';
+import {
+  alawFromUlaw,
+  FRAME_SAMPLES,
+  PCMA,
+  PCMU,
+  samplesFromUlaw,
+  silence,
+  ulawFromAlaw,
+  ulawFromSamples,
+} from '../../shared/g711.ts';
+import { canSend, EVENT_TYPE } from './sdp.ts';
+import type { AudioAddress, Direction } from './sdp.ts';
+import { eventFrames, eventPayload, keyOf } from './telephone-events.ts';
+import type { EventFrame } from './telephone-events.ts';
 import { Ear } from './tone.ts';
 import type { PcmSource } from './tone.ts';
 
@@ -20,6 +32,9 @@ export interface RtpEndpointOptions {
   events?: number;
 }
 
+/** Where to send, and how: the codec it wants (µ-law unless told) and its payload type for telephone events. */
+type Remote = Pick<AudioAddress, 'ip' | 'port'> & Partial<AudioAddress>;
+
 export class RtpEndpoint {
   readonly ear = new Ear();
   readonly port: number;
@@ -27,6 +42,8 @@ export class RtpEndpoint {
   readonly tones: string[] = [];
   /** Sequence numbers that never came, and the longest wait between packets (ms). */
   readonly reception = { packets: 0, lost: 0, longestGapMs: 0 };
+  /** Packets heard by payload type: 0 µ-law, 8 A-law. */
+  readonly heardTypes = new Map<number, number>();
   /** Streams (SSRC) heard. */
   readonly streams = new Set<number>();
   direction: Direction = 'sendrecv';
@@ -34,7 +51,10 @@ export class RtpEndpoint {
   readonly #options: Required<RtpEndpointOptions>;
   readonly #socket: dgram.Socket;
   readonly #ssrc = randomBytes(4).readUInt32BE();
-  #remote: { ip: string; port: number } | undefined;
+  #remote: Remote | undefined;
+  #events: EventFrame[] = [];
+  #eventTimestamp = 0;
+  #onEventsSent: (() => void)[] = [];
   #timer: NodeJS.Timeout | undefined;
   #sequence = 0;
   #timestamp = 0;
@@ -50,7 +70,7 @@ export class RtpEndpoint {
   }
 
   private constructor(options: RtpEndpointOptions, socket: dgram.Socket) {
-    this.#options = { source: () => undefined, onAudio: () => {}, events: 101, ...options };
+    this.#options = { source: () => undefined, onAudio: () => {}, events: EVENT_TYPE, ...options };
     this.#socket = socket;
     this.port = socket.address().port;
     socket.on('message', (datagram) => this.#receive(datagram));
@@ -58,9 +78,16 @@ export class RtpEndpoint {
   }
 
   /** Sends to `remote` from now on; called again when the other side moves. */
-  sendTo(remote: { ip: string; port: number }): void {
-    this.#remote = remote;
+  sendTo(remote: Remote): void {
+    this.#remote = { ...remote };
     if (this.#timer === undefined) this.#run(performance.now());
+  }
+
+  /** Presses keys (RFC 4733), in place of voice; resolves when all are sent. Throws if the other side takes no events. */
+  async sendTones(tones: string): Promise<void> {
+    if (this.#remote?.events === undefined) throw new Error('the other side takes no telephone events');
+    this.#events.push(...eventFrames(tones));
+    await new Promise<void>((resolve) => this.#onEventsSent.push(resolve));
   }
 
   close(): void {
@@ -79,16 +106,49 @@ export class RtpEndpoint {
   #sendFrame(): void {
     this.#sequence = (this.#sequence + 1) & 0xffff;
     this.#timestamp = (this.#timestamp + FRAME_SAMPLES) >>> 0;
-    if (!this.#remote || (this.direction !== 'sendrecv' && this.direction !== 'sendonly')) return;
+    if (!this.#remote || !canSend(this.direction)) return;
+    const event = this.#events.shift();
+    if (event) this.#sendEvent(event, this.#remote);
+    else this.#sendVoice(this.#remote);
+    if (this.#events.length === 0) for (const tell of this.#onEventsSent.splice(0)) tell();
+  }
+
+  #sendVoice(remote: Remote): void {
+    const type = remote.codec === 'PCMA' ? PCMA : PCMU;
     const samples = this.#options.source();
+    const ulaw = samples && ulawFromSamples(samples);
+    const voice = ulaw === undefined ? silence(type) : type === PCMA ? alawFromUlaw(ulaw) : ulaw;
+    this.#send(remote, { type, timestamp: this.#timestamp, payload: voice });
+  }
+
+  #sendEvent(frame: EventFrame, remote: Remote): void {
+    if (frame === 'gap' || remote.events === undefined) return;
+    if (frame.isFirst) this.#eventTimestamp = this.#timestamp;
+    const packet = { timestamp: this.#eventTimestamp, payload: eventPayload(frame) };
+    this.#send(remote, { ...packet, type: remote.events, marker: frame.isFirst });
+    // RFC 4733 §2.5.1.4: the end is said three times.
+    for (let again = frame.isLast ? 2 : 0; again > 0; again--) {
+      this.#sequence = (this.#sequence + 1) & 0xffff;
+      this.#send(remote, { ...packet, type: remote.events });
+    }
+  }
+
+  #send(
+    remote: Remote,
+    {
+      type,
+      timestamp,
+      payload,
+      marker = false,
+    }: { type: number; timestamp: number; payload: Buffer; marker?: boolean },
+  ): void {
     const head = Buffer.alloc(HEADER_BYTES);
     head.writeUInt8(0x80, 0);
-    head.writeUInt8(PCMU, 1);
+    head.writeUInt8((marker ? 0x80 : 0) | type, 1);
     head.writeUInt16BE(this.#sequence, 2);
-    head.writeUInt32BE(this.#timestamp, 4);
+    head.writeUInt32BE(timestamp, 4);
     head.writeUInt32BE(this.#ssrc, 8);
-    const voice = samples ? ulawFromSamples(samples) : silence(PCMU);
-    this.#socket.send(Buffer.concat([head, voice]), this.#remote.port, this.#remote.ip);
+    this.#socket.send(Buffer.concat([head, payload]), remote.port, remote.ip);
   }
 
   #receive(datagram: Buffer): void {
@@ -97,8 +157,10 @@ export class RtpEndpoint {
     this.streams.add(datagram.readUInt32BE(8));
     this.#measure(datagram.readUInt16BE(2));
     if (type === this.#options.events) this.#hearEvent(datagram);
-    if (type !== PCMU) return;
-    const samples = samplesFromUlaw(datagram.subarray(HEADER_BYTES));
+    if (type !== PCMU && type !== PCMA) return;
+    this.heardTypes.set(type, (this.heardTypes.get(type) ?? 0) + 1);
+    const payload = datagram.subarray(HEADER_BYTES);
+    const samples = samplesFromUlaw(type === PCMA ? ulawFromAlaw(payload) : payload);
     this.ear.hear(samples);
     this.#options.onAudio(samples);
   }
@@ -118,6 +180,6 @@ export class RtpEndpoint {
     const isEnd = datagram.length >= HEADER_BYTES + 4 && (datagram.readUInt8(HEADER_BYTES + 1) & 0x80) !== 0;
     if (!isEnd || timestamp === this.#lastEventTimestamp) return;
     this.#lastEventTimestamp = timestamp;
-    this.tones.push('0123456789*#ABCD'[datagram.readUInt8(HEADER_BYTES)] ?? '?');
+    this.tones.push(keyOf(datagram.readUInt8(HEADER_BYTES)));
   }
 }

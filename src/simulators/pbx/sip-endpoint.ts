@@ -34,7 +34,9 @@ export class SipEndpoint {
   onRequest: (request: IncomingRequest) => void = () => {};
   /** Every message in and out, for tests that look at the wire. */
   onTrace: (direction: 'in' | 'out', message: SipMessage) => void = () => {};
-  readonly socket: SipSocket;
+  /** Takes everything and answers nothing, and sends nothing either: a hung process whose connections stay open. */
+  isSilent = false;
+  #socket: SipSocket;
   readonly #clients = new Map<string, ClientTransaction>();
   readonly #answers = new Map<string, SipMessage | undefined>();
 
@@ -43,12 +45,12 @@ export class SipEndpoint {
   }
 
   private constructor(socket: SipSocket) {
-    this.socket = socket;
-    socket.onMessage = (message, from) => {
-      this.onTrace('in', message);
-      if (message.status) this.#takeResponse(message);
-      else this.#takeRequest(message, from);
-    };
+    this.#socket = socket;
+    this.#listen(socket);
+  }
+
+  get socket(): SipSocket {
+    return this.#socket;
   }
 
   get address(): string {
@@ -82,11 +84,29 @@ export class SipEndpoint {
     await this.socket.close();
   }
 
+  /** Listens again at the same address after `close`. */
+  async reopen(): Promise<void> {
+    const { host, port, answersPings } = this.socket;
+    this.#socket = await SipSocket.open(host, port);
+    this.#socket.answersPings = answersPings;
+    this.#listen(this.#socket);
+  }
+
+  #listen(socket: SipSocket): void {
+    socket.onMessage = (message, from) => {
+      this.onTrace('in', message);
+      if (this.isSilent) return;
+      if (message.status) this.#takeResponse(message);
+      else this.#takeRequest(message, from);
+    };
+  }
+
   #via(peer: SipPeer, branch: string): [string, string] {
     return ['Via', `SIP/2.0/${peer.transport.toUpperCase()} ${this.address};branch=${branch};rport`];
   }
 
   #transmit(message: SipMessage, peer: SipPeer): void {
+    if (this.isSilent || this.socket.isClosed) return;
     this.onTrace('out', message);
     this.socket.send(message, peer);
   }

@@ -17,6 +17,9 @@ const MAX_PENDING_BYTES = 1_000_000;
 
 export class SipSocket {
   onMessage: (message: SipMessage, from: SipPeer) => void = () => {};
+  /** Answers the double CRLF of a keep-alive with one (RFC 5626 §4.4.1). */
+  answersPings = false;
+  isClosed = false;
   readonly host: string;
   readonly port: number;
   readonly #udp: dgram.Socket;
@@ -72,6 +75,8 @@ export class SipSocket {
   }
 
   async close(): Promise<void> {
+    if (this.isClosed) return;
+    this.isClosed = true;
     this.dropConnections();
     this.#udp.close();
     await new Promise((resolve) => this.#tcp.close(resolve));
@@ -84,6 +89,8 @@ export class SipSocket {
     connection.on('error', () => {});
     connection.on('close', () => this.#connections.delete(connection));
     connection.on('data', (chunk) => {
+      if (this.answersPings && pending === '' && String(chunk) === '\r\n\r\n')
+        return void connection.write('\r\n');
       pending += String(chunk);
       if (pending.length > MAX_PENDING_BYTES) return void connection.destroy();
       const from: SipPeer = {

@@ -1,0 +1,110 @@
+/** What stands behind a number: lines, a hunt pilot, the exchange's own extensions, the world outside, or a fault. */
+import { CallLeg } from './call-leg.ts';
+import type { Target } from './hunt.ts';
+import { OwnLeg } from './own-leg.ts';
+import type { OwnVoice } from './own-leg.ts';
+import { ECHO_EXTENSION, OUTSIDE_TONE_HZ } from './pbx-options.ts';
+import type { PbxCall, PbxSettings } from './pbx-options.ts';
+import type { Binding, Registrar } from './registrar.ts';
+import type { SipEndpoint } from './sip-endpoint.ts';
+import { uriOf, userOf } from './sip-message.ts';
+import type { SipPeer } from './sip-socket.ts';
+
+export interface Refusal {
+  status: number;
+  reason: string;
+}
+
+const OUTSIDE_NUMBER = /^\+?\d{7,15}$/;
+
+export class DialPlan {
+  readonly faults = new Map<string, Refusal>();
+  readonly #settings: PbxSettings;
+  readonly #endpoint: SipEndpoint;
+  readonly #registrar: Registrar;
+  readonly #onLeg: (leg: CallLeg) => void;
+
+  /** `onLeg` is told of every leg made towards a line. */
+  constructor(
+    settings: PbxSettings,
+    {
+      endpoint,
+      registrar,
+      onLeg,
+    }: { endpoint: SipEndpoint; registrar: Registrar; onLeg: (leg: CallLeg) => void },
+  ) {
+    this.#settings = settings;
+    this.#endpoint = endpoint;
+    this.#registrar = registrar;
+    this.#onLeg = onLeg;
+  }
+
+  /** Who is rung for `number`, shown `caller` (a From without tag), or the refusal it gets. */
+  targetsOf(number: string, caller: string, by: PbxCall['by']): Target[] | Refusal {
+    const fault = this.faults.get(number);
+    if (fault) return fault;
+    const own = this.#ownVoiceOf(number, by);
+    if (own) return [this.#ownTarget(number, own)];
+    const lines = this.#linesOf(number);
+    if (lines.length === 0) return { status: 404, reason: 'Not Found' };
+    return lines.map((user) => this.#lineTarget(user, caller));
+  }
+
+  /** Where a line can be reached now. */
+  peerOf({ flow, contact }: Binding): SipPeer {
+    if (this.#settings.inviteOver === 'connection' && flow.connection?.writable) return flow;
+    const [, host = flow.host, port = '5060'] = /@([\d.]+):(\d+)/.exec(contact) ?? [];
+    return { transport: flow.transport, host, port: Number(port) };
+  }
+
+  /** The flow of a line's live registration. */
+  flowOf(user: string): SipPeer | undefined {
+    const binding = this.#registrar.binding(user);
+    return binding && this.peerOf(binding);
+  }
+
+  #ownVoiceOf(number: string, by: PbxCall['by']): OwnVoice | undefined {
+    if (number === ECHO_EXTENSION) return 'echo';
+    return by === 'line' && OUTSIDE_NUMBER.test(number) ? { toneHz: OUTSIDE_TONE_HZ } : undefined;
+  }
+
+  #linesOf(number: string): string[] {
+    if (number === this.#settings.huntPilot) {
+      const all = this.#settings.huntLines ?? this.#settings.accounts.map(({ user }) => user);
+      return all.filter((user) => this.#registrar.binding(user));
+    }
+    return this.#registrar.account(number) ? [number] : [];
+  }
+
+  #ownTarget(number: string, voice: OwnVoice): Target {
+    const { host } = this.#endpoint.socket;
+    return {
+      identity: `<sip:${number}@${host}>`,
+      delayedOffer: false,
+      connect: () => new OwnLeg(voice, { host, ringMs: this.#settings.outsideRingMs }),
+    };
+  }
+
+  #lineTarget(user: string, caller: string): Target {
+    const identity = `<sip:${user}@${this.#endpoint.socket.host}>`;
+    return {
+      identity,
+      line: user,
+      delayedOffer: this.#settings.delayedOffer,
+      connect: () => {
+        const binding = this.#registrar.binding(user);
+        if (!binding) return undefined;
+        const leg = CallLeg.towards(this.#endpoint, {
+          peer: this.peerOf(binding),
+          flowNow: () => this.flowOf(user),
+          uri: binding.contact,
+          from: caller,
+          to: identity,
+          contactUser: userOf(uriOf(caller)) || 'anonymous',
+        });
+        this.#onLeg(leg);
+        return leg;
+      },
+    };
+  }
+}
