@@ -20,9 +20,9 @@ const beganAt = Date.now();
 const result = await runLeak({
   calls: Number(values.calls),
   dataDir,
-  onSample: ({ calls, rssMb, heapMb, udpSockets, tcpSockets, timers }) =>
+  onSample: ({ calls, rssMb, heapMb, externalMb, udpSockets, tcpSockets, timers }) =>
     say(
-      `${String(calls).padStart(5)} calls  RSS ${rssMb} MB  heap ${heapMb} MB  UDP ${udpSockets}  TCP ${tcpSockets}  timers ${timers}`,
+      `${String(calls).padStart(5)} calls  RSS ${rssMb} MB  heap ${heapMb} MB  external ${externalMb} MB  UDP ${udpSockets}  TCP ${tcpSockets}  timers ${timers}`,
     ),
 });
 const took = Math.round((Date.now() - beganAt) / 1000);

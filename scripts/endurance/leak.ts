@@ -20,7 +20,8 @@ import { listenFor } from './sound-log.ts';
 const expiresS = 60;
 /** Half a second is what the page's ear looks back; this share of tone in it is an eighth of a second of sound. */
 const briefShare = 0.5;
-const settleMs = 120_000;
+/** Keep-alives and refreshes begin and end a little apart. */
+const mostTimers = 8;
 const hundred = 100;
 /** How much memory may grow after the first hundred calls. */
 const mostGrowth = 1.1;
@@ -28,6 +29,8 @@ const mostGrowth = 1.1;
 export interface LeakOptions {
   calls: number;
   dataDir: string;
+  /** How long what a call leaves behind may take to go, at most; default 150,000, since some of it stays a minute. */
+  settleMs?: number;
   onSample?: (sample: LeakSample) => void;
 }
 
@@ -50,6 +53,7 @@ export interface LeakResult {
 export async function runLeak({
   calls,
   dataDir,
+  settleMs = 150_000,
   onSample = () => undefined,
 }: LeakOptions): Promise<LeakResult> {
   const extension = '3900';
@@ -63,7 +67,7 @@ export async function runLeak({
   const backend = await startLineBackend(new Map([[sessionTokenOf(extension), account]]));
   const probeFile = join(dataDir, 'memory.jsonl');
   const lane = await openLane({
-    ...{ pbx, sipPort: pbx.port, extension, backendUrl: backend.url, dataDir },
+    ...{ pbx, extension, backendUrl: backend.url, dataDir },
     env: probeEnv(probeFile),
   });
   const samples: LeakSample[] = [];
@@ -81,7 +85,9 @@ export async function runLeak({
       if (await makeCall(lane, done)) reloads += 1;
       if (done % every === 0) await sample(done);
     }
-    await settle(lane, { samples, probeFile });
+    const isSettled = async (): Promise<boolean> =>
+      faultsOf(await measureProcess(lane.program.pid, probeFile), samples[0]).length === 0;
+    await until(isSettled, { timeoutMs: settleMs }).catch(() => undefined);
     const last = await sample(calls);
     return { calls, reloads, registrations, samples, ...judge(samples, last) };
   } finally {
@@ -137,15 +143,17 @@ async function pageHears(lane: PhoneLane, hz: number): Promise<void> {
   await until(() => lane.page.heard().toneShare(hz) > briefShare, { what: `${hz} Hz at the page` });
 }
 
-/** What a call leaves behind for a while (its last answers, its entry in the list) is gone in time, or is a leak. */
-async function settle(
-  { program: { pid } }: PhoneLane,
-  { samples, probeFile }: { samples: LeakSample[]; probeFile: string },
-): Promise<void> {
-  const atFirst = samples[0]?.udpSockets ?? 0;
-  const isSettled = async (): Promise<boolean> =>
-    (await measureProcess(pid, probeFile)).udpSockets <= atFirst;
-  await until(isSettled, { timeoutMs: settleMs, what: 'sockets to close' }).catch(() => undefined);
+/** What there is more of than before the first call. */
+function faultsOf(now: ProcessFigures, first: ProcessFigures | undefined): string[] {
+  if (!first) return [];
+  return [
+    ...(now.udpSockets === first.udpSockets
+      ? []
+      : [`${now.udpSockets} UDP sockets, ${first.udpSockets} before the first call`]),
+    ...(now.timers <= first.timers + mostTimers
+      ? []
+      : [`${now.timers} timers, ${first.timers} before the first call`]),
+  ];
 }
 
 function judge(samples: LeakSample[], last: LeakSample): Pick<LeakResult, 'growth' | 'faults'> {
@@ -157,9 +165,7 @@ function judge(samples: LeakSample[], last: LeakSample): Pick<LeakResult, 'growt
     ...(growth > mostGrowth
       ? [`memory grew to ${growth.toFixed(2)} times that after ${warm.calls} calls`]
       : []),
-    ...(last.udpSockets === first?.udpSockets
-      ? []
-      : [`${last.udpSockets} UDP sockets, ${first?.udpSockets} before the first call`]),
+    ...faultsOf(last, first),
   ];
   return { growth: Math.round(growth * 1000) / 1000, faults };
 }

@@ -55,8 +55,7 @@ export async function runOutages({
   );
   const queue = [...outages];
   const work = async (extension: string, relay: TcpRelay): Promise<void> => {
-    const open = (): Promise<PhoneLane> =>
-      openLane({ pbx, sipPort: relay.port, extension, backendUrl: backend.url, dataDir });
+    const open = (): Promise<PhoneLane> => openLane({ pbx, extension, backendUrl: backend.url, dataDir });
     let lane = await open();
     for (let outage = queue.shift(); outage; outage = queue.shift()) {
       const round = await runRound(lane, relay, outage);

@@ -20,8 +20,6 @@ const waitMs = 30_000;
 
 export interface LaneOptions {
   pbx: Pbx;
-  /** Where the phone finds the exchange: its own port, or a relay's. */
-  sipPort: number;
   extension: string;
   backendUrl: string;
   dataDir: string;
@@ -40,7 +38,7 @@ export interface PhoneLane {
   close: () => Promise<void>;
 }
 
-/** Password and SIP settings of a lane's line. */
+/** SIP settings of a lane's line; `sipPort` is where its phone finds the exchange: the exchange's own, or a relay's. */
 export function accountOf(extension: string, sipPort: number, expiresS = 120): SipAccount {
   return {
     profile: 'direct',
