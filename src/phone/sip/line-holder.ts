@@ -2,15 +2,16 @@
 import type { Registration, SipAccount } from '../../shared/phone.ts';
 import { Line } from './line.ts';
 import type { LineOptions } from './line.ts';
+import { SipTrace } from './sip-trace.ts';
 
-export interface LineHolderOptions extends Omit<LineOptions, 'account' | 'onAddressChanged'> {
-  /** Resolves when no call is up. */
-  whenIdle: () => Promise<void>;
-}
+export type LineHolderOptions = Omit<LineOptions, 'account' | 'trace'>;
 
-const RETRY_OPEN_MS = 4_000;
+/** A line that cannot even be opened (its account makes no sense) is looked at again after this time. */
+const RETRY_OPEN_MS = 30_000;
 
 export class LineHolder {
+  /** The SIP messages of the last calls; survives a change of the line. */
+  readonly trace = new SipTrace();
   readonly #options: LineHolderOptions;
   #wanted: SipAccount | undefined;
   #account: SipAccount | undefined;
@@ -34,12 +35,17 @@ export class LineHolder {
     return this.#change;
   }
 
+  /** The machine woke up or its network is back: see `Line.refresh`. */
+  async refresh(): Promise<void> {
+    await this.#line?.refresh();
+  }
+
   async #apply(): Promise<void> {
     if (isSameAccount(this.#wanted, this.#account)) return;
     if (this.#line) await this.#options.whenIdle();
     await this.#dropLine();
     const account = this.#wanted;
-    if (account) await this.#openLine(account);
+    if (account) this.#openLine(account);
   }
 
   async #dropLine(): Promise<void> {
@@ -50,23 +56,16 @@ export class LineHolder {
     if (line) this.#options.onRegistration({ phase: 'unconfigured' });
   }
 
-  async #openLine(account: SipAccount): Promise<void> {
+  #openLine(account: SipAccount): void {
     try {
-      const options = { ...this.#options, account, onAddressChanged: () => this.#renew(account) };
-      this.#line = await Line.open({ ...options, onRegistration: (state) => this.#tell(account, state) });
+      const onRegistration = (state: Registration): void => this.#tell(account, state);
+      this.#line = Line.open({ ...this.#options, account, trace: this.trace, onRegistration });
       this.#account = account;
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       this.#options.onRegistration({ phase: 'failed', reason, retryAt: Date.now() + RETRY_OPEN_MS });
       this.#retry = setTimeout(() => void this.use(account), RETRY_OPEN_MS).unref();
     }
-  }
-
-  /** The same account on another address of this machine. */
-  #renew(account: SipAccount): void {
-    if (this.#wanted !== account) return;
-    this.#account = undefined;
-    void this.use(account);
   }
 
   #tell(account: SipAccount, state: Registration): void {

@@ -1,168 +1,255 @@
 /** One agent's line at the PBX: SIP.js's user agent on our transport, kept registered by a LineKeeper. */
 import { Inviter, UserAgent } from 'sip.js/lib/api/index.js';
 import type { Invitation, Session } from 'sip.js/lib/api/index.js';
+import type { URI } from 'sip.js/lib/grammar/uri.js';
 import type { Registration, SipAccount } from '../../shared/phone.ts';
-import { LegDescription } from '../media/leg-description.ts';
 import type { MediaLeg } from '../media/media-leg.ts';
-import { PbxLeg } from '../media/pbx-leg.ts';
+import { openCallLeg } from './call-leg.ts';
+import { dialledUri } from './dialled-address.ts';
+import { PROBE_EVERY_MS, watchFailBack } from './fail-back.ts';
+import type { Flow } from './flow.ts';
+import { LineFlows } from './line-flows.ts';
 import { LineKeeper } from './line-keeper.ts';
-import { watchLiveness } from './liveness.ts';
+import { createUserAgent, domainOf } from './line-user-agent.ts';
+import { answersOptions, LAST_ANSWER_MS, watchLiveness } from './liveness.ts';
 import { findLocalAddress } from './local-address.ts';
+import type { FindAddress } from './local-address.ts';
+import { MovedLine } from './moved-line.ts';
+import { watchNetwork } from './network-watch.ts';
+import { probeServer } from './probe-server.ts';
 import { RegistrarExchange } from './registrar-exchange.ts';
-import { readSipServer } from './sip-port.ts';
-import type { SipPort, SipServer } from './sip-port.ts';
-import { SocketTransport } from './socket-transport.ts';
-import { TcpPort } from './tcp-port.ts';
-import { UdpPort } from './udp-port.ts';
+import { ServerList, uriHostOf } from './server-list.ts';
+import type { NameLookup } from './server-list.ts';
+import type { SipTarget } from './sip-port.ts';
+import type { SipTrace } from './sip-trace.ts';
+import type { SocketTransport } from './socket-transport.ts';
 
-/** The PBX decides how long a phone rings; this only ends the ringing of one that died meanwhile (ITU-T Q.931's T301). */
-const RING_LIMIT_S = 180;
+/** After sleep or on request: a PBX that does not answer within this time is connected anew. */
+const PROVE_ALIVE_MS = 2_000;
+/** A NAT that changes our address with every answer must not make us register with every answer. */
+const CONTACT_CHANGES_EVERY_MS = 30_000;
 
 export interface LineOptions {
   account: SipAccount;
   instanceId: string;
   /** IPv4 to use; undefined: the one the system would use towards the PBX. */
   localAddress: string | undefined;
+  trace: SipTrace;
   onRegistration: (registration: Registration) => void;
   onInvitation: (invitation: Invitation) => void;
   /** The audio leg of a session, as soon as SIP.js begins one. */
   onLeg: (session: Session, leg: Promise<MediaLeg>) => void;
-  /** This machine's address towards the PBX changed: the line must be made anew. */
-  onAddressChanged: () => void;
+  /** This machine has another address: calls must move their media and tell their peers (re-INVITE). */
+  onAddressChanged?: (address: string) => void;
+  /** The PBX reaches us at another Contact than calls were told: they must refresh it (re-INVITE). */
+  onReconnected?: () => void;
+  /** Resolves when no call is up. */
+  whenIdle: () => Promise<void>;
   log: (level: 'warn' | 'error', text: string) => void;
+  /** How this machine's address is found; default: by asking the system. */
+  findAddress?: FindAddress;
+  /** How names are found; default: as the system does. */
+  names?: NameLookup;
+  /** How often a better server is asked whether it is back. */
+  probeEveryMs?: number;
 }
 
 export class Line {
   readonly #options: LineOptions;
-  readonly #server: SipServer;
   readonly #userAgent: UserAgent;
   readonly #transport: SocketTransport;
+  readonly #servers: ServerList;
+  readonly #flows: LineFlows;
   readonly #keeper: LineKeeper;
-  readonly #stopWatching: () => void;
+  readonly #moved: MovedLine;
+  readonly #exchanges = new WeakMap<Flow, RegistrarExchange>();
+  readonly #stopWatching: (() => void)[];
+  #contactChangedAt = 0;
 
-  /** Opens the line's own port and starts to register; failures show as registration states. */
-  static async open(options: LineOptions): Promise<Line> {
-    const server = readSipServer(options.account.servers[0] ?? '');
-    const address = options.localAddress ?? (await findLocalAddress(server));
-    const Port = options.account.transport === 'tcp' ? TcpPort : UdpPort;
-    const line = new Line(options, server, await Port.open(address, server));
-    line.#start();
+  /** Begins to register; whatever the network does shows as registration states. Throws when the account is of no use. */
+  static open(options: LineOptions): Line {
+    const line = new Line(options);
+    void line.#userAgent.start().then(() => line.#keeper.start());
     return line;
   }
 
-  private constructor(options: LineOptions, server: SipServer, port: SipPort) {
+  private constructor(options: LineOptions) {
     const { account } = options;
     this.#options = options;
-    this.#server = server;
-    this.#userAgent = createUserAgent(options, server, port);
+    this.#servers = new ServerList(account, options.names);
+    this.#userAgent = createUserAgent({ ...options, openLeg: (session) => this.#openLeg(session) });
+    this.#userAgent.delegate = { onInvite: options.onInvitation };
     this.#transport = this.#userAgent.transport as SocketTransport;
-    this.#transport.onFault = (error) => options.log('warn', `dropped a SIP message: ${String(error)}`);
-    const exchange = new RegistrarExchange(this.#userAgent, {
-      registrar: `sip:${hostPart(server)}`,
-      expiresS: account.expiresS,
+    this.#flows = new LineFlows({
+      account,
+      transport: this.#transport,
+      servers: this.#servers,
+      localAddress: options.localAddress,
+      findAddress: options.findAddress ?? findLocalAddress,
     });
+    this.#moved = new MovedLine(options);
     this.#keeper = new LineKeeper({
       transport: this.#transport,
-      exchange,
-      server: account.servers[0] ?? '',
+      flows: this.#flows,
+      servers: this.#servers,
+      exchangeOver: (flow) => this.#exchangeOver(flow),
       onChange: options.onRegistration,
-      beforeAttempt: () => this.#checkAddress(port.localAddress),
+      onRegistered: (flow) => this.#moved.registered(flow),
     });
-    this.#userAgent.delegate = {
-      onInvite: options.onInvitation,
-      onDisconnect: (error) => {
-        if (error) this.#keeper.lost(error.message);
-      },
-    };
-    this.#stopWatching = watchLiveness({
-      userAgent: this.#userAgent,
-      transport: this.#transport,
-      onSilent: () => this.#keeper.refresh(),
-    });
-  }
-
-  /** SIP.js connects once by itself when it starts; whatever comes of it, the keeper takes over. */
-  #start(): void {
-    void this.#userAgent
-      .start()
-      .catch(() => {})
-      .then(() => this.#keeper.start());
+    this.#listenToTransport();
+    this.#stopWatching = [this.#watchLiveness(), this.#watchNetwork(), this.#watchFailBack()];
   }
 
   get isConnected(): boolean {
     return this.#transport.isConnected();
   }
 
-  /** A session towards `to` (a number, `user@host` or a SIP URI), not yet sent. Throws when it is no address. */
-  createInviter(to: string): Inviter {
-    const target = UserAgent.makeURI(sipUriOf(to, this.#server));
-    if (!target) throw new Error(`"${to}" is not a number or SIP address`);
-    return new Inviter(this.#userAgent, target, { earlyMedia: true });
+  /** This machine's address towards the PBX, as SIP and SDP name it; undefined before the first connection. */
+  get localAddress(): string | undefined {
+    return this.#transport.current?.localAddress;
   }
 
-  /** Unregisters and closes the line's port. Sessions still up lose their signalling: end them before. */
+  /** For requests in dialogs of an earlier process. */
+  get userAgent(): UserAgent {
+    return this.#userAgent;
+  }
+
+  /** Where `to` (a number, `user@host` or a SIP URI) leads. Throws when it is no address. */
+  target(to: string): URI {
+    const target = UserAgent.makeURI(dialledUri(to, this.#domain));
+    if (!target) throw new Error(`"${to}" is not a number or SIP address`);
+    return target;
+  }
+
+  /** A session towards `to`, not yet sent. Throws when it is no address. */
+  createInviter(to: string): Inviter {
+    const params = { fromUri: `sip:${this.#options.account.user}@${this.#domain}` };
+    return new Inviter(this.#userAgent, this.target(to), { params });
+  }
+
+  /** The machine woke up or its network is back: connects anew unless the PBX proves alive, and registers. */
+  async refresh(): Promise<void> {
+    const flow = this.#transport.current;
+    if (flow?.isConnected && !(await answersOptions(this.#userAgent, flow, PROVE_ALIVE_MS)))
+      flow.reset('the PBX does not answer');
+    await this.#keeper.refresh(LAST_ANSWER_MS);
+  }
+
+  /** Whether the PBX answers OPTIONS within `waitMs`. */
+  async ask(waitMs: number): Promise<boolean> {
+    const flow = this.#transport.current;
+    return flow?.isConnected === true && answersOptions(this.#userAgent, flow, waitMs);
+  }
+
+  /** Unregisters and closes the line's ports. Sessions still up lose their signalling: end them before. */
   async close(): Promise<void> {
-    this.#stopWatching();
+    for (const stop of this.#stopWatching) stop();
     await this.#keeper.stop();
     await this.#transport.dispose();
   }
 
-  async #checkAddress(current: string): Promise<void> {
-    if (this.#options.localAddress !== undefined) return;
-    if ((await findLocalAddress(this.#server)) === current) return;
-    this.#options.onAddressChanged();
-    throw new Error('the network of this machine changed');
+  /** Host part of addresses at the server in use. */
+  get #domain(): string {
+    const { account } = this.#options;
+    const uriHost = this.#transport.current?.target.uriHost;
+    return domainOf(account, uriHost ?? uriHostOf(account.servers[0] ?? '', account.transport));
+  }
+
+  #openLeg(session: Session): Promise<MediaLeg> {
+    const address = this.localAddress;
+    const leg =
+      address === undefined
+        ? Promise.reject(new Error('not connected to the PBX'))
+        : openCallLeg(this.#options.account, address);
+    this.#options.onLeg(session, leg);
+    return leg;
+  }
+
+  #exchangeOver(flow: Flow): RegistrarExchange {
+    const known = this.#exchanges.get(flow);
+    if (known) return known;
+    const { account } = this.#options;
+    const exchange = new RegistrarExchange({
+      userAgent: this.#userAgent,
+      transport: this.#transport,
+      flow,
+      domain: domainOf(account, flow.target.uriHost),
+      expiresS: account.expiresS,
+    });
+    this.#exchanges.set(flow, exchange);
+    return exchange;
+  }
+
+  #listenToTransport(): void {
+    const transport = this.#transport;
+    transport.onFault = (error) => this.#options.log('warn', `dropped a SIP message: ${String(error)}`);
+    transport.onFlowLost = (flow, error) => this.#keeper.lost(flow, error);
+    transport.onContactChanged = (flow) => this.#onContactChanged(flow);
+    transport.onFlowConnected = (flow) => {
+      // The line's own flow tells when it is registered again; this is one that only calls still use.
+      if (flow !== transport.current && flow.reusesConnection && flow.connections > 1)
+        this.#options.onReconnected?.();
+    };
+  }
+
+  /** While registering, the exchange sees to it itself. */
+  #onContactChanged(flow: Flow): void {
+    const now = Date.now();
+    if (flow !== this.#transport.current || !this.#keeper.isRegistered) return;
+    if (now - this.#contactChangedAt < CONTACT_CHANGES_EVERY_MS) return;
+    this.#contactChangedAt = now;
+    void this.#keeper.refresh();
+  }
+
+  #watchLiveness(): () => void {
+    return watchLiveness({
+      userAgent: this.#userAgent,
+      transport: this.#transport,
+      onSilent: () => this.#keeper.refresh(LAST_ANSWER_MS),
+    });
+  }
+
+  #watchNetwork(): () => void {
+    return watchNetwork({
+      findAddress: async () => {
+        const target = this.#transport.current?.target;
+        return target && this.#flows.addressTowards(target);
+      },
+      usedAddress: () => this.localAddress,
+      onWoke: () => void this.refresh(),
+      onChanged: () => void this.#keeper.refresh(LAST_ANSWER_MS),
+      onTick: () => this.#lookAfterFlows(),
+    });
+  }
+
+  /** Calls that began at another server keep their way to it for as long as they last. */
+  #lookAfterFlows(): void {
+    const { dialogs } = this.#userAgent.userAgentCore;
+    const isUp = (callId: string): boolean =>
+      [...dialogs.values()].some((dialog) => dialog.callId === callId);
+    this.#transport.prune(isUp);
+    for (const flow of this.#transport.flows)
+      if (flow !== this.#transport.current && !flow.isConnected) flow.connect().catch(() => {});
+  }
+
+  #watchFailBack(): () => void {
+    return watchFailBack({
+      current: () => (this.#keeper.isRegistered ? this.#transport.current?.target : undefined),
+      servers: () => this.#servers.resolve(),
+      probe: (target) => this.#probe(target),
+      whenIdle: this.#options.whenIdle,
+      moveTo: (target) => this.#keeper.moveTo(target),
+      everyMs: this.#options.probeEveryMs ?? PROBE_EVERY_MS,
+    });
+  }
+
+  async #probe(target: SipTarget): Promise<boolean> {
+    const { account } = this.#options;
+    return probeServer(account, {
+      target,
+      localAddress: await this.#flows.addressTowards(target),
+      caPem: account.caPem,
+      allows: (address) => this.#servers.allows(address),
+    });
   }
 }
-
-const hostPart = ({ host, port }: SipServer): string => (port === 5060 ? host : `${host}:${port}`);
-
-/** Everything people write into a dial field, as a SIP URI at our PBX. */
-function sipUriOf(to: string, server: SipServer): string {
-  const text = to.trim();
-  if (/^sips?:/i.test(text)) return text;
-  if (text.includes('@')) return `sip:${text}`;
-  const isNumber = /^[+\d][\d\s().-]*$/.test(text);
-  const user = isNumber ? text.replace(/[\s().-]/g, '') : text;
-  return `sip:${encodeURIComponent(user).replaceAll('%2B', '+')}@${hostPart(server)}`;
-}
-
-function createUserAgent(options: LineOptions, server: SipServer, port: SipPort): UserAgent {
-  const { account } = options;
-  const uri = UserAgent.makeURI(`sip:${account.user}@${hostPart(server)}`);
-  if (!uri) throw new Error(`"${account.user}" at "${account.servers.join()}" is not a SIP address`);
-  const userAgent = new UserAgent({
-    uri,
-    displayName: account.displayName.replaceAll('"', "'"),
-    authorizationUsername: account.authUser,
-    authorizationPassword: account.password,
-    transportConstructor: SocketTransport,
-    transportOptions: { port },
-    sessionDescriptionHandlerFactory: (session) => {
-      const leg = PbxLeg.open(port.localAddress);
-      options.onLeg(session, leg);
-      return new LegDescription(leg);
-    },
-    viaHost: port.localAddress,
-    forceRport: true,
-    contactName: account.user,
-    contactParams: { transport: account.transport },
-    instanceId: options.instanceId,
-    noAnswerTimeout: RING_LIMIT_S,
-    userAgentString: 'Vidanta-Agent-Phone',
-    logConfiguration: false,
-    logBuiltinEnabled: false,
-    logLevel: 'warn',
-    logConnector: (level, category, _label, text) => {
-      // SIP.js hands every level to a connector, whatever `logLevel` says.
-      if (level === 'error' || level === 'warn') options.log(level, `${category}: ${withoutSecrets(text)}`);
-    },
-  });
-  // Sessions copy the Contact when they begin, so it must be true before the first one (and it stays true: see TcpPort).
-  userAgent.contact.uri.port = port.localPort;
-  return userAgent;
-}
-
-/** SIP.js may log whole messages when a send fails; a digest answer is no password, but nobody needs it in a log. */
-const withoutSecrets = (text: string): string =>
-  text.replace(/^(proxy-)?authorization[ \t]*:.*$/gim, '[authorization]').slice(0, 500);

@@ -1,18 +1,21 @@
-/** Which of this machine's addresses the PBX can reach us at: SIP and SDP must name it, and a laptop has several. */
+/** Which of this machine's addresses a server can reach us at: SIP and SDP must name it, and a laptop has several. */
 import dgram from 'node:dgram';
-import { lookup } from 'node:dns/promises';
 import { once } from 'node:events';
-import type { SipServer } from './sip-port.ts';
+import { connectionFailure } from './connection-failure.ts';
 
-/** The IPv4 address the system would send from towards `server`. Nothing is sent. */
-export async function findLocalAddress(server: SipServer): Promise<string> {
-  const { address } = await lookup(server.host, { family: 4 });
+/** Answers the IPv4 address of this machine to use towards a server. */
+export type FindAddress = (server: { address: string; port: number }) => Promise<string>;
+
+/** The address the system would send from now. Nothing is sent. Rejects when there is no way. */
+export const findLocalAddress: FindAddress = async ({ address, port }) => {
   const socket = dgram.createSocket('udp4');
   try {
-    socket.connect(server.port, address);
+    socket.connect(port, address);
     await once(socket, 'connect');
     return socket.address().address;
+  } catch (error) {
+    throw connectionFailure(error);
   } finally {
     socket.close();
   }
-}
+};

@@ -1,71 +1,105 @@
 /**
- * One REGISTER and its answer (RFC 3261 §10.2), as a promise. SIP.js's own Registerer keeps waiting for an
- * answer that died with its connection, and then refuses to try again; here each attempt stands alone.
+ * REGISTER and its answer (RFC 3261 §10.2) at one server, as a promise. SIP.js's own Registerer keeps waiting
+ * for an answer that died with its connection, and then refuses to try again; here each attempt stands alone.
  */
 import { UserAgent } from 'sip.js/lib/api/index.js';
+import type { URI } from 'sip.js/lib/grammar/uri.js';
 import type { IncomingResponseMessage } from 'sip.js/lib/core/messages/incoming-response-message.js';
 import type { OutgoingRequestMessage } from 'sip.js/lib/core/messages/outgoing-request-message.js';
-
-/** The registrar's refusal, or its silence (408). */
-export class RegistrationRefused extends Error {
-  readonly statusCode: number;
-  /** Wait the registrar asked for, in seconds. */
-  readonly retryAfterS: number | undefined;
-
-  constructor(statusCode: number, reason: string, retryAfterS?: number) {
-    super(`${statusCode} ${reason}`);
-    this.name = 'RegistrationRefused';
-    this.statusCode = statusCode;
-    this.retryAfterS = retryAfterS;
-  }
-}
+import { bindingAt, leftoverBindings, readBindings } from './bindings.ts';
+import type { Flow } from './flow.ts';
+import { isSameAddress } from './placeholder.ts';
+import { IntervalTooBrief, refusalOf, RegistrationRefused } from './registration-refused.ts';
+import { headersOf } from './response-headers.ts';
+import type { SocketTransport } from './socket-transport.ts';
 
 const ANSWER_TIMEOUT_MS = 5_000;
+/** Leftovers removed at a time; a registrar with more will show them again. */
+const MAX_LEFTOVERS = 4;
+
+export interface RegistrarExchangeOptions {
+  userAgent: UserAgent;
+  transport: SocketTransport;
+  flow: Flow;
+  /** Host part of the registrar's and the line's own address. */
+  domain: string;
+  expiresS: number;
+}
 
 export class RegistrarExchange {
-  readonly #userAgent: UserAgent;
-  readonly #request: OutgoingRequestMessage;
+  readonly #options: RegistrarExchangeOptions;
+  readonly #registrar: URI;
+  readonly #self: URI;
+  #last: OutgoingRequestMessage | undefined;
   #expiresS: number;
 
-  constructor(userAgent: UserAgent, { registrar, expiresS }: { registrar: string; expiresS: number }) {
-    const uri = UserAgent.makeURI(registrar);
-    if (!uri) throw new Error(`${registrar} is not a SIP URI`);
-    const { uri: self } = userAgent.configuration;
-    this.#userAgent = userAgent;
+  constructor(options: RegistrarExchangeOptions) {
+    const { userAgent, domain, expiresS } = options;
+    const registrar = UserAgent.makeURI(`sip:${domain}`);
+    if (!registrar) throw new Error(`sip:${domain} is not a SIP URI`);
+    this.#options = options;
+    this.#registrar = registrar;
+    this.#self = userAgent.configuration.uri.clone();
+    this.#self.host = registrar.host;
+    this.#self.port = registrar.port;
     this.#expiresS = expiresS;
-    this.#request = userAgent.userAgentCore.makeOutgoingRequestMessage('REGISTER', uri, self, self, {}, []);
   }
 
   /** Registers or refreshes; resolves with the seconds granted, rejects with `RegistrationRefused`. */
-  async register(): Promise<number> {
-    try {
-      return grantedS(await this.#exchange(this.#expiresS), this.#userAgent, this.#expiresS);
-    } catch (error) {
-      if (!(error instanceof IntervalTooBrief)) throw error;
-      this.#expiresS = error.minExpiresS;
-      return grantedS(await this.#exchange(this.#expiresS), this.#userAgent, this.#expiresS);
-    }
+  async register(timeoutMs: number = ANSWER_TIMEOUT_MS): Promise<number> {
+    const { flow } = this.#options;
+    const written = flow.contact;
+    let answer = await this.#registerWillingly(timeoutMs);
+    // Between us and the registrar addresses are translated (RFC 3581): bind the one it sees.
+    if (!isSameAddress(flow.contact, written)) answer = await this.#registerWillingly(timeoutMs);
+    await this.#removeLeftovers(answer);
+    const bindings = readBindings(headersOf(answer, 'contact'));
+    const granted = bindingAt(bindings, flow.contact)?.expiresS;
+    return granted || Number(headersOf(answer, 'expires')[0]) || this.#expiresS;
   }
 
   async unregister(): Promise<void> {
-    await this.#exchange(0);
+    await this.#exchange(0, this.#ownContact());
   }
 
-  #exchange(expiresS: number): Promise<IncomingResponseMessage> {
-    const request = this.#request;
-    request.cseq += 1;
-    request.setHeader('cseq', `${request.cseq} REGISTER`);
-    request.extraHeaders = [`Contact: ${this.#contact()};expires=${expiresS}`, `Expires: ${expiresS}`];
+  /** Asks for longer if the registrar finds our interval too brief (423). */
+  async #registerWillingly(timeoutMs: number): Promise<IncomingResponseMessage> {
+    try {
+      return await this.#exchange(this.#expiresS, this.#ownContact(), timeoutMs);
+    } catch (error) {
+      if (!(error instanceof IntervalTooBrief)) throw error;
+      this.#expiresS = error.minExpiresS;
+      return this.#exchange(this.#expiresS, this.#ownContact(), timeoutMs);
+    }
+  }
+
+  /** A binding of this very phone at another address is one of before: calls would ring into nothing. */
+  async #removeLeftovers(answer: IncomingResponseMessage): Promise<void> {
+    const { flow, userAgent } = this.#options;
+    const bindings = readBindings(headersOf(answer, 'contact'));
+    const leftovers = leftoverBindings(bindings, { own: flow.contact, instanceId: userAgent.instanceId });
+    for (const { uri } of leftovers.slice(0, MAX_LEFTOVERS))
+      await this.#exchange(0, `<${uri}>`).catch(() => {});
+  }
+
+  #exchange(
+    expiresS: number,
+    contact: string,
+    timeoutMs: number = ANSWER_TIMEOUT_MS,
+  ): Promise<IncomingResponseMessage> {
+    const { userAgent, transport, flow } = this.#options;
+    const request = this.#newRequest([`Contact: ${contact};expires=${expiresS}`, `Expires: ${expiresS}`]);
+    transport.pin(request.callId, flow);
     return new Promise((resolve, reject) => {
       const silence = setTimeout(
         () => reject(new RegistrationRefused(408, 'the PBX does not answer')),
-        ANSWER_TIMEOUT_MS,
+        timeoutMs,
       );
       const refuse = ({ message }: { message: IncomingResponseMessage }): void => {
         clearTimeout(silence);
         reject(refusalOf(message));
       };
-      this.#userAgent.userAgentCore.register(request, {
+      userAgent.userAgentCore.register(request, {
         onAccept: ({ message }) => {
           clearTimeout(silence);
           resolve(message);
@@ -76,45 +110,26 @@ export class RegistrarExchange {
     });
   }
 
+  /** Same Call-ID, next number (RFC 3261 §10.2.4); SIP.js has counted on for an answer to a challenge. */
+  #newRequest(headers: string[]): OutgoingRequestMessage {
+    const last = this.#last;
+    const { userAgentCore: core } = this.#options.userAgent;
+    const same = last ? { callId: last.callId, fromTag: last.fromTag, cseq: last.cseq + 1 } : {};
+    this.#last = core.makeOutgoingRequestMessage(
+      'REGISTER',
+      this.#registrar,
+      this.#self,
+      this.#self,
+      same,
+      headers,
+    );
+    return this.#last;
+  }
+
   /** The instance id stays the same across restarts, so that a registrar replaces the old binding (RFC 5626 §4.1). */
-  #contact(): string {
-    const contact = this.#userAgent.contact.toString({ register: true });
-    return `${contact};reg-id=1;+sip.instance="<urn:uuid:${this.#userAgent.instanceId}>"`;
+  #ownContact(): string {
+    const { userAgent } = this.#options;
+    const contact = userAgent.contact.toString({ register: true });
+    return `${contact};reg-id=1;+sip.instance="<urn:uuid:${userAgent.instanceId}>"`;
   }
 }
-
-class IntervalTooBrief extends Error {
-  readonly minExpiresS: number;
-  constructor(minExpiresS: number) {
-    super('423 Interval Too Brief');
-    this.minExpiresS = minExpiresS;
-  }
-}
-
-function refusalOf(message: IncomingResponseMessage): Error {
-  const statusCode = message.statusCode ?? 500;
-  const minExpiresS = Number(headerOf(message, 'min-expires'));
-  if (statusCode === 423 && minExpiresS > 0) return new IntervalTooBrief(minExpiresS);
-  const retryAfterS = Number.parseInt(headerOf(message, 'retry-after') ?? '', 10);
-  return new RegistrationRefused(
-    statusCode,
-    message.reasonPhrase ?? 'refused',
-    Number.isNaN(retryAfterS) ? undefined : retryAfterS,
-  );
-}
-
-/** The answer lists every binding of the line: ours is the one with our port; others may hold leftovers. */
-function grantedS(message: IncomingResponseMessage, userAgent: UserAgent, requestedS: number): number {
-  const port = userAgent.contact.uri.port;
-  const count = message.getHeaders('contact').length;
-  for (let i = 0; i < count; i++) {
-    const contact = message.parseHeader('contact', i);
-    const granted = Number(contact?.getParam?.('expires'));
-    if (contact?.uri?.port === port && granted > 0) return granted;
-  }
-  return Number(headerOf(message, 'expires')) || requestedS;
-}
-
-/** A response that SIP.js made up itself (timeout, transport error) has no header table. */
-const headerOf = (message: IncomingResponseMessage, name: string): string | undefined =>
-  message.headers ? message.getHeader(name) : undefined;

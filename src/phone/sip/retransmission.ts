@@ -47,10 +47,13 @@ export class Retransmission {
     if (isFinal || endsInvite || methodOf(message) === 'ACK') this.#forget(transactionOf(message));
   }
 
-  /** A new connection stands: what belongs to calls goes out on it again; registering starts afresh anyway. */
-  reconnected(): void {
+  /**
+   * A new connection stands: what belongs to the calls that use it goes out again; registering starts afresh
+   * anyway.
+   */
+  reconnected(uses: (message: string) => boolean = () => true): void {
     for (const { message } of this.#unanswered.values()) {
-      if (!/^(REGISTER|OPTIONS)$/.test(methodOf(message))) this.#resend(message);
+      if (!/^(REGISTER|OPTIONS)$/.test(methodOf(message)) && uses(message)) this.#resend(message);
     }
   }
 

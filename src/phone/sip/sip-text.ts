@@ -1,4 +1,4 @@
-/** What the transport must know of a SIP message's text, and the two corrections SIP.js 0.21 needs on it. */
+/** What the transport must know of a SIP message's text: which transaction and call it belongs to, and how. */
 
 export const isResponse = (message: string): boolean => message.startsWith('SIP/2.0');
 
@@ -17,10 +17,18 @@ export function transactionOf(message: string): string {
   return `${branch} ${method === 'ACK' ? 'INVITE' : method}`;
 }
 
-/** SIP.js never writes a port into its Via; without one a peer that ignores `rport` answers to 5060. */
-export const addViaPort = (request: string, port: number): string =>
-  request.replace(/^(Via: SIP\/2\.0\/\w+ [^:;\s]+)(?=;)/im, `$1:${port}`);
+export const callIdOf = (message: string): string =>
+  /^(?:Call-ID|i)[ \t]*:[ \t]*(\S+)/im.exec(message)?.[1] ?? '';
 
-/** SIP.js drops an answer whose top Via carries a port (user-agent.js checks `via.port !== undefined`). */
-export const dropViaPort = (response: string): string =>
-  response.replace(/^((?:Via|v)[ \t]*:[ \t]*SIP\/2\.0\/\w+ [^:;\s]+):\d+/im, '$1');
+/** True for a request within a dialog: its To has a tag. */
+export const isInDialog = (message: string): boolean => /^(?:To|t)[ \t]*:[^\r\n]*;[ \t]*tag=/im.test(message);
+
+/** The value of the first header called `name` (a regular expression of its long and short form). */
+export const headerValue = (message: string, name: string): string | undefined =>
+  new RegExp(`^(?:${name})[ \\t]*:[ \\t]*([^\\r\\n]*)`, 'im').exec(headOf(message))?.[1]?.trim();
+
+/** Everything before the body, without the empty line. */
+export function headOf(message: string): string {
+  const end = message.indexOf('\r\n\r\n');
+  return end < 0 ? message : message.slice(0, end);
+}

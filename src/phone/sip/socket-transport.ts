@@ -1,39 +1,68 @@
-/** The SIP.js transport over our own sockets: it corrects what SIP.js writes, and sends answers back by the way the request came. */
+/**
+ * The SIP.js transport over our own sockets. Beneath it flows come and go (another server, another network)
+ * while calls are up: each message takes the flow of its call, answers go back by the way the request came.
+ */
 import { EmitterImpl, TransportState } from 'sip.js/lib/api/index.js';
 import type { Transport } from 'sip.js/lib/api/index.js';
+import { keepStrongestChallenge } from './digest-challenge.ts';
+import { FlowTable } from './flow-table.ts';
+import type { Flow } from './flow.ts';
+import {
+  fillPlaceholder,
+  isSameAddress,
+  restorePlaceholder,
+  seenAddress,
+  sentByText,
+} from './placeholder.ts';
 import { Retransmission } from './retransmission.ts';
-import type { Reply, SipPort } from './sip-port.ts';
-import { addViaPort, dropViaPort, isResponse, methodOf, transactionOf } from './sip-text.ts';
+import type { Reply, SipProtocol } from './sip-port.ts';
+import { callIdOf, isInDialog, isResponse, methodOf, transactionOf } from './sip-text.ts';
+import type { SipTrace, TraceEnds } from './sip-trace.ts';
 
-/** Requests whose way back we remember; older ones are answered over the main connection. */
+/** Requests whose way back we remember; older ones are answered over the flow in use. */
 const MAX_ORIGINS = 256;
+
+export interface SocketTransportOptions {
+  protocol: SipProtocol;
+  isReliable: boolean;
+  trace: SipTrace;
+}
+
+interface Origin {
+  flow: Flow;
+  reply: Reply;
+  from: string;
+}
 
 export class SocketTransport implements Transport {
   readonly protocol: string;
   onConnect: (() => void) | undefined;
   onDisconnect: ((error?: Error) => void) | undefined;
   onMessage: ((message: string) => void) | undefined;
-  /** When the PBX was last heard, epoch ms. */
-  lastHeardAt = 0;
   /** Told of a message that made SIP.js throw. */
   onFault: (error: unknown) => void = () => {};
+  /** A flow lost its connection. */
+  onFlowLost: (flow: Flow, error: Error) => void = () => {};
+  /** A flow has a connection (again). */
+  onFlowConnected: (flow: Flow) => void = () => {};
 
-  readonly #port: SipPort;
+  /** The server sees a flow under another address than before (NAT). */
+  onContactChanged: (flow: Flow) => void = () => {};
+
+  readonly #trace: SipTrace;
   readonly #emitter = new EmitterImpl<TransportState>();
-  readonly #origins = new Map<string, Reply>();
+  readonly #origins = new Map<string, Origin>();
   readonly #retransmission: Retransmission;
+  readonly #flows = new Set<Flow>();
+  readonly #calls = new FlowTable();
+  #current: Flow | undefined;
   #state = TransportState.Disconnected;
 
   /** SIP.js constructs it: the first argument is its logger, which we have no use for. */
-  constructor(_logger: unknown, { port }: { port: SipPort }) {
-    this.#port = port;
-    this.protocol = port.protocol;
-    this.#retransmission = new Retransmission({
-      isReliable: port.isReliable,
-      resend: (message) => this.#write(message),
-    });
-    port.onMessage = (message, reply) => this.#receive(message, reply);
-    port.onLost = (error) => this.#lost(error);
+  constructor(_logger: unknown, { protocol, isReliable, trace }: SocketTransportOptions) {
+    this.protocol = protocol;
+    this.#trace = trace;
+    this.#retransmission = new Retransmission({ isReliable, resend: (message) => this.#write(message) });
   }
 
   get state(): TransportState {
@@ -44,93 +73,176 @@ export class SocketTransport implements Transport {
     return this.#emitter;
   }
 
+  /** The flow that new calls and everything outside calls take. */
+  get current(): Flow | undefined {
+    return this.#current;
+  }
+
+  get flows(): readonly Flow[] {
+    return [...this.#flows];
+  }
+
   isConnected(): boolean {
     return this.#state === TransportState.Connected;
   }
 
-  async connect(): Promise<void> {
-    this.#transition(TransportState.Connecting);
-    try {
-      await this.#port.connect();
-    } catch (error) {
-      this.#transition(TransportState.Disconnected);
-      throw error;
-    }
-    this.lastHeardAt = Date.now();
-    this.#transition(TransportState.Connected);
-    this.#retransmission.reconnected();
-    this.onConnect?.();
+  /** SIP.js connects when it starts; here whoever `use`s a flow connects it. */
+  async connect(): Promise<void> {}
+
+  /** Takes a flow in, without making it the current one yet. */
+  add(flow: Flow): void {
+    if (this.#flows.has(flow)) return;
+    this.#flows.add(flow);
+    flow.onMessage = (message, reply, from) =>
+      this.#receive(message, { flow, reply, from: from ?? flow.peer });
+    flow.onConnected = () => {
+      this.#refreshState();
+      this.#retransmission.reconnected((message) => this.#flowFor(message) === flow);
+      this.onFlowConnected(flow);
+    };
+    flow.onLost = (error) => {
+      this.#refreshState();
+      this.onFlowLost(flow, error);
+    };
   }
 
-  /** Drops a connection that looks alive but is not; the line connects anew. */
-  reset(reason: string): void {
-    this.#port.disconnect();
-    this.#lost(new Error(reason));
+  /** Everything but calls that are up takes this flow from now on. */
+  use(flow: Flow): void {
+    this.add(flow);
+    this.#current = flow;
+    this.#refreshState();
+  }
+
+  /** All that belongs to this Call-ID takes `flow`. */
+  pin(callId: string, flow: Flow): void {
+    this.#calls.pin(callId, flow);
+  }
+
+  /** `from` has become useless (its address is gone): its calls go on over `to`. */
+  replace(from: Flow, to: Flow): void {
+    this.add(to);
+    this.#calls.move(from, to);
+    if (this.#current === from) this.use(to);
+    this.#drop(from);
+  }
+
+  /** Lets flows go that no call needs any more. */
+  prune(isUp: (callId: string) => boolean): void {
+    this.#calls.prune(isUp);
+    for (const flow of this.#flows) if (flow !== this.#current && !this.#calls.isUsed(flow)) this.#drop(flow);
   }
 
   async send(message: string): Promise<void> {
     if (isResponse(message)) return this.#answer(message);
-    const request = addViaPort(message, this.#port.localPort);
-    const mayWait = methodOf(request) === 'BYE';
-    if (!this.isConnected() && !mayWait) throw new Error('not connected to the PBX');
+    const flow = this.#flowFor(message);
+    if (!flow) throw new Error('not connected to the PBX');
+    const method = methodOf(message);
+    if (!flow.isConnected && method !== 'BYE') throw new Error('not connected to the PBX');
+    if (method === 'INVITE') this.#calls.pin(callIdOf(message), flow);
+    const request = fillPlaceholder(message, flow);
     this.#retransmission.sent(request);
     this.#write(request);
   }
 
   async disconnect(): Promise<void> {
-    this.#port.disconnect();
-    if (this.#state === TransportState.Disconnected) return;
-    this.#transition(TransportState.Disconnected);
-    this.onDisconnect?.();
+    for (const flow of this.flows) this.#drop(flow);
+    this.#current = undefined;
+    this.#refreshState();
   }
 
   async dispose(): Promise<void> {
-    await this.disconnect();
     this.#retransmission.clear();
-    this.#port.close();
+    await this.disconnect();
   }
 
   #answer(response: string): void {
-    this.#retransmission.sent(response);
-    const reply = this.#origins.get(transactionOf(response));
-    if (!reply) return this.#port.send(response);
-    reply(response);
+    const origin = this.#origins.get(transactionOf(response));
+    const flow = origin?.flow ?? this.#current;
+    if (!flow) throw new Error('not connected to the PBX');
+    const text = fillPlaceholder(response, flow);
+    this.#retransmission.sent(text);
+    this.#trace.sent(text, { ...this.#ends(flow), peer: origin?.from ?? flow.peer });
+    if (origin) origin.reply(text);
+    else flow.send(text);
   }
 
   /** Writes if it can; what it cannot write now goes out when connected again. */
   #write(message: string): void {
-    if (!this.isConnected()) return;
-    if (isResponse(message)) return this.#origins.get(transactionOf(message))?.(message);
-    this.#port.send(message);
+    if (isResponse(message)) return this.#repeatAnswer(message);
+    const flow = this.#flowFor(message);
+    if (!flow?.isConnected) return;
+    this.#trace.sent(message, this.#ends(flow));
+    flow.send(message);
   }
 
-  #receive(message: string, reply: Reply): void {
-    this.lastHeardAt = Date.now();
+  #repeatAnswer(response: string): void {
+    const origin = this.#origins.get(transactionOf(response));
+    if (!origin?.flow.isConnected) return;
+    this.#trace.sent(response, { ...this.#ends(origin.flow), peer: origin.from });
+    origin.reply(response);
+  }
+
+  /** A registration belongs to its own server; a call whose flow is broken tries the one that stands. */
+  #flowFor(request: string): Flow | undefined {
+    const pinned = this.#calls.flowOf(callIdOf(request));
+    if (!pinned || pinned.isConnected || methodOf(request) === 'REGISTER') return pinned ?? this.#current;
+    return this.#current?.isConnected ? this.#current : pinned;
+  }
+
+  #receive(message: string, origin: Origin): void {
+    origin.flow.lastHeardAt = Date.now();
+    this.#trace.received(message, { ...this.#ends(origin.flow), peer: origin.from });
     this.#retransmission.received(message);
-    if (!isResponse(message)) this.#remember(transactionOf(message), reply);
     try {
-      this.onMessage?.(isResponse(message) ? dropViaPort(message) : message);
+      if (isResponse(message)) this.#receiveResponse(message, origin.flow);
+      else this.#receiveRequest(message, origin);
     } catch (error) {
       this.onFault(error);
     }
   }
 
-  #remember(transaction: string, reply: Reply): void {
+  #receiveResponse(response: string, flow: Flow): void {
+    const seen = seenAddress(response, flow.via, flow.isReliable);
+    if (seen && !isSameAddress(seen, flow.contact)) {
+      flow.seenAs = isSameAddress(seen, flow.via) ? undefined : seen;
+      this.onContactChanged(flow);
+    }
+    this.onMessage?.(restorePlaceholder(keepStrongestChallenge(response)));
+  }
+
+  #receiveRequest(request: string, origin: Origin): void {
+    this.#remember(transactionOf(request), origin);
+    if (methodOf(request) === 'INVITE' || isInDialog(request))
+      this.#calls.pin(callIdOf(request), origin.flow);
+    this.onMessage?.(withoutSips(request));
+  }
+
+  #remember(transaction: string, origin: Origin): void {
     this.#origins.delete(transaction);
-    this.#origins.set(transaction, reply);
+    this.#origins.set(transaction, origin);
     const oldest = this.#origins.keys().next().value;
     if (this.#origins.size > MAX_ORIGINS && oldest !== undefined) this.#origins.delete(oldest);
   }
 
-  #lost(error: Error): void {
-    if (this.#state === TransportState.Disconnected) return;
-    this.#transition(TransportState.Disconnected);
-    this.onDisconnect?.(error);
+  #ends(flow: Flow): TraceEnds {
+    return { protocol: this.protocol, local: sentByText(flow.via), peer: flow.peer };
   }
 
-  #transition(state: TransportState): void {
+  #drop(flow: Flow): void {
+    this.#flows.delete(flow);
+    flow.onLost = () => {};
+    flow.close();
+  }
+
+  #refreshState(): void {
+    const state = this.#current?.isConnected ? TransportState.Connected : TransportState.Disconnected;
     if (state === this.#state) return;
     this.#state = state;
     this.#emitter.emit(state);
+    if (state === TransportState.Connected) this.onConnect?.();
+    else this.onDisconnect?.();
   }
 }
+
+/** SIP.js answers a `sips:` Request-URI with 416, but over TLS it means no more to us than `sip:` does. */
+const withoutSips = (request: string): string => request.replace(/^([A-Z]+ )sips:/i, '$1sip:');

@@ -5,58 +5,52 @@
  */
 import { once } from 'node:events';
 import net from 'node:net';
-import { PeerFilter } from './peer-filter.ts';
-import type { Reply, SipPort, SipServer } from './sip-port.ts';
-import { createSipStream } from './sip-stream.ts';
+import type { PortOptions, SentBy, SipPort } from './sip-port.ts';
+import { keepAlive, PING, readSip, untilConnected } from './stream-socket.ts';
 
-const CONNECT_TIMEOUT_MS = 3_000;
-const KEEP_ALIVE_MS = 25_000;
-/** RFC 5626 §3.5.1. */
-const KEEP_ALIVE = '\r\n\r\n';
+/** Strangers cannot connect, but a PBX gone mad must not exhaust us. */
+const MAX_INCOMING = 64;
 
 export class TcpPort implements SipPort {
   readonly protocol = 'TCP';
   readonly isReliable = true;
+  readonly reusesConnection = false;
   readonly localAddress: string;
+  readonly sentBy: SentBy;
   onMessage: SipPort['onMessage'] = () => {};
+  onHeard: SipPort['onHeard'] = () => {};
   onLost: SipPort['onLost'] = () => {};
 
-  readonly #server: SipServer;
-  readonly #peers: PeerFilter;
+  readonly #options: PortOptions;
   readonly #listener: net.Server;
   readonly #incoming = new Set<net.Socket>();
   #connection: net.Socket | undefined;
-  #keepAlive: NodeJS.Timeout | undefined;
 
-  static async open(localAddress: string, server: SipServer): Promise<TcpPort> {
+  static async open(options: PortOptions): Promise<TcpPort> {
     const listener = net.createServer();
-    listener.listen(0, localAddress);
+    listener.listen(0, options.localAddress);
     await once(listener, 'listening');
-    return new TcpPort(localAddress, server, listener);
+    return new TcpPort(options, listener);
   }
 
-  private constructor(localAddress: string, server: SipServer, listener: net.Server) {
-    this.localAddress = localAddress;
-    this.#server = server;
-    this.#peers = new PeerFilter(server);
+  private constructor(options: PortOptions, listener: net.Server) {
+    this.#options = options;
+    this.localAddress = options.localAddress;
+    this.sentBy = { host: options.localAddress, port: (listener.address() as net.AddressInfo).port };
     this.#listener = listener;
+    listener.maxConnections = MAX_INCOMING;
     listener.on('connection', (socket) => this.#welcome(socket));
     listener.on('error', () => {});
   }
 
-  get localPort(): number {
-    return (this.#listener.address() as net.AddressInfo).port;
-  }
-
   async connect(): Promise<void> {
     this.disconnect();
-    const host = await this.#peers.resolve();
-    const socket = net.connect({ host, port: this.#server.port, localAddress: this.localAddress });
-    await connected(socket);
-    socket.setNoDelay(true);
+    const { target, localAddress } = this.#options;
+    const socket = net.connect({ host: target.address, port: target.port, localAddress });
+    await untilConnected(socket, 'connect');
     this.#connection = socket;
-    this.#keepAlive = setInterval(() => socket.write(KEEP_ALIVE), KEEP_ALIVE_MS);
-    this.#read(socket);
+    keepAlive(socket);
+    readSip(socket, this);
     socket.on('close', () => this.#lost(socket));
   }
 
@@ -65,8 +59,11 @@ export class TcpPort implements SipPort {
     this.#connection.write(message);
   }
 
+  ping(): void {
+    this.#connection?.write(PING);
+  }
+
   disconnect(): void {
-    clearInterval(this.#keepAlive);
     const socket = this.#connection;
     this.#connection = undefined;
     socket?.destroy();
@@ -85,35 +82,10 @@ export class TcpPort implements SipPort {
   }
 
   #welcome(socket: net.Socket): void {
-    if (!this.#peers.allows(socket.remoteAddress)) return void socket.destroy();
+    if (!this.#options.allows(socket.remoteAddress)) return void socket.destroy();
     this.#incoming.add(socket);
     socket.setNoDelay(true);
-    this.#read(socket);
+    readSip(socket, this, `${socket.remoteAddress}:${socket.remotePort}`);
     socket.on('close', () => this.#incoming.delete(socket));
-  }
-
-  #read(socket: net.Socket): void {
-    // An answer goes back on the connection its request came by (RFC 3261 §18.2.2), if that still stands.
-    const reply: Reply = (message) => (socket.writable ? void socket.write(message) : this.send(message));
-    const take = createSipStream((message) => this.onMessage(message, reply));
-    socket.on('data', (chunk) => {
-      try {
-        take(chunk);
-      } catch {
-        socket.destroy();
-      }
-    });
-    socket.on('error', () => {});
-  }
-}
-
-async function connected(socket: net.Socket): Promise<void> {
-  try {
-    await once(socket, 'connect', { signal: AbortSignal.timeout(CONNECT_TIMEOUT_MS) });
-  } catch (error) {
-    socket.on('error', () => {});
-    socket.destroy();
-    const timedOut = error instanceof Error && error.name === 'AbortError';
-    throw timedOut ? new Error('the PBX did not take the connection in time') : error;
   }
 }

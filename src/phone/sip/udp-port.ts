@@ -1,60 +1,79 @@
-/** SIP over UDP: one socket, one port, for the life of the line. */
+/** SIP over UDP: one socket, one port, one server. */
 import dgram from 'node:dgram';
 import { once } from 'node:events';
-import { PeerFilter } from './peer-filter.ts';
-import type { SipPort, SipServer } from './sip-port.ts';
+import type { PortOptions, SentBy, SipPort } from './sip-port.ts';
+
+/** Home routers forget a quiet UDP binding after 30 s (RFC 4787 asks for two minutes, many do not care). */
+const KEEP_ALIVE_MS = 25_000;
+const KEEP_ALIVE = '\r\n\r\n';
 
 export class UdpPort implements SipPort {
   readonly protocol = 'UDP';
   readonly isReliable = false;
+  readonly reusesConnection = false;
   readonly localAddress: string;
+  readonly sentBy: SentBy;
   onMessage: SipPort['onMessage'] = () => {};
+  onHeard: SipPort['onHeard'] = () => {};
   onLost: SipPort['onLost'] = () => {};
 
-  readonly #server: SipServer;
-  readonly #peers: PeerFilter;
+  readonly #options: PortOptions;
   readonly #socket: dgram.Socket;
-  #host: string | undefined;
+  #keepAlive: NodeJS.Timeout | undefined;
+  #isClosed = false;
 
-  static async open(localAddress: string, server: SipServer): Promise<UdpPort> {
+  static async open(options: PortOptions): Promise<UdpPort> {
     const socket = dgram.createSocket('udp4');
-    socket.bind(0, localAddress);
+    socket.bind(0, options.localAddress);
     await once(socket, 'listening');
-    return new UdpPort(localAddress, server, socket);
+    return new UdpPort(options, socket);
   }
 
-  private constructor(localAddress: string, server: SipServer, socket: dgram.Socket) {
-    this.localAddress = localAddress;
-    this.#server = server;
-    this.#peers = new PeerFilter(server);
+  private constructor(options: PortOptions, socket: dgram.Socket) {
+    this.#options = options;
+    this.localAddress = options.localAddress;
+    this.sentBy = { host: options.localAddress, port: socket.address().port };
     this.#socket = socket;
-    socket.on('message', (datagram, from) => {
-      if (!this.#peers.allows(from.address)) return;
-      this.onMessage(datagram.toString('utf8'), (message) => socket.send(message, from.port, from.address));
-    });
+    socket.on('message', (datagram, from) => this.#receive(datagram, from));
     // ICMP errors surface here; unanswered requests are what tells that the PBX is away.
     socket.on('error', () => {});
   }
 
-  get localPort(): number {
-    return this.#socket.address().port;
-  }
-
   async connect(): Promise<void> {
-    this.#host = await this.#peers.resolve();
+    clearInterval(this.#keepAlive);
+    this.#keepAlive = setInterval(() => this.ping(), KEEP_ALIVE_MS).unref();
   }
 
   send(message: string): void {
-    if (this.#host === undefined) throw new Error('not connected to the PBX');
-    this.#socket.send(message, this.#server.port, this.#host);
+    if (!this.#keepAlive) throw new Error('not connected to the PBX');
+    this.#write(message);
+  }
+
+  ping(): void {
+    this.#write(KEEP_ALIVE);
   }
 
   disconnect(): void {
-    this.#host = undefined;
+    clearInterval(this.#keepAlive);
+    this.#keepAlive = undefined;
   }
 
   close(): void {
+    if (this.#isClosed) return;
     this.disconnect();
+    this.#isClosed = true;
     this.#socket.close();
+  }
+
+  #write(text: string, { port, address }: { port: number; address: string } = this.#options.target): void {
+    if (!this.#isClosed) this.#socket.send(text, port, address, () => {});
+  }
+
+  #receive(datagram: Buffer, from: dgram.RemoteInfo): void {
+    if (!this.#options.allows(from.address)) return;
+    this.onHeard();
+    const text = datagram.toString('utf8');
+    if (text.trim() === '') return;
+    this.onMessage(text, (message) => this.#write(message, from), `${from.address}:${from.port}`);
   }
 }

@@ -3,10 +3,11 @@ import { describe, expect, it } from 'vitest';
 import { outcomeOf, reasonText } from '../../../src/phone/calls/call-ending.ts';
 import { nextPhase } from '../../../src/phone/calls/call-record.ts';
 import { backOffMs } from '../../../src/phone/sip/back-off.ts';
+import { fillPlaceholder, restorePlaceholder, seenAddress } from '../../../src/phone/sip/placeholder.ts';
 import { Retransmission } from '../../../src/phone/sip/retransmission.ts';
-import { readSipServer } from '../../../src/phone/sip/sip-port.ts';
 import { createSipStream } from '../../../src/phone/sip/sip-stream.ts';
-import { addViaPort, dropViaPort, transactionOf } from '../../../src/phone/sip/sip-text.ts';
+import { readServer, uriHostOf } from '../../../src/phone/sip/server-list.ts';
+import { callIdOf, isInDialog, transactionOf } from '../../../src/phone/sip/sip-text.ts';
 import { phoneCallTransitions } from '../../../src/shared/phone.ts';
 import type { PhoneCallPhase, PhoneCallSignal } from '../../../src/shared/phone.ts';
 import { until } from './bench.ts';
@@ -37,16 +38,57 @@ describe('A SIP byte stream', () => {
   });
 });
 
-describe('Corrections of what SIP.js writes and reads', () => {
-  it('put our port into the Via of requests and take it out of answers', () => {
-    expect(addViaPort(request('OPTIONS'), 5062)).toContain('Via: SIP/2.0/UDP 10.0.0.5:5062;branch=');
-    expect(dropViaPort(response(200, 'OPTIONS'))).toContain('v: SIP/2.0/UDP 10.0.0.5;received=');
+describe('The placeholder in the place of our address', () => {
+  const via = { host: '10.0.0.5', port: 5062 };
+  const contact = { host: '198.51.100.7', port: 40_001 };
+  const ours =
+    'INVITE sip:a@b SIP/2.0\r\nVia: SIP/2.0/UDP phone.invalid;branch=z9hG4bKx;rport\r\n' +
+    'Contact: <sip:1001@phone.invalid;transport=udp;ob>\r\nContent-Length: 15\r\n\r\no=phone.invalid';
+
+  it('is replaced in Via by where answers shall go, elsewhere by where we are reached, never in the body', () => {
+    const sent = fillPlaceholder(ours, { via, contact });
+    expect(sent).toContain('\r\nVia: SIP/2.0/UDP 10.0.0.5:5062;branch=z9hG4bKx;rport\r\n');
+    expect(sent).toContain('\r\nContact: <sip:1001@198.51.100.7:40001;transport=udp;ob>\r\n');
+    expect(sent.endsWith('\r\n\r\no=phone.invalid')).toBe(true);
   });
 
+  it.each([
+    'Via: SIP/2.0/TCP 10.0.0.5:5062;rport=5062;branch=z9hG4bKx',
+    'v:SIP / 2.0 / TCP   10.0.0.5;branch=z9hG4bKx',
+    'VIA : SIP/2.0/WSS df7jal23ls0d.invalid;branch=z9hG4bKx',
+  ])('is back in the Via of the answer "%s"', (header) => {
+    const restored = restorePlaceholder(`SIP/2.0 200 OK\r\n${header}\r\nCSeq: 1 OPTIONS\r\n\r\n`);
+    expect(restored).toMatch(/phone\.invalid;.*branch=z9hG4bKx/);
+    expect(restored).not.toContain('5062 ');
+    expect(restored).not.toContain('10.0.0.5');
+  });
+
+  it.each([
+    ['rport=40001;received=198.51.100.7', false, contact],
+    ['received=198.51.100.7;rport=40001', true, contact],
+    ['rport=5062;received=10.0.0.5', false, via],
+    ['rport=40001', false, { host: '10.0.0.5', port: 40_001 }],
+    ['rport=40001', true, via],
+    ['rport', false, undefined],
+    ['received=198.51.100.7', false, undefined],
+    ['rport=40001;received=127.0.0.1', false, undefined],
+  ])('gives way to what a NAT made of it: %s (over a stream: %s)', (parameters, isReliable, seen) => {
+    const answer = `SIP/2.0 200 OK\r\nVia: SIP/2.0/UDP 10.0.0.5:5062;${parameters};branch=z9hG4bKx\r\n\r\n`;
+    expect(seenAddress(answer, via, isReliable)).toEqual(seen);
+  });
+});
+
+describe('The reading of a message', () => {
   it('know an answer and an ACK by the transaction they belong to', () => {
     expect(transactionOf(response(200, 'BYE'))).toBe(transactionOf(request('BYE')));
     expect(transactionOf(request('ACK'))).toBe(transactionOf(request('INVITE')));
     expect(transactionOf(request('CANCEL'))).not.toBe(transactionOf(request('INVITE')));
+  });
+
+  it('finds the call of a message and whether it is up', () => {
+    const bye = 'BYE sip:a@b SIP/2.0\r\nTo: "tag=no" <sip:a@b>;tag=x\r\ni: abc@host\r\n\r\n';
+    expect([callIdOf(bye), isInDialog(bye)]).toEqual(['abc@host', true]);
+    expect(isInDialog('INVITE sip:a@b SIP/2.0\r\nt: <sip:a@b>\r\nFrom: <sip:c@d>;tag=y\r\n\r\n')).toBe(false);
   });
 });
 
@@ -146,9 +188,23 @@ describe('Small rules', () => {
     expect(wait(4, 0)).toBe(2_000);
   });
 
-  it('read the exchange as host or host:port', () => {
-    expect(readSipServer('cucm.example.com')).toEqual({ host: 'cucm.example.com', port: 5060 });
-    expect(readSipServer('10.1.2.3:5070')).toEqual({ host: '10.1.2.3', port: 5070 });
-    expect(() => readSipServer('a:b:c')).toThrow('is not a SIP server');
+  it('read a server as host, host:port or, of a gateway, as a URL', () => {
+    expect(readServer('cucm.example.com', 'tcp')).toEqual({ host: 'cucm.example.com', port: undefined });
+    expect(readServer(' 10.1.2.3:5070 ', 'udp')).toEqual({ host: '10.1.2.3', port: 5070 });
+    expect(readServer('wss://sbc.example.com/ws', 'wss')).toEqual({
+      host: 'sbc.example.com',
+      port: 443,
+      url: 'wss://sbc.example.com/ws',
+    });
+    for (const text of ['a:b:c', 'host:0', 'host:70000', 'a b', '']) {
+      expect(() => readServer(text, 'tcp')).toThrow('is not a SIP server');
+    }
+    expect(() => readServer('https://sbc.example.com', 'wss')).toThrow('is not a gateway');
+  });
+
+  it('leave the usual port out of SIP addresses', () => {
+    expect(uriHostOf('cucm:5060', 'tcp')).toBe('cucm');
+    expect(uriHostOf('cucm:5060', 'tls')).toBe('cucm:5060');
+    expect(uriHostOf('wss://sbc.example.com:8443/ws', 'wss')).toBe('sbc.example.com');
   });
 });
