@@ -9,6 +9,7 @@ import type { SocketTransport } from './socket-transport.ts';
 
 export interface LineFlowsOptions {
   account: SipAccount;
+  instanceId: string;
   transport: SocketTransport;
   servers: ServerList;
   /** IPv4 to use; undefined: ask `findAddress` each time. */
@@ -40,12 +41,13 @@ export class LineFlows {
   }
 
   async #open(target: SipTarget, localAddress: string): Promise<Flow> {
-    const { account, servers, transport } = this.#options;
+    const { account, instanceId, servers, transport } = this.#options;
     const port = await openPort(account.transport, {
       target,
       localAddress,
       caPem: account.caPem,
       allows: (address) => servers.allows(address),
+      instanceId,
     });
     const flow = new Flow(target, port);
     transport.add(flow);

@@ -82,6 +82,7 @@ export class Line {
     this.#transport = this.#userAgent.transport as SocketTransport;
     this.#flows = new LineFlows({
       account,
+      instanceId: options.instanceId,
       transport: this.#transport,
       servers: this.#servers,
       localAddress: options.localAddress,

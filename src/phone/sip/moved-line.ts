@@ -16,6 +16,8 @@ interface Place {
   target: SipTarget;
   address: string;
   contact: string;
+  /** Of a way that goes over our own connection only: which one it is. A proxy remembers it with each call. */
+  connection: number | undefined;
 }
 
 export class MovedLine {
@@ -27,17 +29,21 @@ export class MovedLine {
   }
 
   /** The line is registered over `flow`. */
-  registered({ target, localAddress: address, contact }: Flow): void {
+  registered(flow: Flow): void {
+    const { target, localAddress: address } = flow;
     const before = this.#place;
-    this.#place = { target, address, contact: sentByText(contact) };
+    const connection = flow.reusesConnection ? flow.connections : undefined;
+    this.#place = { target, address, contact: sentByText(flow.contact), connection };
     if (!before) return;
     const isSame = isSameServer(before.target, target);
     // Towards another server another address may be right while calls stay with the first.
     if (before.address !== address && (isSame || !isOurs(before.address)))
       this.#events.onAddressChanged?.(address);
-    else if (isSame && before.contact !== this.#place.contact) this.#events.onReconnected?.();
+    else if (isSame && !isSameWay(before, this.#place)) this.#events.onReconnected?.();
   }
 }
+
+const isSameWay = (a: Place, b: Place): boolean => a.contact === b.contact && a.connection === b.connection;
 
 const isOurs = (address: string): boolean =>
   Object.values(os.networkInterfaces()).some((cards) => cards?.some((card) => card.address === address));

@@ -4,6 +4,7 @@ import type { PortOptions, SipPort, SipProtocol } from './sip-port.ts';
 import { TcpPort } from './tcp-port.ts';
 import { TlsPort } from './tls-port.ts';
 import { UdpPort } from './udp-port.ts';
+import { WssPort } from './wss-port.ts';
 
 /** Opens a port of the account's transport, not yet connected; rejects when this machine has no free one. */
 export async function openPort(transport: SipAccount['transport'], options: PortOptions): Promise<SipPort> {
@@ -15,7 +16,7 @@ export async function openPort(transport: SipAccount['transport'], options: Port
     case 'tls':
       return new TlsPort(options);
     case 'wss':
-      throw new Error('SIP over WebSocket is not built in');
+      return new WssPort(options);
   }
 }
 

@@ -32,6 +32,10 @@ export const restorePlaceholder = (response: string): string =>
  * connection's, not one we listen on.
  */
 export function seenAddress(response: string, from: SentBy, isReliable: boolean): SentBy | undefined {
+  // What names no address of ours (RFC 7118 §5.1) is reached over its connection, whatever that looks like from there.
+  if (from.host.endsWith('.invalid')) return undefined;
+  // A name made up (RFC 7118 §5.1) cannot be seen otherwise.
+  if (from.port === undefined) return undefined;
   const via = /^(?:Via|v)[ \t]*:([^\r\n,]*)/im.exec(headOf(response))?.[1] ?? '';
   const received = /;[ \t]*received=\[?([\d.a-f:]+)/i.exec(via)?.[1];
   const port = Number(/;[ \t]*rport=(\d+)/i.exec(via)?.[1]) || undefined;

@@ -122,8 +122,11 @@ export function readServer(
   const text = entry.trim();
   if (transport === 'wss') {
     const url = URL.canParse(text) ? new URL(text) : undefined;
-    if (url?.protocol !== 'wss:') throw new Error(`"${entry}" is not a gateway (wss://host:port/path)`);
-    return { host: url.hostname, port: Number(url.port) || USUAL_PORT.wss, url: text };
+    // The port itself refuses `ws:` beyond this machine.
+    if (url?.protocol !== 'wss:' && url?.protocol !== 'ws:')
+      throw new Error(`"${entry}" is not a gateway (wss://host:port/path)`);
+    const usualPort = url.protocol === 'ws:' ? 80 : USUAL_PORT.wss;
+    return { host: url.hostname, port: Number(url.port) || usualPort, url: text };
   }
   const [, host, port] = /^([\w.-]+)(?::(\d{1,5}))?$/.exec(text) ?? [];
   if (host === undefined || Number(port ?? 1) > 65_535 || Number(port ?? 1) === 0)
