@@ -7,6 +7,7 @@ import { pino } from 'pino';
 import type { PhoneState } from '../shared/phone.ts';
 import { AgentSession } from './agent-session.ts';
 import { CallDesk } from './calls/call-desk.ts';
+import { CallJournal } from './calls/call-journal.ts';
 import { ReportFile } from './backend-link/report-file.ts';
 import { createCommandRunner } from './control/commands.ts';
 import { ControlServer } from './control/control-server.ts';
@@ -25,11 +26,13 @@ const logger = pino({ level: env.logLevel, base: { process: 'phone' } }, destina
 const log = (event: string, data: Record<string, unknown> = {}): void => logger.info(data, event);
 
 const bridge = new AudioBridge(() => control.publish());
+const journal = CallJournal.open({ stateDir: env.stateDir, log });
 const desk = new CallDesk({
   bridge,
   report: (report) => session.report(report),
   onChange: () => control.publish(),
   log,
+  ...(journal && { journal }),
 });
 const lines = new LineHolder({
   instanceId: await readInstanceId(env.stateDir),
@@ -41,6 +44,7 @@ const lines = new LineHolder({
       ...('reason' in registration && { reason: registration.reason }),
     });
     session.setRegistration(registration);
+    if (registration.phase === 'registered') desk.releaseLost(lines.line);
   },
   onInvitation: (invitation) => desk.ring(invitation),
   onLeg: (sipSession, leg) => desk.useLeg(sipSession, leg),
@@ -70,12 +74,14 @@ const control = await ControlServer.open({
     calls: desk.view(),
     audio: bridge.phase,
     backend: session.backend,
-    tone: undefined,
+    tone: desk.tone,
     lineTest: undefined,
   }),
   onPageLeft: () => bridge.dropPage(),
   log,
 });
+
+desk.reportLost();
 
 let isStopping = false;
 async function stop(reason: string): Promise<void> {

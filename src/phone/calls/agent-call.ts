@@ -1,50 +1,65 @@
 /**
- * One call of the agent: a SIP.js session, its audio leg and its record, moved only along the life-cycle
- * table. It tells its owner of every change and of each thing the backend must hear.
+ * One call of the agent: its SIP side, its audio leg and its record, moved only along the life-cycle table.
+ * It tells its owner of every change and of each thing the backend must hear.
  */
-import { Invitation, Inviter, SessionState } from 'sip.js/lib/api/index.js';
-import type { Session } from 'sip.js/lib/api/index.js';
-import type { ExpectedCall, PhoneCall, PhoneCallSignal } from '../../shared/phone.ts';
+import type { Invitation, Session } from 'sip.js/lib/api/index.js';
+import type {
+  CallTransfer,
+  ExpectedCall,
+  PhoneCall,
+  PhoneCallSignal,
+  QualitySummary,
+} from '../../shared/phone.ts';
 import type { MediaLeg } from '../media/media-leg.ts';
-import { outcomeOf, reasonText } from './call-ending.ts';
+import { outcomeOf, refusalEnding } from './call-ending.ts';
 import type { Ending, Outcome } from './call-ending.ts';
 import { nextPhase } from './call-record.ts';
+import { CallSignalling } from './call-signalling.ts';
 import type { Recognised } from './escalation-match.ts';
 import { sendHold } from './hold.ts';
+import { SerialQueue } from './serial-queue.ts';
+import { dialogOf } from './sip-internals.ts';
+import { replacing } from './transfer.ts';
+import type { Transfer } from './transfer.ts';
 
 /** What a call tells. `ended` comes exactly once, and last. */
 export interface AgentCallEvents {
   changed: () => void;
   answered: () => void;
   held: (held: boolean) => void;
-  ended: (outcome: Outcome) => void;
+  ended: (outcome: Outcome, quality: QualitySummary | null) => void;
 }
+
+const MAX_TONES_HEARD = 32;
 
 export class AgentCall {
   /** The reservation this call was recognised as. */
   expected: ExpectedCall | undefined;
+  readonly signalling: CallSignalling;
   readonly #record: PhoneCall;
-  readonly #session: Session;
   readonly #events: AgentCallEvents;
+  /** What changes the session waits for its turn: hold, resume, a new address. */
+  readonly #turns = new SerialQueue();
   #leg: MediaLeg | undefined;
   #ending: Ending | undefined;
+  /** The transfer that moves this call, and the one that gives its place to another. */
+  #transfer: Transfer | undefined;
+  #replacement: Transfer | undefined;
 
   constructor(record: PhoneCall, session: Session, events: AgentCallEvents) {
     this.#record = record;
-    this.#session = session;
     this.#events = events;
-    session.stateChange.addListener((state) => this.#onSessionState(state));
-    session.delegate = {
-      onAck: () => this.#establish(),
-      onBye: (bye) => {
-        this.#ending ??= { by: 'peer-bye', text: reasonText(bye.request.getHeader('Reason')) };
-        void bye.accept();
-      },
-      onCancel: (cancel) => {
-        this.#ending ??= { by: 'peer-cancel', text: reasonText(cancel.request.getHeader('Reason')) };
-      },
-      onNotify: (notification) => void notification.accept(),
-    };
+    this.signalling = new CallSignalling(session, () => this.#leg, {
+      established: () => this.#establish(),
+      terminated: () => this.#end(this.#ending ?? brokenOff(this.phase)),
+      progress: (isHeard) => this.#progress(isHeard),
+      refused: (message) => (this.#ending ??= refusalEnding(message)),
+      cancelled: (text) => (this.#ending ??= { by: 'peer-cancel', text }),
+      bye: (text) => (this.#ending ??= this.#leftByPeer(text)),
+      tone: (tone) => this.#hearTone(tone),
+      notified: (sipfrag, state) => this.#transfer?.notified(sipfrag, state),
+      broken: (text) => this.#end({ by: 'failure', statusCode: undefined, text }),
+    });
   }
 
   get id(): string {
@@ -56,7 +71,12 @@ export class AgentCall {
   }
 
   get isOver(): boolean {
-    return this.#record.phase === 'ended';
+    return this.phase === 'ended';
+  }
+
+  /** Two people are in it, spoken or on hold. */
+  get isUp(): boolean {
+    return this.phase === 'live' || this.phase === 'held';
   }
 
   get leg(): MediaLeg | undefined {
@@ -65,6 +85,14 @@ export class AgentCall {
 
   get muted(): boolean {
     return this.#record.muted;
+  }
+
+  get inConference(): boolean {
+    return this.#record.inConference;
+  }
+
+  set inConference(on: boolean) {
+    this.#record.inConference = on;
   }
 
   get sipCallId(): string {
@@ -79,6 +107,10 @@ export class AgentCall {
     return this.#record.number;
   }
 
+  get liveAt(): number | undefined {
+    return this.#record.liveAt;
+  }
+
   get talkMs(): number {
     const { liveAt, endedAt } = this.#record;
     return liveAt === undefined ? 0 : Math.max(0, (endedAt ?? Date.now()) - liveAt);
@@ -90,7 +122,13 @@ export class AgentCall {
 
   /** The record as it is now, for the page. */
   view(): PhoneCall {
-    return { ...this.#record, heldByPeer: !this.isOver && (this.#leg?.heldByPeer ?? false) };
+    const leg = this.isOver ? undefined : this.#leg;
+    return {
+      ...this.#record,
+      heldByPeer: leg?.heldByPeer ?? false,
+      codec: leg?.codec ?? this.#record.codec,
+      secured: leg?.secured ?? this.#record.secured,
+    };
   }
 
   recognise({ match, expected }: Recognised): void {
@@ -105,19 +143,27 @@ export class AgentCall {
     if (this.isOver) return leg.close();
     this.#leg = leg;
     leg.onNegotiated = () => this.#events.changed();
+    leg.onTone = (tone) => this.#hearTone(tone);
     this.#events.changed();
+  }
+
+  /** Takes the leg's figures into the record; false when there is nothing to tell. */
+  measure(): boolean {
+    if (!this.isUp || !this.#leg) return false;
+    this.#record.quality = this.#leg.quality();
+    return this.#record.quality !== undefined;
   }
 
   async answer(): Promise<void> {
     this.#step('accept');
-    await (this.#session as Invitation).accept();
+    await this.signalling.accept();
   }
 
-  /** Refuses a ringing call with 486, 480 or 603. */
+  /** Refuses a ringing call with the chosen status. */
   async reject(statusCode: number, ending: Ending = { by: 'agent-reject', statusCode }): Promise<void> {
     if (this.phase !== 'ringing') throw new Error(`a call that is ${this.phase} cannot be rejected`);
     this.#ending = ending;
-    await (this.#session as Invitation).reject({ statusCode });
+    await (this.signalling.session as Invitation).reject({ statusCode });
   }
 
   /** Ends the call in any phase. For the agent it is over at once, whatever the network does. */
@@ -125,7 +171,7 @@ export class AgentCall {
     if (this.phase === 'ringing') return this.reject(486, { by: 'agent-hangup' });
     nextPhase(this.phase, 'end');
     this.#end({ by: 'agent-hangup' });
-    await closeSession(this.#session);
+    await this.signalling.close();
   }
 
   mute(on: boolean): void {
@@ -134,54 +180,104 @@ export class AgentCall {
     this.#events.changed();
   }
 
-  async hold(on: boolean): Promise<void> {
+  hold(on: boolean): Promise<void> {
     const signal: PhoneCallSignal = on ? 'hold' : 'resume';
-    nextPhase(this.phase, signal);
-    if (!this.#leg) throw new Error('the call has no audio yet');
-    await sendHold(this.#session, this.#leg, on);
-    if (this.isOver) return;
-    this.#step(signal);
-    this.#events.held(on);
+    return this.#turns.run(async () => {
+      nextPhase(this.phase, signal);
+      if (!this.#leg) throw new Error('the call has no audio yet');
+      await sendHold(this.signalling, this.#leg, on);
+      if (this.isOver) return;
+      this.#step(signal);
+      this.#events.held(on);
+    });
   }
 
+  /** Presses keys: as RFC 4733 events if the other side takes them, otherwise by INFO. */
   async sendDtmf(tones: string): Promise<void> {
     if (this.phase !== 'live' || !this.#leg)
       throw new Error(`a call that is ${this.phase} cannot send tones`);
-    await this.#leg.sendTones(tones);
+    if (this.#leg.takesTones) return this.#leg.sendTones(tones);
+    for (const tone of tones) await this.signalling.sendToneByInfo(tone);
   }
 
   /** Sends the INVITE of a call we place. */
-  async dial(): Promise<void> {
-    await (this.#session as Inviter).invite({
-      requestDelegate: {
-        onReject: ({ message }) => {
-          this.#ending ??= {
-            by: 'refusal',
-            statusCode: message.statusCode ?? 500,
-            text: message.reasonPhrase ?? '',
-          };
-        },
-      },
-    });
+  dial(): Promise<void> {
+    return this.signalling.invite();
   }
 
   /** The call cannot go on: tells so and lets the session go. */
   fail(text: string): void {
     this.#end({ by: 'failure', statusCode: undefined, text });
-    void closeSession(this.#session).catch(() => {});
+    void this.signalling.close().catch(() => {});
   }
 
-  #onSessionState(state: SessionState): void {
-    // An incoming call is live when the PBX confirms with ACK (see the delegate); ours when it is answered.
-    if (state === SessionState.Established && this.#record.direction === 'out') this.#establish();
-    if (state !== SessionState.Terminated) return;
-    // SIP.js ends the session first and tells the refusal's status right after.
-    queueMicrotask(() => this.#end(this.#ending ?? brokenOff(this.phase)));
+  /** Moves the audio to another address of this machine and tells the other side. */
+  relocate(localAddress: string): Promise<void> {
+    return this.#turns.run(async () => {
+      await this.#leg?.relocate(localAddress);
+      if (this.isUp) await this.signalling.reinvite('move the call');
+    });
+  }
+
+  /** Tells the other side where we are now. */
+  refreshTarget(): Promise<void> {
+    return this.#turns.run(async () => {
+      if (this.isUp) await this.signalling.refresh();
+    });
+  }
+
+  /** A transfer of this call began; `as` tells whether it moves itself or another takes its place. */
+  join(transfer: Transfer, as: 'moved' | 'replaced'): void {
+    if (as === 'moved') this.#transfer = transfer;
+    else this.#replacement = transfer;
+  }
+
+  showTransfer(transfer: CallTransfer): void {
+    this.#record.transfer = transfer;
+    this.#events.changed();
+  }
+
+  get isTransferring(): boolean {
+    return [this.#transfer, this.#replacement].some((transfer) => transfer && !transfer.isOver);
+  }
+
+  /** The call is with somebody else now. */
+  leave(to: string): void {
+    if (this.isOver) return;
+    this.#end({ by: 'transfer', to });
+    void this.signalling.close().catch(() => {});
+  }
+
+  /** Refer-To that makes somebody else take our place in this call. */
+  replacing(): string {
+    const dialog = dialogOf(this.signalling.session);
+    if (!dialog || !this.isUp) throw new Error(`a call that is ${this.phase} cannot be joined with another`);
+    return replacing(dialog);
+  }
+
+  /** In a transfer that was taken up, a BYE is how the exchange says that we are out of it. */
+  #leftByPeer(text: string): Ending {
+    if (this.#transfer?.peerLeft()) return { by: 'transfer', to: this.#transfer.view().to };
+    if (this.#replacement?.isTakenUp) return { by: 'transfer', to: this.#replacement.view().to };
+    return { by: 'peer-bye', text };
+  }
+
+  #progress(isHeard: boolean): void {
+    if (this.phase !== 'dialing') return;
+    this.#record.ringingAt ??= Date.now();
+    this.#record.earlyMedia ||= isHeard;
+    this.#events.changed();
+  }
+
+  #hearTone(tone: string): void {
+    this.#record.tonesHeard = (this.#record.tonesHeard + tone).slice(-MAX_TONES_HEARD);
+    this.#events.changed();
   }
 
   #establish(): void {
     if (this.phase !== 'answering' && this.phase !== 'dialing') return;
     this.#record.liveAt = Date.now();
+    this.#record.earlyMedia = false;
     this.#step('establish');
     this.#events.answered();
   }
@@ -189,13 +285,17 @@ export class AgentCall {
   #end(ending: Ending): void {
     if (this.isOver) return;
     const result = outcomeOf(ending, this.#record);
+    const { codec, secured } = this.view();
+    Object.assign(this.#record, { codec, secured, inConference: false, earlyMedia: false });
     this.#record.phase = nextPhase(this.phase, 'end');
     this.#record.endedAt = Date.now();
     this.#record.outcome = result.outcome;
     this.#record.cause = result.cause;
     this.#record.sipStatus = result.sipStatus ?? undefined;
+    this.#transfer?.giveUp('the call has ended');
+    const quality = this.#leg?.summary() ?? null;
     this.#leg?.close();
-    this.#events.ended(result);
+    this.#events.ended(result, quality);
   }
 
   #step(signal: PhoneCallSignal): void {
@@ -209,19 +309,3 @@ const brokenOff = (phase: PhoneCall['phase']): Ending =>
   phase === 'ringing'
     ? { by: 'refusal', statusCode: 480, text: 'rang out' }
     : { by: 'failure', statusCode: undefined, text: 'the call broke off' };
-
-/** Ends a session in whatever state it is (RFC 3261 §15: CANCEL before, BYE after the dialog stands). */
-async function closeSession(session: Session): Promise<void> {
-  switch (session.state) {
-    case SessionState.Established:
-      await session.bye();
-      return;
-    case SessionState.Initial:
-    case SessionState.Establishing:
-      if (session instanceof Inviter) await session.cancel();
-      else await (session as Invitation).reject({ statusCode: 480 });
-      return;
-    default:
-      return;
-  }
-}

@@ -1,44 +1,64 @@
-/** All calls of the agent: takes what rings, places what is dialled, and keeps the audio on the call being spoken. */
+/** All calls of the agent: takes what rings, places what is dialled, and tells the page and the backend of both. */
 import type { Invitation, Session } from 'sip.js/lib/api/index.js';
-import type { ExpectedCall, PhoneCall } from '../../shared/phone.ts';
+import type { ComfortTone, ExpectedCall, PhoneCall } from '../../shared/phone.ts';
 import type { AudioBridge } from '../media/audio-bridge.ts';
 import type { MediaLeg } from '../media/media-leg.ts';
 import type { Line } from '../sip/line.ts';
 import { AgentCall } from './agent-call.ts';
+import type { CallJournal } from './call-journal.ts';
 import { newCallRecord } from './call-record.ts';
 import { callReport } from './call-report.ts';
 import type { SendReport } from './call-report.ts';
+import { BUSY_TONE_MS, comfortTone, HANGUP_TONE_MS } from './comfort-tone.ts';
 import { matchEscalation } from './escalation-match.ts';
-import type { IncomingClues } from './escalation-match.ts';
+import { Floor } from './floor.ts';
+import { callerNumber, readClues, readSummary } from './incoming-clues.ts';
+import type { IncomingClues } from './incoming-clues.ts';
+import { briefSessionRefusal } from './session-timer.ts';
+import { transferCall } from './transfer-call.ts';
 
 /** An ended call stays in sight for a minute. */
 const KEEP_ENDED_MS = 60_000;
 /** More than these are not shown: an exchange gone mad must not grow every snapshot. */
 const MAX_CALLS = 50;
-const CLUE_HEADERS = ['X-Escalation-Id', 'X-Vapi-Call-Id'];
+/** A person can keep so many apart. */
+const MAX_UP = 4;
+/** One is spoken and one may wait; a further caller hears that the line is busy. */
+const MAX_INCOMING_UP = 2;
+const MEASURE_EVERY_MS = 1_000;
 
 export interface CallDeskOptions {
   bridge: AudioBridge;
   report: SendReport;
   onChange: () => void;
   log: (event: string, data: Record<string, unknown>) => void;
+  /** Remembers calls for the next process, should this one die. */
+  journal?: CallJournal;
 }
 
 export class CallDesk {
   readonly #options: CallDeskOptions;
+  readonly #floor: Floor;
   readonly #bySession = new Map<Session, AgentCall>();
   readonly #clues = new Map<AgentCall, IncomingClues>();
   #calls: AgentCall[] = [];
   #expected: ExpectedCall[] = [];
   #whenIdle: (() => void)[] = [];
+  #meter: NodeJS.Timeout | undefined;
 
   constructor(options: CallDeskOptions) {
     this.#options = options;
+    this.#floor = new Floor(options.bridge, () => this.#calls);
   }
 
   /** Newest first, as the page sees them. */
   view(): PhoneCall[] {
     return this.#calls.map((call) => call.view());
+  }
+
+  /** The sound the page should play now. */
+  get tone(): ComfortTone | undefined {
+    return comfortTone(this.view(), Date.now());
   }
 
   get isIdle(): boolean {
@@ -68,52 +88,101 @@ export class CallDesk {
     }
   }
 
-  /** A call came in. SIP.js has sent 180 Ringing already. */
+  /** A call came in; nothing but 100 Trying was answered yet. */
   ring(invitation: Invitation): void {
-    const { displayName, uri } = invitation.assertedIdentity ?? invitation.remoteIdentity;
+    const { request } = invitation;
+    const refusal = briefSessionRefusal(request);
+    if (refusal) return void invitation.reject(refusal).catch(() => {});
+    const { displayName } = invitation.assertedIdentity ?? invitation.remoteIdentity;
+    const clues = readClues(request);
     const record = newCallRecord({
-      sipCallId: invitation.request.callId.slice(0, 256),
+      sipCallId: request.callId.slice(0, 256),
       direction: 'in',
       name: displayName || undefined,
-      number: uri.user ?? '',
+      number: callerNumber(clues),
+      summary: readSummary(request),
     });
-    const isBusy = !this.isIdle;
+    const isBusy = this.#up().length >= MAX_INCOMING_UP;
     const call = this.#add(record, invitation);
-    const ids = CLUE_HEADERS.map((name) => invitation.request.getHeader(name)?.trim()).filter(
-      (id) => id !== undefined,
-    );
-    this.#clues.set(call, { ids, number: call.number });
+    this.#clues.set(call, clues);
     this.#recognise(call);
     this.#report(call, 'call.ringing');
     if (isBusy) void call.reject(486, { by: 'busy-line' }).catch(() => {});
+    else call.signalling.ring();
   }
 
-  /** Places a call; answers its id once the INVITE is on its way. */
-  async dial(line: Line | undefined, to: string): Promise<string> {
-    if (!line?.isConnected) throw new Error('the phone is not connected to the exchange');
-    this.#assertNothingSpoken();
-    const inviter = line.createInviter(to);
-    const { uri } = inviter.remoteIdentity;
-    const call = this.#add(
-      newCallRecord({
-        sipCallId: inviter.request.callId.slice(0, 256),
-        direction: 'out',
-        name: undefined,
-        number: uri.user ?? to,
-      }),
-      inviter,
+  /** Places a call, what is spoken being put on hold; answers its id once the INVITE is on its way. */
+  dial(line: Line | undefined, to: string): Promise<string> {
+    return this.#floor.take(
+      () => this.#place(line, to),
+      () => {
+        if (!line?.isConnected) throw new Error('the phone is not connected to the exchange');
+        line.target(to);
+        if (this.#up().length >= MAX_UP) throw new Error(`no more than ${MAX_UP} calls at once`);
+      },
     );
-    await call.dial().catch((error: unknown) => {
-      call.fail(String(error));
-      throw error;
-    });
-    return call.id;
   }
 
-  /** Holds a call or takes it back; only one call is spoken at a time. */
-  async hold(id: string, on: boolean): Promise<void> {
-    if (!on) this.#assertNothingSpoken(id);
-    await this.find(id).hold(on);
+  answer(id: string): Promise<void> {
+    return this.#floor.answer(this.find(id));
+  }
+
+  hold(id: string, on: boolean): Promise<void> {
+    return this.#floor.hold(this.find(id), on);
+  }
+
+  swap(id: string): Promise<void> {
+    return this.#floor.swap(this.find(id));
+  }
+
+  mute(id: string, on: boolean): void {
+    this.#floor.mute(this.find(id), on);
+  }
+
+  startConference(): Promise<void> {
+    return this.#floor.startConference();
+  }
+
+  endConference(): Promise<void> {
+    return this.#floor.endConference();
+  }
+
+  /** Hands a call to a number; resolves when the exchange takes it up, and tells the rest in the call. */
+  transfer(line: Line | undefined, id: string, to: string): Promise<void> {
+    const call = this.find(id);
+    if (!line) throw new Error('the phone has no line');
+    return transferCall(call, { to, referTo: `<${line.target(to).toString()}>` });
+  }
+
+  /** Joins the other parties of two calls; both end when it worked. */
+  transferTo(id: string, withId: string): Promise<void> {
+    const [call, partner] = [this.find(id), this.find(withId)];
+    if (call === partner) throw new Error('a call cannot be joined with itself');
+    return transferCall(call, { to: partner.number, referTo: partner.replacing(), partner });
+  }
+
+  /** This machine has another address: the audio of each call moves there. */
+  relocate(localAddress: string): Promise<void> {
+    return this.#eachUp('relocate', (call) => call.relocate(localAddress));
+  }
+
+  /** We are reached by another way now: each call tells the other side. */
+  refreshTargets(): Promise<void> {
+    return this.#eachUp('refresh', (call) => call.refreshTarget());
+  }
+
+  /** Tells of the calls that died with an earlier process; to be called once reports can be sent. */
+  reportLost(): void {
+    for (const report of this.#options.journal?.lostReports() ?? []) this.#options.report(report);
+  }
+
+  /** The line is registered: the exchange is told that lost calls are over. */
+  releaseLost(line: Line | undefined): void {
+    const { journal, log } = this.#options;
+    if (!journal || !line) return;
+    journal
+      .release(line.userAgent, () => this.#up())
+      .catch((error: unknown) => log('journal.failed', { error: String(error) }));
   }
 
   /** SIP.js opened audio for a session. */
@@ -126,7 +195,35 @@ export class CallDesk {
 
   /** Ends every call; used when the process is told to stop. */
   async hangUpAll(): Promise<void> {
-    await Promise.allSettled(this.#calls.filter((call) => !call.isOver).map((call) => call.hangUp()));
+    await Promise.allSettled(this.#up().map((call) => call.hangUp()));
+  }
+
+  async #place(line: Line | undefined, to: string): Promise<string> {
+    if (!line) throw new Error('the phone has no line');
+    const inviter = line.createInviter(to);
+    const record = newCallRecord({
+      sipCallId: inviter.request.callId.slice(0, 256),
+      direction: 'out',
+      name: undefined,
+      number: inviter.remoteIdentity.uri.user ?? to,
+      summary: undefined,
+    });
+    const call = this.#add(record, inviter);
+    await call.dial().catch((error: unknown) => {
+      call.fail(String(error));
+      throw error;
+    });
+    return call.id;
+  }
+
+  #up(): AgentCall[] {
+    return this.#calls.filter((call) => !call.isOver);
+  }
+
+  async #eachUp(what: string, act: (call: AgentCall) => Promise<void>): Promise<void> {
+    const logFailure = (call: AgentCall) => (error: unknown) =>
+      this.#options.log(`call.${what}`, { id: call.id, error: String(error) });
+    await Promise.all(this.#up().map((call) => act(call).catch(logFailure(call))));
   }
 
   #add(record: PhoneCall, session: Session): AgentCall {
@@ -134,22 +231,17 @@ export class CallDesk {
       changed: () => this.#changed(),
       answered: () => this.#report(call, 'call.answered'),
       held: (held) => this.#options.report(callReport(call, { type: 'call.held', held })),
-      ended: ({ outcome, sipStatus, cause }) => {
+      ended: ({ outcome, sipStatus, cause }, quality) => {
         const { talkMs } = call;
-        this.#options.report(
-          callReport(call, { type: 'call.ended', outcome, sipStatus, cause, talkMs, quality: null }),
-        );
-        this.#options.log('call.ended', {
-          id: call.id,
-          outcome,
-          sipStatus,
-          talkMs,
-        });
+        const news = { type: 'call.ended', outcome, sipStatus, cause, talkMs, quality } as const;
+        this.#options.report(callReport(call, news));
+        this.#options.log('call.ended', { id: call.id, outcome, sipStatus, talkMs });
         this.#finish(call, session);
       },
     });
     this.#calls = [call, ...this.#calls].filter((other, i) => i < MAX_CALLS || !other.isOver);
     this.#bySession.set(session, call);
+    this.#meter ??= setInterval(() => this.#measure(), MEASURE_EVERY_MS).unref();
     this.#changed();
     return call;
   }
@@ -162,15 +254,19 @@ export class CallDesk {
       this.#changed();
     }, KEEP_ENDED_MS).unref();
     this.#changed();
+    // Comfort tones end by themselves.
+    for (const endMs of [HANGUP_TONE_MS, BUSY_TONE_MS])
+      setTimeout(() => this.#options.onChange(), endMs).unref();
     if (!this.isIdle) return;
+    clearInterval(this.#meter);
+    this.#meter = undefined;
     for (const resolve of this.#whenIdle.splice(0)) resolve();
   }
 
-  #assertNothingSpoken(exceptId?: string): void {
-    const isSpoken = this.#calls.some(
-      ({ id, isOver, phase }) => id !== exceptId && !isOver && phase !== 'held',
-    );
-    if (isSpoken) throw new Error('another call is up: hold it or hang up first');
+  /** Each second the page sees how a call sounds. */
+  #measure(): void {
+    const measured = this.#up().map((call) => call.measure());
+    if (measured.includes(true)) this.#options.onChange();
   }
 
   #recognise(call: AgentCall): void {
@@ -187,12 +283,9 @@ export class CallDesk {
     this.#options.log(type, { id: call.id, match: call.match });
   }
 
-  /** The call in the agent's ear is the newest that is up and not on hold. */
   #changed(): void {
-    const spoken = this.#calls.find(
-      ({ phase }) => phase === 'live' || phase === 'answering' || phase === 'dialing',
-    );
-    this.#options.bridge.connectCall(spoken?.leg, spoken?.phase === 'live' && !spoken.muted);
+    this.#floor.route();
+    this.#options.journal?.keep(this.#up());
     this.#options.onChange();
   }
 }

@@ -13,7 +13,7 @@ export function nextPhase(phase: PhoneCallPhase, signal: PhoneCallSignal): Phone
 
 /** A call about to begin. */
 export function newCallRecord(
-  start: Pick<PhoneCall, 'sipCallId' | 'direction' | 'name' | 'number'>,
+  start: Pick<PhoneCall, 'sipCallId' | 'direction' | 'name' | 'number' | 'summary'>,
   now: number = Date.now(),
 ): PhoneCall {
   return {
@@ -28,7 +28,6 @@ export function newCallRecord(
     escalationId: undefined,
     callId: undefined,
     match: 'none',
-    summary: undefined,
     ringingAt: start.direction === 'in' ? now : undefined,
     liveAt: undefined,
     endedAt: undefined,

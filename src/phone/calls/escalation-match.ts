@@ -3,14 +3,7 @@
  * it does not know unless told otherwise; then the reservation the backend announced decides.
  */
 import type { EscalationMatch, ExpectedCall } from '../../shared/phone.ts';
-
-/** What an INVITE tells about itself. */
-export interface IncomingClues {
-  /** Values of X-Escalation-Id and X-Vapi-Call-Id that were present. */
-  ids: string[];
-  /** User part of the caller's URI, as the PBX shows it. */
-  number: string;
-}
+import type { IncomingClues } from './incoming-clues.ts';
 
 export interface Recognised {
   match: EscalationMatch;
@@ -32,23 +25,23 @@ export function matchEscalation(
   const named = expected.find((call) => namesOf(call).some((name) => clues.ids.includes(name)));
   if (named) return { match: 'header', expected: named };
   const open = expected.filter((call) => call.until >= now && !taken.has(call.attemptId));
-  const reserved = byNumber(open, clues.number) ?? onlyOpen(open, clues);
+  const reserved = byNumber(open, clues.numbers) ?? onlyOpen(open, clues);
   return reserved ? { match: 'reservation', expected: reserved } : NONE;
 }
 
 const namesOf = (call: ExpectedCall): string[] => [call.escalationId, call.attemptId, call.callId];
 
 /** The newest reservation for this very caller: an older one is an attempt that went elsewhere. */
-const byNumber = (open: ExpectedCall[], number: string): ExpectedCall | undefined =>
+const byNumber = (open: ExpectedCall[], numbers: string[]): ExpectedCall | undefined =>
   open
-    .filter(({ caller }) => caller !== null && isSameNumber(caller, number))
+    .filter(({ caller }) => caller !== null && numbers.some((number) => isSameNumber(caller, number)))
     .toSorted((a, b) => b.until - a.until)[0];
 
 /** Without a number to go by, only one open reservation can be meant; a call that names another is not it. */
-function onlyOpen(open: ExpectedCall[], { ids, number }: IncomingClues): ExpectedCall | undefined {
+function onlyOpen(open: ExpectedCall[], { ids, numbers }: IncomingClues): ExpectedCall | undefined {
   const [only] = open;
   if (open.length !== 1 || !only || ids.length > 0) return undefined;
-  const isAnonymous = digitsOf(number) === '';
+  const isAnonymous = numbers.every((number) => digitsOf(number) === '');
   return only.caller === null || isAnonymous ? only : undefined;
 }
 

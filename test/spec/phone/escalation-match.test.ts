@@ -1,7 +1,7 @@
 /** Which escalation an incoming call is, with every clue a PBX may leave or take. */
 import { describe, expect, it } from 'vitest';
 import { matchEscalation } from '../../../src/phone/calls/escalation-match.ts';
-import type { IncomingClues } from '../../../src/phone/calls/escalation-match.ts';
+import type { IncomingClues } from '../../../src/phone/calls/incoming-clues.ts';
 import type { ExpectedCall } from '../../../src/shared/phone.ts';
 
 const NOW = 1_000_000;
@@ -19,7 +19,7 @@ const match = (
   taken: string[] = [],
 ): [string, string | undefined] => {
   const found = matchEscalation(
-    { ids: [], number: '', ...clues },
+    { ids: [], numbers: [], ...clues },
     { expected, taken: new Set(taken), now: NOW },
   );
   return [found.match, found.expected?.escalationId];
@@ -38,11 +38,11 @@ describe('Recognising an escalation', () => {
   });
 
   it('takes the only open reservation when headers were dropped', () => {
-    expect(match({ number: '1900' }, [expectedCall(1)])).toEqual(['reservation', 'escalation-1']);
+    expect(match({ numbers: ['1900'] }, [expectedCall(1)])).toEqual(['reservation', 'escalation-1']);
   });
 
   it('does not guess between two open reservations without numbers', () => {
-    expect(match({ number: '1900' }, [expectedCall(1), expectedCall(2)])).toEqual(['none', undefined]);
+    expect(match({ numbers: ['1900'] }, [expectedCall(1), expectedCall(2)])).toEqual(['none', undefined]);
   });
 
   it('tells two reservations apart by the caller, whatever prefix the exchange shows', () => {
@@ -50,36 +50,39 @@ describe('Recognising an escalation', () => {
       expectedCall(1, { caller: '+525512345678' }),
       expectedCall(2, { caller: '+525587654321' }),
     ];
-    expect(match({ number: '005587654321' }, expected)).toEqual(['reservation', 'escalation-2']);
-    expect(match({ number: '+525512345678' }, expected)).toEqual(['reservation', 'escalation-1']);
+    expect(match({ numbers: ['005587654321'] }, expected)).toEqual(['reservation', 'escalation-2']);
+    expect(match({ numbers: ['+525512345678'] }, expected)).toEqual(['reservation', 'escalation-1']);
   });
 
   it('takes the newest of two reservations for the same caller', () => {
     const caller = '+525512345678';
     const expected = [expectedCall(1, { caller }), expectedCall(2, { caller, until: NOW + 60_000 })];
-    expect(match({ number: caller }, expected)).toEqual(['reservation', 'escalation-2']);
+    expect(match({ numbers: [caller] }, expected)).toEqual(['reservation', 'escalation-2']);
   });
 
   it("does not put a lead's card on a colleague's call", () => {
-    expect(match({ number: '2002' }, [expectedCall(1, { caller: '+525512345678' })])).toEqual([
+    expect(match({ numbers: ['2002'] }, [expectedCall(1, { caller: '+525512345678' })])).toEqual([
       'none',
       undefined,
     ]);
   });
 
   it('takes an anonymous call for the only open reservation', () => {
-    expect(match({ number: 'anonymous' }, [expectedCall(1, { caller: '+525512345678' })])).toEqual([
+    expect(match({ numbers: ['anonymous'] }, [expectedCall(1, { caller: '+525512345678' })])).toEqual([
       'reservation',
       'escalation-1',
     ]);
   });
 
   it('does not mistake a call that names another escalation', () => {
-    expect(match({ ids: ['escalation-9'], number: '1900' }, [expectedCall(1)])).toEqual(['none', undefined]);
+    expect(match({ ids: ['escalation-9'], numbers: ['1900'] }, [expectedCall(1)])).toEqual([
+      'none',
+      undefined,
+    ]);
   });
 
   it('ignores reservations that ran out or that another call answers to', () => {
-    expect(match({ number: '1900' }, [expectedCall(1, { until: NOW - 1 })])).toEqual(['none', undefined]);
-    expect(match({ number: '1900' }, [expectedCall(1)], ['attempt-1'])).toEqual(['none', undefined]);
+    expect(match({ numbers: ['1900'] }, [expectedCall(1, { until: NOW - 1 })])).toEqual(['none', undefined]);
+    expect(match({ numbers: ['1900'] }, [expectedCall(1)], ['attempt-1'])).toEqual(['none', undefined]);
   });
 });

@@ -169,23 +169,6 @@ describe.each(['tcp', 'udp'] as const)('A phone registered over %s', (transport)
     await noCall();
   });
 
-  it('refuses a second caller as busy while a call is up', async () => {
-    const first = await answered();
-    const second = await placeSipCall({
-      pbxHost: bench.pbx.host,
-      pbxPort: bench.pbx.port,
-      to: LINE.user,
-      from: '2002',
-    });
-    expect(await second.ended).toMatchObject({ status: 486 });
-    await until(
-      () => bench.backend.reports.some((r) => r.type === 'call.ended' && r.outcome === 'busy'),
-      'the busy report',
-    );
-    await bench.page.hears(CALLER_TONE_HZ);
-    await hangUp(first);
-  });
-
   it('dials out: the echo brings back the agent, a number outside plays its tone', async () => {
     const echo = await bench.page.ask('call.dial', { to: ECHO_EXTENSION });
     await bench.page.waitFor(
@@ -255,7 +238,6 @@ describe.each(['tcp', 'udp'] as const)('A phone registered over %s', (transport)
     await expect(page.ask('call.dtmf', { id, tones: '1' })).rejects.toThrow(
       'a call that is ringing cannot send tones',
     );
-    await expect(page.ask('call.dial', { to: ECHO_EXTENSION })).rejects.toThrow('another call is up');
     await page.ask('call.answer', { id });
     await page.waitFor(() => page.call?.phase === 'live', 'live');
     await expect(page.ask('call.answer', { id })).rejects.toThrow(/cannot accept/);

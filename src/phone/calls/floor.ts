@@ -1,0 +1,157 @@
+/**
+ * Who is spoken with: one call at a time, or two in a conference. Everything that changes it runs one after
+ * the other, and what fails half-way is put back as it was.
+ */
+import type { AudioBridge } from '../media/audio-bridge.ts';
+import type { AgentCall } from './agent-call.ts';
+import { nextPhase } from './call-record.ts';
+import { SerialQueue } from './serial-queue.ts';
+
+/** Two calls that hear each other; `spokenLast` is the one that goes on when it ends. */
+interface Conference {
+  spokenLast: AgentCall;
+  other: AgentCall;
+}
+
+export class Floor {
+  readonly #bridge: AudioBridge;
+  readonly #calls: () => readonly AgentCall[];
+  readonly #turns = new SerialQueue();
+  #conference: Conference | undefined;
+
+  constructor(bridge: AudioBridge, calls: () => readonly AgentCall[]) {
+    this.#bridge = bridge;
+    this.#calls = calls;
+  }
+
+  /** Puts what is spoken on hold and then does `begin`; if that fails, it is taken back. */
+  take<T>(begin: () => Promise<T>, mayBegin: () => void = () => {}): Promise<T> {
+    return this.#turns.run(async () => {
+      mayBegin();
+      const yielded = await this.#makeRoom();
+      try {
+        return await begin();
+      } catch (error) {
+        await giveBack(yielded);
+        throw error;
+      }
+    });
+  }
+
+  answer(call: AgentCall): Promise<void> {
+    return this.take(
+      () => call.answer(),
+      () => void nextPhase(call.phase, 'accept'),
+    );
+  }
+
+  /** Takes a call off hold and puts what is spoken on hold instead. */
+  swap(call: AgentCall): Promise<void> {
+    return this.take(
+      () => call.hold(false),
+      () => void nextPhase(call.phase, 'resume'),
+    );
+  }
+
+  /** Holds a call or takes it back; refuses to resume while another is spoken. */
+  hold(call: AgentCall, on: boolean): Promise<void> {
+    return this.#turns.run(async () => {
+      const signal = on ? 'hold' : 'resume';
+      nextPhase(call.phase, signal);
+      if (!on && this.#spoken().some((other) => other !== call))
+        throw new Error('another call is up: hold it or hang up first');
+      await call.hold(on);
+    });
+  }
+
+  /** In a conference the agent is muted for both. */
+  mute(call: AgentCall, on: boolean): void {
+    const { spokenLast, other } = this.#conference ?? {};
+    const both = call === spokenLast || call === other;
+    for (const one of both ? [spokenLast, other] : [call]) one?.mute(on);
+  }
+
+  startConference(): Promise<void> {
+    return this.#turns.run(async () => {
+      const [first, second, ...more] = this.#calls().filter(({ isUp }) => isUp);
+      if (!first || !second || more.length > 0)
+        throw new Error('a conference needs exactly two calls that are up');
+      if ([first, second].some(({ isTransferring }) => isTransferring))
+        throw new Error('a transfer is under way');
+      const spokenLast = [first, second].find(({ phase }) => phase === 'live') ?? first;
+      const other = spokenLast === first ? second : first;
+      await resumeAll([first, second].filter(({ phase }) => phase === 'held'));
+      if (!first.isUp || !second.isUp) throw new Error('one of the two has hung up');
+      spokenLast.inConference = other.inConference = true;
+      other.mute(spokenLast.muted);
+      this.#conference = { spokenLast, other };
+      this.route();
+    });
+  }
+
+  endConference(): Promise<void> {
+    return this.#turns.run(async () => {
+      const conference = this.#conference;
+      if (!conference) throw new Error('there is no conference');
+      await conference.other.hold(true);
+      this.route();
+    });
+  }
+
+  /** Connects the page with whom it speaks now; to be called after every change. */
+  route(): void {
+    const { spokenLast, other } = this.#conference ?? {};
+    if (spokenLast?.phase === 'live' && other?.phase === 'live' && spokenLast.leg && other.leg)
+      return this.#bridge.connectConference([spokenLast.leg, other.leg], !spokenLast.muted);
+    if (spokenLast) spokenLast.inConference = false;
+    if (other) other.inConference = false;
+    this.#conference = undefined;
+    const spoken = this.#spoken()[0];
+    this.#bridge.connectCall(spoken?.leg, spoken?.phase === 'live' && !spoken.muted);
+  }
+
+  /** Newest first. */
+  #spoken(): AgentCall[] {
+    return this.#calls().filter(
+      ({ phase }) => phase === 'live' || phase === 'answering' || phase === 'dialing',
+    );
+  }
+
+  /** Holds everything that is spoken; if one cannot be held, nothing is. */
+  async #makeRoom(): Promise<AgentCall[]> {
+    const yielded: AgentCall[] = [];
+    for (const call of this.#spoken()) {
+      try {
+        if (call.phase !== 'live') throw new Error(`it is still ${call.phase}`);
+        await call.hold(true);
+        yielded.push(call);
+      } catch (error) {
+        // It hung up meanwhile: there is room.
+        if (call.isOver) continue;
+        await giveBack(yielded);
+        throw new Error(`the other call cannot be put on hold: ${reasonOf(error)}`, { cause: error });
+      }
+    }
+    return yielded;
+  }
+}
+
+/** Takes calls off hold again, as far as they let themselves. */
+async function giveBack(calls: AgentCall[]): Promise<void> {
+  for (const call of calls) if (call.phase === 'held') await call.hold(false).catch(() => {});
+}
+
+async function resumeAll(calls: AgentCall[]): Promise<void> {
+  const resumed: AgentCall[] = [];
+  for (const call of calls) {
+    try {
+      await call.hold(false);
+      resumed.push(call);
+    } catch (error) {
+      for (const done of resumed) if (done.phase === 'live') await done.hold(true).catch(() => {});
+      throw new Error(`a call cannot be resumed: ${reasonOf(error)}`, { cause: error });
+    }
+  }
+}
+
+const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -1,0 +1,50 @@
+/**
+ * Hands a call to somebody else (RFC 5589): on hold first, so that nobody listens in; when it fails the call
+ * is the agent's again, as it was.
+ */
+import { SessionState } from 'sip.js/lib/api/index.js';
+import type { AgentCall } from './agent-call.ts';
+import { dialogOf } from './sip-internals.ts';
+import { Transfer } from './transfer.ts';
+
+export interface TransferRequest {
+  /** Where to, for people, and as Refer-To says it. */
+  to: string;
+  referTo: string;
+  /** The call whose place is taken, in an attended transfer: it ends with this one. */
+  partner?: AgentCall;
+}
+
+/** Resolves when the other side has taken the request up (the record tells the rest); rejects when it refuses. */
+export async function transferCall(call: AgentCall, request: TransferRequest): Promise<void> {
+  const { to, referTo, partner } = request;
+  for (const one of [call, partner]) {
+    if (one && !one.isUp) throw new Error(`a call that is ${one.phase} cannot be transferred`);
+    if (one?.isTransferring) throw new Error('a transfer is under way already');
+    if (one?.inConference) throw new Error('the call is in a conference: end that first');
+  }
+  const { session } = call.signalling;
+  const transfer = new Transfer({
+    to,
+    referTo,
+    referredBy: session.userAgent.configuration.uri.toString(),
+    onChange: (view) => call.showTransfer(view),
+  });
+  call.join(transfer, 'moved');
+  partner?.join(transfer, 'replaced');
+  const wasHeldForIt = call.phase === 'live' && (await canHold(call));
+  void transfer.outcome.then(async (isDone) => {
+    if (isDone) for (const one of [call, partner]) one?.leave(to);
+    else if (wasHeldForIt) await call.hold(false).catch(() => {});
+  });
+  const dialog = dialogOf(session);
+  if (!dialog || session.state !== SessionState.Established) return transfer.giveUp('the call has ended');
+  if (!(await transfer.ask(dialog))) throw new Error(`the transfer was refused: ${transfer.cause}`);
+}
+
+/** A call that cannot be held can still be transferred. */
+const canHold = (call: AgentCall): Promise<boolean> =>
+  call.hold(true).then(
+    () => true,
+    () => false,
+  );
