@@ -4,13 +4,16 @@ import type { Headers } from './dialog.ts';
 import { Hunt } from './hunt.ts';
 import type { Answered, Side, Target } from './hunt.ts';
 import type { Referral } from './leg.ts';
-import { agree, readSdp } from './sdp.ts';
+import { MediaRelay } from './media-relay.ts';
+import { agree } from './sdp.ts';
 
 export interface BridgedCallOptions {
   caller: Side & { leg: CallLeg };
   targets: Target[];
   headers: Headers;
   ringTimeoutMs: number;
+  /** Play music from this address to the side on hold. */
+  musicHost: string | undefined;
   /** A side wants the other one to be connected with somebody else. */
   onReferred: (by: Side, referral: Referral) => void;
   onEnded: (how: string) => void;
@@ -23,10 +26,14 @@ interface PendingTransfer {
   giveUp: () => void;
 }
 
+/** A phone that took a dialog in the place of another ends the old one itself, soon (RFC 3891 §3). */
+const RENEWED_BYE_MS = 5_000;
+
 export class BridgedCall {
   readonly #options: BridgedCallOptions;
   readonly #caller: CallLeg;
   readonly #hunt: Hunt;
+  readonly #relay: MediaRelay;
   #sides: [Side, Side] | undefined;
   #transfer: PendingTransfer | undefined;
   #isOver = false;
@@ -35,6 +42,7 @@ export class BridgedCall {
   constructor(options: BridgedCallOptions) {
     this.#options = options;
     this.#caller = options.caller.leg;
+    this.#relay = new MediaRelay(options.musicHost);
     this.#hunt = new Hunt({
       ...options,
       offer: this.#caller.remoteSdp,
@@ -114,7 +122,16 @@ export class BridgedCall {
     if (!remaining) return;
     transferor.leg.events.bye = () => {};
     this.#sides = [remaining, newcomer];
+    this.#relay.reset();
     this.#wire(newcomer);
+  }
+
+  /** The same party through another dialog, which its phone took in the place of the old one (Replaces). */
+  renew(old: Side, renewed: Side): void {
+    old.leg.events.bye = () => {};
+    this.#sides = this.#sides?.map((each) => (each.leg === old.leg ? renewed : each)) as [Side, Side];
+    this.#wire(renewed);
+    setTimeout(() => old.leg.bye(), RENEWED_BYE_MS).unref();
   }
 
   /** Lets the party opposite `transferor` go to another call; this one is over. */
@@ -160,7 +177,11 @@ export class BridgedCall {
     events.bye = (reason) => this.#left(side, reason);
     events.info = (contentType, body) => this.otherThan(side)?.leg.info(contentType, body);
     events.referred = (referral) => this.#options.onReferred(side, referral);
-    events.reinvited = (sdp, answer, refuse) => void this.#pass(side, sdp, { answer, refuse });
+    events.reinvited = (sdp, answer, refuse) => {
+      const to = this.otherThan(side);
+      if (to) void this.#relay.pass(side, to, { sdp, answer, refuse });
+      else refuse(491, 'Request Pending');
+    };
   }
 
   #left(side: Side, reason: string): void {
@@ -173,46 +194,10 @@ export class BridgedCall {
     this.#finish(side.leg === this.#caller ? 'caller hung up' : 'callee hung up');
   }
 
-  /** Hands one side's re-INVITE to the other. */
-  async #pass(
-    from: Side,
-    sdp: string,
-    { answer, refuse }: { answer: (sdp: string) => void; refuse: (status: number, reason: string) => void },
-  ): Promise<void> {
-    const to = this.otherThan(from);
-    if (!to) return refuse(491, 'Request Pending');
-    if (sdp === '') return this.#offerTo(from, to, answer);
-    const response = await to.leg.reinvite(to.delayedOffer ? '' : sdp);
-    if (response.status >= 300) return refuse(response.status, 'Refused by the other side');
-    const agreed = agree(sdp, response.sdp);
-    response.ack(to.delayedOffer ? (agreed?.toB ?? sdp) : '');
-    if (!agreed) return refuse(488, 'Not Acceptable Here');
-    answer(agreed.toA);
-  }
-
-  /** Answers a re-INVITE without SDP with the other side's description; what the ACK changes is passed on. */
-  #offerTo(from: Side, to: Side, answer: (sdp: string) => void): void {
-    const before = from.leg.remoteSdp;
-    from.leg.events.acked = (sdp) => {
-      from.leg.events.acked = () => {};
-      if (sdp && hasChanged(before, sdp)) void this.#tell(to, sdp);
-    };
-    answer(to.leg.remoteSdp);
-  }
-
-  async #tell(to: Side, sdp: string): Promise<void> {
-    const response = await to.leg.reinvite(to.delayedOffer ? '' : sdp);
-    if (response.status < 300) response.ack(to.delayedOffer ? (agree(sdp, response.sdp)?.toB ?? sdp) : '');
-  }
-
   #finish(how: string): void {
     if (this.#isOver) return;
     this.#isOver = true;
+    this.#relay.reset();
     this.#options.onEnded(how);
   }
-}
-
-function hasChanged(before: string, after: string): boolean {
-  const [one, other] = [readSdp(before), readSdp(after)];
-  return one.ip !== other.ip || one.port !== other.port || one.direction !== other.direction;
 }

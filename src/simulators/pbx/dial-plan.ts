@@ -1,10 +1,13 @@
 /** What stands behind a number: lines, a hunt pilot, the exchange's own extensions, the world outside, or a fault. */
 import { CallLeg } from './call-leg.ts';
-import type { Target } from './hunt.ts';
+import type { Headers } from './dialog.ts';
+import { Hunt } from './hunt.ts';
+import type { Answered, Side, Target } from './hunt.ts';
 import { OwnLeg } from './own-leg.ts';
 import type { OwnVoice } from './own-leg.ts';
 import { ECHO_EXTENSION, OUTSIDE_TONE_HZ } from './pbx-options.ts';
 import type { PbxCall, PbxSettings } from './pbx-options.ts';
+import { writeReplaces } from './refer.ts';
 import type { Binding, Registrar } from './registrar.ts';
 import type { SipEndpoint } from './sip-endpoint.ts';
 import { uriOf, userOf } from './sip-message.ts';
@@ -15,6 +18,7 @@ export interface Refusal {
   reason: string;
 }
 
+const REPLACES_WAIT_MS = 5_000;
 const OUTSIDE_NUMBER = /^\+?\d{7,15}$/;
 
 export class DialPlan {
@@ -61,6 +65,33 @@ export class DialPlan {
   flowOf(user: string): SipPeer | undefined {
     const binding = this.#registrar.binding(user);
     return binding && this.peerOf(binding);
+  }
+
+  /**
+   * Invites a line anew in the place of the dialog it has with us (INVITE with Replaces, RFC 3891), showing `caller`.
+   * Undefined when the side is no line or its phone does not take that. `onRenewed` is told before the BYE of the
+   * old dialog can come, which may be in the same packet as the answer.
+   */
+  renew(side: Side, caller: string, onRenewed: (renewed: Side) => void): Promise<Answered | undefined> {
+    if (side.line === undefined || !(side.leg instanceof CallLeg)) return Promise.resolve(undefined);
+    const headers: Headers = [
+      ['Require', 'replaces'],
+      ['Replaces', writeReplaces(side.leg.dialogId)],
+    ];
+    return new Promise((resolve) =>
+      new Hunt({
+        targets: [this.#lineTarget(side.line ?? '', caller)],
+        offer: '',
+        headers,
+        ringTimeoutMs: REPLACES_WAIT_MS,
+        onProgress: () => {},
+        onAnswered: (answered) => {
+          onRenewed(answered.side);
+          resolve(answered);
+        },
+        onRefused: () => resolve(undefined),
+      }).start(),
+    );
   }
 
   #ownVoiceOf(number: string, by: PbxCall['by']): OwnVoice | undefined {

@@ -70,6 +70,7 @@ export class Hunt {
 
   #ring({ connect: _connect, ...target }: Target, leg: Leg): void {
     const { offer, headers, ringTimeoutMs, onProgress, onAnswered } = this.#options;
+    const sent = target.delayedOffer ? '' : offer;
     this.#ringing = leg;
     const tooLong = setTimeout(() => {
       this.#lastRefusal = UNAVAILABLE;
@@ -86,13 +87,9 @@ export class Hunt {
     leg.events.answered = (sdp) => {
       clearTimeout(tooLong);
       this.#isOver = true;
-      onAnswered({
-        side: { ...target, leg },
-        sdp,
-        ack: (answer) => leg.ack(target.delayedOffer ? answer : ''),
-      });
+      onAnswered({ side: { ...target, leg }, sdp, ack: (answer) => leg.ack(sent === '' ? answer : '') });
     };
-    leg.invite({ sdp: target.delayedOffer ? '' : offer, headers });
+    leg.invite({ sdp: sent, headers });
   }
 
   #refuse(): void {

@@ -14,15 +14,24 @@ export async function reinviteUntilTaken({ leg }: Side, sdp: string): Promise<Re
   }
 }
 
+/** Who stays, the description of the one it hears now, and perhaps another way to reach it than re-INVITE. */
+export interface Remaining {
+  remaining: Side;
+  before: string;
+  /** Invites it anew in the place of its dialog; undefined when that does not work. */
+  renew?: (side: Side) => Promise<Answered | undefined>;
+}
+
 /**
  * Joins `remaining` with a newcomer who just answered, or who is in another call. Resolves with the status: 200,
  * or why not; then `remaining` goes on hearing the one it heard before, whose description is `before`.
  */
 export async function joinMedia(
-  { remaining, before }: { remaining: Side; before: string },
+  { remaining, before, renew }: Remaining,
   newcomer: Answered | Side,
 ): Promise<{ status: number; reason: string }> {
-  const first = await reinviteUntilTaken(remaining, '');
+  const renewed = await renew?.(remaining);
+  const first = renewed ? { ...renewed, status: 200 } : await reinviteUntilTaken(remaining, '');
   if (first.status >= 300) {
     if ('side' in newcomer) newcomer.ack(newcomer.sdp);
     return { status: first.status, reason: 'The remaining party refused' };

@@ -26,6 +26,10 @@ export interface PbxOptions {
   outsideRingMs?: number;
   /** Who hangs the transferor up after a transfer that succeeded; `phone` waits for its BYE. Default `exchange`. */
   transferorHungUpBy?: 'exchange' | 'phone';
+  /** How a phone is moved to the new party of a transfer: by re-INVITE, or by an INVITE with Replaces. Default `reinvite`. */
+  transferBy?: 'reinvite' | 'replaces';
+  /** Play music (`MUSIC_ON_HOLD_HZ`) to whoever is put on hold. */
+  musicOnHold?: boolean;
   /** Answer a phone's keep-alive ping (double CRLF) over TCP; Cisco Unified CM does not. */
   answersPings?: boolean;
 }
@@ -68,6 +72,8 @@ export const withDefaults = (options: PbxOptions): PbxSettings => ({
   inviteOver: 'connection',
   outsideRingMs: 300,
   transferorHungUpBy: 'exchange',
+  transferBy: 'reinvite',
+  musicOnHold: false,
   answersPings: false,
   ...options,
 });

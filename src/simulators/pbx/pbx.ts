@@ -23,6 +23,7 @@ import type { SipMessage } from './sip-message.ts';
 import type { SipPeer } from './sip-socket.ts';
 import { transferAttended, transferBlind } from './transfer.ts';
 
+export { MUSIC_ON_HOLD_HZ } from './media-relay.ts';
 export { ECHO_EXTENSION, OUTSIDE_TONE_HZ } from './pbx-options.ts';
 export type { PbxCall, PbxOptions } from './pbx-options.ts';
 
@@ -194,6 +195,7 @@ export class Pbx extends EventEmitter<PbxEvents> {
       targets,
       headers: this.#passedHeaders(request.message),
       ringTimeoutMs: this.#settings.ringTimeoutMs,
+      musicHost: this.#settings.musicOnHold ? this.host : undefined,
       onReferred: (side, referral) => this.#transfer(bridge, side, referral),
       onEnded: (how) => {
         this.#calls.delete(bridge);
@@ -211,7 +213,15 @@ export class Pbx extends EventEmitter<PbxEvents> {
     if (!info || !remaining || call.isTransferring) return referral.refuse(491, 'Request Pending');
     const to = userOf(referral.uri);
     if (to === '') return referral.refuse(400, 'Bad Request');
-    const options = { call, by, hangsUp: this.#settings.transferorHungUpBy === 'exchange' };
+    const { transferBy, transferorHungUpBy } = this.#settings;
+    const options = {
+      call,
+      by,
+      hangsUp: transferorHungUpBy === 'exchange',
+      ...(transferBy === 'replaces' && {
+        renew: (...renewal: Parameters<DialPlan['renew']>) => this.#plan.renew(...renewal),
+      }),
+    };
     if (referral.replaces) {
       const consultation = this.#consultationOf(referral.replaces, call);
       const progress = referral.accept();

@@ -6,6 +6,7 @@ import { Hunt } from './hunt.ts';
 import type { Answered, Side, Target } from './hunt.ts';
 import type { ReferProgress } from './leg.ts';
 import { joinMedia } from './media-join.ts';
+import type { Remaining } from './media-join.ts';
 import { withDirection } from './sdp.ts';
 
 const NOTIFY_WAIT_MS = 2_000;
@@ -17,13 +18,16 @@ export interface TransferOptions {
   progress: ReferProgress;
   /** Send the transferor BYE when it succeeded; otherwise it is expected to hang up itself. */
   hangsUp: boolean;
+  /** Reach the remaining party by an INVITE with Replaces, showing it `caller`, instead of a re-INVITE. */
+  renew?: (side: Side, caller: string, onRenewed: (renewed: Side) => void) => Promise<Answered | undefined>;
 }
 
 /** Rings the new party while the old call stands, and swaps the transferor for it when it answers. */
 export async function transferBlind(
-  { call, by, progress, hangsUp }: TransferOptions,
+  options: TransferOptions,
   target: { targets: Target[]; headers: Headers; ringTimeoutMs: number },
 ): Promise<void> {
+  const { call, by, progress, hangsUp } = options;
   const remaining = call.otherThan(by);
   if (!remaining) return progress(481, 'Call Does Not Exist');
   const isJoining = { at: false };
@@ -44,8 +48,8 @@ export async function transferBlind(
     onRefused: (status, reason) => void refused(status, reason),
   });
   const swap = async (answered: Answered): Promise<void> => {
-    const { status, reason } = await joinMedia({ remaining, before: by.leg.remoteSdp }, answered);
-    if (status >= 300 || remaining.leg.isOver) {
+    const { status, reason } = await joinMedia(remainingOf(options, remaining, answered.side), answered);
+    if (status >= 300 || call.otherThan(by)?.leg.isOver) {
       answered.side.leg.bye();
       return refused(status >= 300 ? status : 487, reason);
     }
@@ -64,16 +68,17 @@ export async function transferBlind(
 
 /** Joins the other parties of the transferor's two calls. */
 export async function transferAttended(
-  { call, by, progress, hangsUp }: TransferOptions,
+  options: TransferOptions,
   consultation: { call: BridgedCall; by: Side },
 ): Promise<void> {
+  const { call, by, progress, hangsUp } = options;
   const remaining = call.otherThan(by);
   const newcomer = consultation.call.otherThan(consultation.by);
   if (!remaining || !newcomer) return progress(481, 'Call Does Not Exist');
   call.beginTransfer(by, () => newcomer.leg.bye());
   consultation.call.beginTransfer(consultation.by, () => remaining.leg.bye());
   void progress(100, 'Trying');
-  const { status, reason } = await joinMedia({ remaining, before: by.leg.remoteSdp }, newcomer);
+  const { status, reason } = await joinMedia(remainingOf(options, remaining, newcomer), newcomer);
   if (status >= 300) {
     consultation.call.failTransfer();
     call.failTransfer();
@@ -83,6 +88,15 @@ export async function transferAttended(
   call.replace(by, newcomer);
   await conclude({ by, progress, hangsUp });
   if (hangsUp) consultation.by.leg.bye();
+}
+
+function remainingOf({ call, by, renew }: TransferOptions, remaining: Side, newcomer: Side): Remaining {
+  const current = { remaining, before: by.leg.remoteSdp };
+  if (!renew) return current;
+  return {
+    ...current,
+    renew: (side) => renew(side, newcomer.identity, (renewed) => call.renew(side, renewed)),
+  };
 }
 
 async function conclude({ by, progress, hangsUp }: Omit<TransferOptions, 'call'>): Promise<void> {

@@ -166,6 +166,7 @@ export class TestLine {
   readonly seen: string[] = [];
   readonly calls: LineCall[] = [];
   behaviour: 'answer' | 'ring' | { status: number; reason: string } = 'answer';
+  takesReplaces = true;
   /** Told of each request before the line deals with it; true means it is dealt with. */
   onRequest: (request: Parameters<SipEndpoint['onRequest']>[0]) => boolean = () => false;
   readonly endpoint: SipEndpoint;
@@ -251,8 +252,18 @@ export class TestLine {
     leg.sessionHeaders.answer = this.#options.answerHeaders ?? [];
     const call = await this.#add(leg);
     if (typeof behaviour === 'object') return leg.reject(behaviour.status, behaviour.reason);
+    if (header(message, 'Replaces')) return this.#takeOver(leg, call, header(message, 'Replaces'));
     leg.ring();
     if (behaviour === 'answer') leg.answer(call.sdp());
+  }
+
+  /** An INVITE with Replaces (RFC 3891) is answered at once, and the call it names is hung up. */
+  #takeOver(leg: CallLeg, call: LineCall, replaces: string): void {
+    const old = this.calls.find((each) => writeReplaces(each.leg.dialogId) === swapTags(replaces));
+    if (!old) return leg.reject(481, 'Call/Transaction Does Not Exist');
+    if (!this.takesReplaces) return leg.reject(420, 'Bad Extension', [['Unsupported', 'replaces']]);
+    leg.answer(call.sdp());
+    old.hangUp();
   }
 
   async #add(leg: CallLeg): Promise<LineCall> {
@@ -279,5 +290,9 @@ export class TestLine {
     return `Digest username="${account.authUser}",realm="ccmsipline",nonce="${this.#nonce}",uri="${this.#uri()}",response="${response}"`;
   }
 }
+
+/** A Replaces value names the tags as its recipient sees them; here it is read from the other end. */
+const swapTags = (replaces: string): string =>
+  replaces.replace(/to-tag=(.*);from-tag=(.*)/, 'to-tag=$2;from-tag=$1');
 
 const md5 = (text: string): string => createHash('md5').update(text).digest('hex');

@@ -1,6 +1,8 @@
 /** A REFER at the exchange: who hears whom afterwards, what the transferor is told, and what stays when it fails. */
 import { afterEach, describe, expect, it } from 'vitest';
 import { ECHO_EXTENSION, OUTSIDE_TONE_HZ } from '../../../src/simulators/pbx/pbx.ts';
+import { header } from '../../../src/simulators/pbx/sip-message.ts';
+import type { SipMessage } from '../../../src/simulators/pbx/sip-message.ts';
 import { callTo, cleanUp, exchange, hears, line, liveCallTo, until } from './pbx-line.ts';
 
 const CALLER_HZ = 900;
@@ -226,4 +228,29 @@ describe('A transfer by the caller', () => {
     expect(await caller.transfer('7007')).toMatchObject({ status: 486, reason: 'Busy Here' });
     await hears(caller, 600);
   });
+});
+
+describe('An exchange that moves phones by INVITE with Replaces', () => {
+  it.each([true, false])(
+    'joins the colleague with the agent the caller asks for (phone takes Replaces: %s)',
+    async (takesReplaces) => {
+      const pbx = await exchange({ transferBy: 'replaces' });
+      const agent = await line(pbx, '1001');
+      const colleague = await line(pbx, '1002', { toneHz: 1_300 });
+      const caller = await liveCallTo(pbx, '1001', { toneHz: CALLER_HZ });
+      agent.takesReplaces = takesReplaces;
+      const first = agent.call;
+      expect(await caller.transfer('1002')).toMatchObject({ status: 200 });
+      const [, second] = agent.invites;
+      expect(header(second as SipMessage, 'Replaces')).toContain(first.leg.callId);
+      const current = takesReplaces ? agent.call : first;
+      expect(current === first).toBe(!takesReplaces);
+      await hears(current, 1_300, 'the colleague');
+      await hears(colleague.call, 600, 'the agent');
+      expect(pbx.callCount).toBe(1);
+      current.hangUp();
+      await until(() => pbx.callCount === 0, 'the call is over');
+      await until(() => colleague.call.endedBy !== undefined, 'the colleague is told');
+    },
+  );
 });
