@@ -20,6 +20,8 @@ export function readSippLog(text: string): SippMessage[] {
   const messages: SippMessage[] = [];
   for (let i = 0; i + 1 < parts.length; i += 2) {
     const message = parseSip(parts[i + 1] ?? '');
+    // The log ends each message with a line of its own.
+    if (message) message.body = message.body.slice(0, Number(header(message, 'Content-Length')));
     if (message) messages.push(describe(parts[i] === 'sent' ? 'sent' : 'received', message));
   }
   return messages;

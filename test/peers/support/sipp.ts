@@ -22,6 +22,8 @@ import type { SippMessage } from './sipp-log.ts';
 /** No scenario takes longer, whatever happens to the test. */
 const LIMIT_S = 150;
 const RECEIVE_LIMIT_MS = 100_000;
+/** What an ear remembers. */
+const EAR_MS = 500;
 
 export interface SippOptions {
   /** Name of a file in `test/peers/scenarios`, without `.xml`. */
@@ -38,6 +40,8 @@ export interface SippOptions {
   toneHz?: number;
   /** Further `[keywords]` of the scenario. */
   keys?: Record<string, string>;
+  /** The `{{value …}}`s of the scenario. */
+  values?: Record<string, string>;
   /** Record-Route headers between it and the phone: two when the transports differ. */
   recordRoutes?: number;
 }
@@ -47,10 +51,10 @@ export const missingForSipp = (): string | undefined =>
 
 /** Starts a scenario; a caller calls at once, a callee is ready to be called when this resolves. */
 export async function startSipp(options: SippOptions): Promise<Sipp> {
-  const { scenario, toneHz, recordRoutes = 1 } = options;
+  const { scenario, toneHz, recordRoutes = 1, values = {} } = options;
   const folder = await mkdtemp(join(tmpdir(), 'vidanta-sipp-'));
   const file = new URL(`../scenarios/${scenario}.xml`, import.meta.url);
-  await writeFile(join(folder, 'scenario.xml'), await readScenario(file, { recordRoutes }));
+  await writeFile(join(folder, 'scenario.xml'), await readScenario(file, { recordRoutes, values }));
   const rtp = await RtpEndpoint.open({
     host: '127.0.0.1',
     ...(toneHz === undefined ? {} : { source: createTone(toneHz) }),
@@ -105,10 +109,18 @@ export class Sipp {
   }
 
   /** Waits for a message: see `last`. */
-  async saw(direction: SippMessage['direction'], what: string, count = 1): Promise<SippMessage> {
+  async saw(
+    direction: SippMessage['direction'],
+    what: string,
+    { count = 1, timeoutMs }: { count?: number; timeoutMs?: number } = {},
+  ): Promise<SippMessage> {
     const ofKind = async (): Promise<SippMessage[]> =>
       (await this.messages()).filter((message) => message.direction === direction && message.what === what);
-    await this.#while(async () => (await ofKind()).length >= count, `${count} ${what} ${direction}`);
+    await this.#while(
+      async () => (await ofKind()).length >= count,
+      `${count} ${what} ${direction}`,
+      timeoutMs,
+    );
     return (await ofKind()).at(-1) as SippMessage;
   }
 
@@ -129,12 +141,14 @@ export class Sipp {
     await until(() => this.ear.toneShare(hz) > 0.7, { what: `${hz} Hz at sipp (level ${this.ear.level})` });
   }
 
-  /** Resolves when it hears nothing but silence, while packets still come. */
-  async hearsSilence(): Promise<void> {
-    const { packets } = this.rtp.reception;
-    await until(() => this.ear.level < 50 && this.rtp.reception.packets > packets + 10, {
-      what: `silence at sipp (level ${this.ear.level})`,
-    });
+  /** Resolves when no voice has come for half a second: silence, or no packets at all. */
+  async hearsNothing(): Promise<void> {
+    const isQuiet = async (): Promise<boolean> => {
+      this.ear.forget();
+      await new Promise((resolve) => setTimeout(resolve, EAR_MS));
+      return this.ear.level < 50;
+    };
+    await until(isQuiet, { what: 'sipp to hear nothing' });
   }
 
   /** Lets the scenario go on at its next cue, once it has come that far; `name` must be that cue's. */
@@ -167,9 +181,10 @@ export class Sipp {
     await this.#while(() => isTaken(this.port, transport), 'it to listen');
   }
 
-  async #while(check: () => Promise<boolean>, what: string): Promise<void> {
+  async #while(check: () => Promise<boolean>, what: string, timeoutMs?: number): Promise<void> {
+    const limit = timeoutMs === undefined ? {} : { timeoutMs };
     try {
-      await until(async () => this.#program.isOver() || (await check()), { what: `sipp: ${what}` });
+      await until(async () => this.#program.isOver() || (await check()), { what: `sipp: ${what}`, ...limit });
     } catch (error) {
       throw new Error(await this.#story(String(error)), { cause: error });
     }
