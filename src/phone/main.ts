@@ -48,6 +48,8 @@ const lines = new LineHolder({
   },
   onInvitation: (invitation) => desk.ring(invitation),
   onLeg: (sipSession, leg) => desk.useLeg(sipSession, leg),
+  onAddressChanged: (address) => void desk.relocate(address),
+  onReconnected: () => void desk.refreshTargets(),
   log: (level, text) => logger[level](text),
 });
 const session = new AgentSession({
@@ -83,11 +85,14 @@ const control = await ControlServer.open({
 
 desk.reportLost();
 
+const STOP_LIMIT_MS = 6_000;
 let isStopping = false;
 async function stop(reason: string): Promise<void> {
   if (isStopping) return;
   isStopping = true;
   log('stopping', { reason });
+  // Whoever stops us waits for our end; a peer that answers nothing must not hold it up.
+  setTimeout(() => process.exit(0), STOP_LIMIT_MS);
   await desk.hangUpAll();
   await session.close();
   control.close();

@@ -27,6 +27,27 @@ export function blockInWords({ rule, detail }: EventData['call.blocked'], t: Tra
   return known ? t(`gate.${known}`) : detail || rule;
 }
 
+/** What a SIP status of a call we placed means to whoever placed it (RFC 3261 §21); empty when it says nothing more. */
+export function sipCauseInWords(status: number | undefined, t: Translate): string {
+  if (status === undefined || status < 300 || status === 487) return '';
+  const known = sipCauses[status as keyof typeof sipCauses];
+  return known === undefined ? t('sipCause.exchange', { status }) : t(`sipCause.${known}`);
+}
+const sipCauses = {
+  403: 'forbidden',
+  404: 'notFound',
+  408: 'noAnswer',
+  410: 'notFound',
+  480: 'unavailable',
+  484: 'incomplete',
+  486: 'busy',
+  488: 'noCodec',
+  600: 'busy',
+  603: 'declined',
+  604: 'notFound',
+  606: 'noCodec',
+} as const;
+
 /** How a call that was never talked in ended, where the outcome's own word does not say it already. */
 export function causeInWords(cause: string | undefined, t: Translate): string {
   if (cause === undefined || said.includes(cause)) return '';

@@ -29,4 +29,5 @@ export function useAttempt(words: FailureWords): {
 
 export const stateFailed: FailureWords = (t, reason) => t('state.failed', { reason });
 export const callFailed: FailureWords = (t, reason) => t('call.failed', { reason });
+export const testFailed: FailureWords = (t, reason) => t('diagnostics.failed', { reason });
 export const doneFailed: FailureWords = (t, reason) => t('work.doneFailed', { reason });

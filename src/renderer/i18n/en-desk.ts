@@ -136,7 +136,6 @@ export const enDesk: Words<typeof esDesk> = {
     endedAt: 'Ended {{time}}',
     notAnswered: 'Not answered',
     failed: 'That did not work: {{reason}}',
-    busyLine: 'Hold or end the current call to answer.',
     backToWork: 'Back to available',
     wrap: 'No calls are assigned to you until you are available again.',
     gaveUp: 'The caller hung up first.',

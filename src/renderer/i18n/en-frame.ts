@@ -135,7 +135,6 @@ export const enFrame: Words<typeof esFrame> = {
     scheme: 'Appearance',
     ring: 'Ring volume',
     ringTry: 'Try it',
-    mic: 'Microphone',
     micOk: 'Ready. It only turns on during calls.',
     micAsking: 'Waiting for permission…',
     micDenied: 'Blocked by the browser.',

@@ -2,6 +2,7 @@
 import type { Words } from './catalogue.ts';
 import { enDesk } from './en-desk.ts';
 import { enFrame } from './en-frame.ts';
+import { enPhone } from './en-phone.ts';
 import type { es } from './es.ts';
 
-export const en: Words<typeof es> = { ...enFrame, ...enDesk };
+export const en: Words<typeof es> = { ...enFrame, ...enDesk, ...enPhone };

@@ -133,7 +133,6 @@ export const esDesk = {
     endedAt: 'Terminó {{time}}',
     notAnswered: 'No se contestó',
     failed: 'No se pudo hacer: {{reason}}',
-    busyLine: 'Ponga en espera o termine la llamada actual para contestar.',
     backToWork: 'Volver a disponible',
     wrap: 'No se le asignan llamadas hasta que vuelva a estar disponible.',
     gaveUp: 'Quien llamaba colgó antes.',

@@ -132,7 +132,6 @@ export const esFrame = {
     scheme: 'Apariencia',
     ring: 'Volumen del timbre',
     ringTry: 'Probar',
-    mic: 'Micrófono',
     micOk: 'Listo. Se enciende solo durante las llamadas.',
     micAsking: 'Esperando permiso…',
     micDenied: 'Bloqueado por el navegador.',

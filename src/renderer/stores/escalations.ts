@@ -2,6 +2,7 @@
 import { create } from 'zustand';
 import type { EscalationOffer } from '../../shared/escalation.ts';
 import type { PhoneCall, PhoneState } from '../../shared/phone.ts';
+import { openPhoneCalls } from './phone.ts';
 
 /** An offer and whether it was taken back; kept after its end, because the call it belongs to goes on. */
 export interface OfferRecord {
@@ -92,11 +93,24 @@ export function deskOf(
   return { phase: 'idle' };
 }
 
+/** Calls that are up or ring beside the one of the bar; the partner in its conference is not beside it. */
+export function otherCalls(state: PhoneState | undefined, main: PhoneCall): PhoneCall[] {
+  return openPhoneCalls(state).filter(
+    (call) => call.id !== main.id && !(call.inConference && main.inConference),
+  );
+}
+
+/** The other party of the conference this call is in. */
+export function partnerOf(state: PhoneState | undefined, main: PhoneCall): PhoneCall | undefined {
+  if (!main.inConference) return undefined;
+  return openPhoneCalls(state).find((call) => call.id !== main.id && call.inConference);
+}
+
 /** A second call that rings while the person is in another. */
 export function waitingCall(state: PhoneState | undefined): PhoneCall | undefined {
-  const calls = state?.calls ?? [];
-  const inCall = calls.some((c) => c.phase !== 'ringing' && c.phase !== 'ended');
-  return inCall ? calls.find((c) => c.phase === 'ringing') : undefined;
+  const calls = openPhoneCalls(state);
+  const inCall = calls.some((call) => call.phase !== 'ringing');
+  return inCall ? calls.find((call) => call.phase === 'ringing') : undefined;
 }
 
 /** Offers on their way to this very phone that no call of it carries yet, soonest to expire first. */

@@ -11,7 +11,7 @@ const replacedCode = 4001;
 const frame = z.discriminatedUnion('t', [
   z.object({
     t: z.literal('state'),
-    state: z.object({
+    state: z.looseObject({
       registration: z.looseObject({ phase: z.string() }),
       calls: z.array(z.looseObject({ id: z.string(), phase: z.string() })),
       audio: z.string(),

@@ -1,42 +1,39 @@
 // The call bar: the one thing of the desk that matters most at any moment, and its keys.
-import { IconMicrophoneOff, IconPhone, IconPhoneX, IconPlayerPause } from '@tabler/icons-react';
+import { IconMicrophoneOff, IconPhone, IconPlayerPause, IconUsersGroup } from '@tabler/icons-react';
 import { useStore } from 'zustand';
 import type { EscalationOffer } from '../../../shared/escalation.ts';
 import type { PhoneCall } from '../../../shared/phone.ts';
 import { formatClock, formatDuration, formatPhone } from '../../i18n/format.ts';
-import { useWords } from '../../i18n/use-words.ts';
+import { useWords, type Translate } from '../../i18n/use-words.ts';
 import { useActions } from '../../stores/actions.ts';
 import { connection } from '../../stores/connection.ts';
-import { escalations, offerOfCall, waitingCall, type Desk } from '../../stores/escalations.ts';
+import { escalations, offerOfCall, partnerOf, type Desk } from '../../stores/escalations.ts';
 import { phone } from '../../stores/phone.ts';
 import { selectMe, session } from '../../stores/session.ts';
 import { Button } from '../../ui/button.tsx';
 import { LevelMeter, StateDot } from '../../ui/marks.tsx';
 import { useNow } from '../../ui/use-now.ts';
-import { causeInWords } from '../backend-words.ts';
+import { causeInWords, sipCauseInWords } from '../backend-words.ts';
 import { callFailed, stateFailed, useAttempt } from '../use-attempt.ts';
 import { RingingBrief } from './brief.tsx';
 import { CallControls } from './call-controls.tsx';
+import { nameOfCall } from './call-name.ts';
+import { QualityMark } from './call-quality.tsx';
+import { OtherCalls } from './other-calls.tsx';
+import { transferInWords } from './transfer.tsx';
 import styles from './call-bar.module.css';
 
 export function CallBar({ desk }: { desk: Desk }) {
-  const state = useStore(phone, (s) => s.state);
-  const waiting = waitingCall(state);
   return (
     <>
-      {waiting && <WaitingCall call={waiting} />}
       {desk.phase === 'coming' && <RingingBar call={undefined} offer={desk.offer} />}
       {desk.phase === 'ringing' && <RingingBar call={desk.call} offer={desk.offer} />}
       {desk.phase === 'talking' && <TalkingBar call={desk.call} offer={desk.offer} />}
+      {desk.phase === 'talking' && <OtherCalls main={desk.call} />}
       {desk.phase === 'ended' && <EndedBar call={desk.call} offer={desk.offer} />}
       <RingAnnouncement desk={desk} />
     </>
   );
-}
-
-/** Who is on the line, as well as we know. */
-export function nameOfCall(call: PhoneCall | undefined, offer: EscalationOffer | undefined): string {
-  return offer?.leadName || call?.name || (call ? formatPhone(call.number) : '');
 }
 
 /** `call` is undefined while the offer is on its way; the buttons' place is kept, so nothing moves when it rings. */
@@ -71,9 +68,10 @@ function RingingBar({ call, offer }: { call: PhoneCall | undefined; offer: Escal
         </div>
         <RingingButtons call={call} />
       </div>
-      {(offer || call?.match !== 'none') && (
+      {(offer || (call?.match !== 'none' && call?.summary === undefined)) && (
         <RingingBrief brief={offer?.brief} since={call?.ringingAt ?? now} />
       )}
+      {!offer && call?.summary !== undefined && <p className={styles.summary}>{call.summary}</p>}
       {offer && left !== undefined && (
         <span
           className={styles.left}
@@ -127,9 +125,9 @@ function shareLeft(offer: EscalationOffer, leftMs: number): number {
 function TalkingBar({ call, offer }: { call: PhoneCall; offer: EscalationOffer | undefined }) {
   const { t } = useWords();
   const now = useNow();
-  const levels = useStore(phone, (state) => state.levels);
-  const audio = useStore(phone, (state) => state.state?.audio);
   const held = call.phase === 'held';
+  const transferred = transferInWords(call, t);
+  const name = useTalkingName(call, offer);
   return (
     <section
       className={styles.call}
@@ -139,37 +137,72 @@ function TalkingBar({ call, offer }: { call: PhoneCall; offer: EscalationOffer |
     >
       <div className={styles.callHead}>
         <StateDot tone={held ? 'hold' : 'accent'} />
-        <div className={styles.name}>{nameOfCall(call, offer) || t('call.unknown')}</div>
+        <div className={styles.name}>{name}</div>
         <div className={styles.facts}>
-          {call.phase === 'answering' && <span>{t('call.answering')}</span>}
-          {call.phase === 'dialing' && <span>{t('call.dialing')}</span>}
-          {held && (
-            <span className={styles.fact}>
-              <IconPlayerPause stroke={1.5} aria-hidden /> {t('call.onHold')}
-            </span>
-          )}
-          {call.heldByPeer && !held && <span>{t('call.heldByPeer')}</span>}
-          {call.phase === 'live' && audio !== 'connected' && <span>{t('call.audioAway')}</span>}
-          {call.phase === 'live' && audio === 'connected' && (
-            <>
-              <LevelMeter level={levels.in} label={t('call.levelIn')} tone="neutral" />
-              {call.muted ? (
-                <span className={styles.fact}>
-                  <IconMicrophoneOff stroke={1.5} aria-hidden /> {t('call.muted')}
-                </span>
-              ) : (
-                <LevelMeter level={levels.out} label={t('call.levelOut')} tone="accent" />
-              )}
-            </>
-          )}
+          <TalkingFacts call={call} />
           <span className={styles.timer} data-held={held ? '' : undefined} role="timer">
             {formatDuration(call.liveAt === undefined ? 0 : now - call.liveAt)}
           </span>
         </div>
       </div>
+      {transferred !== undefined && (
+        <p className={styles.note} role="status" data-testid="transfer-state">
+          {transferred}
+        </p>
+      )}
       <CallControls call={call} />
     </section>
   );
+}
+
+/** What is worth knowing of a call in hand: how it stands, how it sounds, who hears whom. */
+function TalkingFacts({ call }: { call: PhoneCall }) {
+  const { t } = useWords();
+  const levels = useStore(phone, (state) => state.levels);
+  const audio = useStore(phone, (state) => state.state?.audio);
+  const held = call.phase === 'held';
+  return (
+    <>
+      {call.inConference && (
+        <span className={styles.fact} role="img" aria-label={t('conference.on')} title={t('conference.on')}>
+          <IconUsersGroup stroke={1.5} aria-hidden />
+        </span>
+      )}
+      {call.phase === 'answering' && <span>{t('call.answering')}</span>}
+      {call.phase === 'dialing' && <span>{t('call.dialing')}</span>}
+      {held && (
+        <span className={styles.fact}>
+          <IconPlayerPause stroke={1.5} aria-hidden /> {t('call.onHold')}
+        </span>
+      )}
+      {call.heldByPeer && !held && <span>{t('call.heldByPeer')}</span>}
+      {call.phase === 'live' && audio !== 'connected' && <span>{t('call.audioAway')}</span>}
+      {call.phase === 'live' && audio === 'connected' && (
+        <>
+          {!call.inConference && <QualityMark call={call} />}
+          <LevelMeter level={levels.in} label={t('call.levelIn')} tone="neutral" />
+          {call.muted ? (
+            <span className={styles.fact}>
+              <IconMicrophoneOff stroke={1.5} aria-hidden /> {t('call.muted')}
+            </span>
+          ) : (
+            <LevelMeter level={levels.out} label={t('call.levelOut')} tone="accent" />
+          )}
+        </>
+      )}
+    </>
+  );
+}
+
+/** Two names in a conference, one otherwise. */
+function useTalkingName(call: PhoneCall, offer: EscalationOffer | undefined): string {
+  const { t } = useWords();
+  const partner = useStore(phone, ({ state }) => partnerOf(state, call));
+  const offers = useStore(escalations, (state) => state.offers);
+  const first = nameOfCall(call, offer) || t('call.unknown');
+  if (!partner) return first;
+  const second = nameOfCall(partner, offerOfCall(partner, offers)) || t('call.unknown');
+  return t('conference.with', { first, second });
 }
 
 /** After the call: what it was, and the way back to work. It goes when the phone forgets the call. */
@@ -180,7 +213,8 @@ function EndedBar({ call, offer }: { call: PhoneCall; offer: EscalationOffer | u
   const wrapping = useStore(session, (state) => selectMe(state)?.state === 'wrap-up');
   const talked =
     call.liveAt === undefined || call.endedAt === undefined ? undefined : call.endedAt - call.liveAt;
-  const cause = talked === undefined ? causeInWords(call.cause, t) : '';
+  const transferred = call.outcome === 'transferred' ? transferInWords(call, t) : undefined;
+  const cause = transferred ?? (talked === undefined ? reasonOf(call, t) : lostInWords(call, t));
   return (
     <section className={styles.call} aria-label={t('call.ended')} data-testid="call-bar" data-phase="ended">
       <div className={styles.callHead}>
@@ -213,28 +247,13 @@ function EndedBar({ call, offer }: { call: PhoneCall; offer: EscalationOffer | u
   );
 }
 
-/** A second call behind the first: seen, named, and taken only when the line is free. */
-function WaitingCall({ call }: { call: PhoneCall }) {
-  const { t } = useWords();
-  const { reject } = useActions();
-  const { run } = useAttempt(callFailed);
-  const offers = useStore(escalations, (state) => state.offers);
-  return (
-    <section className={styles.waiting} aria-label={t('call.incoming')}>
-      <IconPhone stroke={1.5} aria-hidden />
-      <span>
-        <b>{nameOfCall(call, offerOfCall(call, offers))}</b> · {t('call.busyLine')}
-      </span>
-      <Button
-        size="small"
-        icon={<IconPhoneX stroke={1.5} aria-hidden />}
-        onClick={() => run(() => reject(call.id))}
-      >
-        {t('call.reject')}
-      </Button>
-    </section>
-  );
+/** Why a call came to nothing: by its SIP status where we placed it, else by what the phone says. */
+function reasonOf(call: PhoneCall, t: Translate): string {
+  return (call.direction === 'out' && sipCauseInWords(call.sipStatus, t)) || causeInWords(call.cause, t);
 }
+
+const lostInWords = (call: PhoneCall, t: Translate): string =>
+  call.outcome === 'lost' ? t('sipCause.lost') : '';
 
 /** Spoken at once by a screen reader; silent otherwise. */
 function RingAnnouncement({ desk }: { desk: Desk }) {

@@ -1,6 +1,7 @@
 // What one can do in a call, each with its key.
 import { Popover } from '@mantine/core';
 import {
+  IconArrowsSplit,
   IconDialpad,
   IconMicrophone,
   IconMicrophoneOff,
@@ -16,6 +17,7 @@ import { phone } from '../../stores/phone.ts';
 import { Button } from '../../ui/button.tsx';
 import { callFailed, useAttempt } from '../use-attempt.ts';
 import { keypad, setKeypad } from './keypad-store.ts';
+import { Transfer } from './transfer.tsx';
 import styles from './call-bar.module.css';
 
 const tones = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '*', '0', '#'];
@@ -54,6 +56,7 @@ export function CallControls({ call }: { call: PhoneCall }) {
         {t(held ? 'call.resume' : 'call.hold')}
       </Button>
       <Keypad call={call} disabled={call.phase !== 'live'} />
+      {call.inConference ? <Split /> : <Transfer call={call} disabled={!settled} />}
       <Button
         look="danger"
         keyName="F10"
@@ -66,6 +69,21 @@ export function CallControls({ call }: { call: PhoneCall }) {
         {t('call.hangup')}
       </Button>
     </div>
+  );
+}
+
+function Split() {
+  const { t } = useWords();
+  const { confer } = useActions();
+  const { run } = useAttempt(callFailed);
+  return (
+    <Button
+      data-testid="split"
+      icon={<IconArrowsSplit stroke={1.5} aria-hidden />}
+      onClick={() => run(() => confer(false))}
+    >
+      {t('conference.split')}
+    </Button>
   );
 }
 

@@ -1,7 +1,7 @@
 // Every call action has a key, on every page; none fires while somebody writes.
 import { useEffect } from 'react';
 import { useActions, type Actions } from '../../stores/actions.ts';
-import { deskOf, escalations, type Desk } from '../../stores/escalations.ts';
+import { deskOf, escalations, waitingCall, type Desk } from '../../stores/escalations.ts';
 import { phone } from '../../stores/phone.ts';
 import { callFailed, useAttempt } from '../use-attempt.ts';
 import { keypad, setKeypad } from './keypad-store.ts';
@@ -16,7 +16,8 @@ export function useCallKeys(): void {
       const isLetter = !/^F\d+$/.test(event.key);
       if (isLetter && isWriting(event.target)) return;
       const desk = deskOf(phone.getState().state, escalations.getState().offers, Date.now());
-      const command = commandOf(event.key, desk, actions);
+      const waiting = waitingCall(phone.getState().state);
+      const command = commandOf(event.key, desk, actions, waiting?.id);
       if (!command) return;
       event.preventDefault();
       run(command);
@@ -26,14 +27,20 @@ export function useCallKeys(): void {
   }, [actions, run]);
 }
 
-/** What `key` means at this moment of the desk, or undefined for nothing. */
-export function commandOf(key: string, desk: Desk, actions: Actions): (() => Promise<void>) | undefined {
+/** What `key` means at this moment of the desk, or undefined for nothing; `waitingId` is a call that knocks behind another. */
+export function commandOf(
+  key: string,
+  desk: Desk,
+  actions: Actions,
+  waitingId?: string,
+): (() => Promise<void>) | undefined {
   if (desk.phase === 'ringing') {
     if (key === 'F8') return () => actions.answer(desk.call.id);
     if (key === 'F10') return () => actions.reject(desk.call.id);
   }
   if (desk.phase !== 'talking') return undefined;
   const { id, phase, muted } = desk.call;
+  if (key === 'F8' && waitingId !== undefined) return () => actions.answer(waitingId);
   if (key === 'F10') return () => actions.hangup(id);
   if (phase !== 'live' && phase !== 'held') return undefined;
   if (key === 'm' || key === 'M') return () => actions.mute(id, !muted);

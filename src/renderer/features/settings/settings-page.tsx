@@ -1,7 +1,7 @@
 // The few things one person may want otherwise.
 import { SegmentedControl, useMantineColorScheme } from '@mantine/core';
 import { IconVolume } from '@tabler/icons-react';
-import type { ReactNode } from 'react';
+import { useState } from 'react';
 import { useStore } from 'zustand';
 import { useWords } from '../../i18n/use-words.ts';
 import { useActions } from '../../stores/actions.ts';
@@ -9,42 +9,53 @@ import { connection } from '../../stores/connection.ts';
 import { preferences, type RingVolume } from '../../stores/preferences.ts';
 import { session } from '../../stores/session.ts';
 import { Button } from '../../ui/button.tsx';
-import { classNames } from '../../ui/class-names.ts';
 import page from '../../ui/page.module.css';
+import { Diagnostics } from '../diagnostics/diagnostics.tsx';
+import { DeviceRows } from './device-rows.tsx';
+import { Row } from './row.tsx';
 import { schemes } from './scheme-switch.tsx';
 import styles from './settings.module.css';
 
+type Part = 'general' | 'diagnostics';
+
 export function SettingsPage() {
   const { t } = useWords();
-  const config = useStore(session, (state) => state.config);
+  const [part, setPart] = useState<Part>('general');
   return (
     <div className={page.page}>
       <div className={page.title}>
         <h1>{t('settings.title')}</h1>
+        <SegmentedControl
+          className={page.push}
+          aria-label={t('diagnostics.tabs')}
+          value={part}
+          onChange={(value) => setPart(value as Part)}
+          data={[
+            { value: 'general', label: t('diagnostics.general') },
+            { value: 'diagnostics', label: t('diagnostics.title') },
+          ]}
+        />
       </div>
-      <div className={page.body}>
-        <div className={styles.sheet}>
-          <LanguageRow />
-          <SchemeRow />
-          <RingRow />
-          <MicrophoneRow />
-          <KeysRow />
-          <Row title={t('settings.about')}>
-            {[t('app.name'), config && t('signIn.version', { version: config.version })]
-              .filter(Boolean)
-              .join(' · ')}
-          </Row>
-        </div>
-      </div>
+      <div className={page.body}>{part === 'general' ? <General /> : <Diagnostics />}</div>
     </div>
   );
 }
 
-function Row(props: { title: string; children: ReactNode; top?: boolean }) {
+function General() {
+  const { t } = useWords();
+  const config = useStore(session, (state) => state.config);
   return (
-    <div className={classNames(styles.row, props.top && styles.top)}>
-      <span>{props.title}</span>
-      <div className={styles.value}>{props.children}</div>
+    <div className={styles.sheet}>
+      <LanguageRow />
+      <SchemeRow />
+      <RingRow />
+      <DeviceRows microphone={<MicrophoneState />} />
+      <KeysRow />
+      <Row title={t('settings.about')}>
+        {[t('app.name'), config && t('signIn.version', { version: config.version })]
+          .filter(Boolean)
+          .join(' · ')}
+      </Row>
     </div>
   );
 }
@@ -106,7 +117,7 @@ function RingRow() {
   );
 }
 
-function MicrophoneRow() {
+function MicrophoneState() {
   const { t } = useWords();
   const { retryMicrophone } = useActions();
   const microphone = useStore(connection, (state) => state.microphone);
@@ -118,14 +129,14 @@ function MicrophoneRow() {
     missing: t('settings.micMissing'),
   }[microphone];
   return (
-    <Row title={t('settings.mic')}>
-      {words}
+    <>
+      <span className={styles.state}>{words}</span>
       {(microphone === 'denied' || microphone === 'missing') && (
         <Button size="small" onClick={retryMicrophone}>
           {t('offline.retry')}
         </Button>
       )}
-    </Row>
+    </>
   );
 }
 

@@ -60,4 +60,12 @@ describe('call keys', () => {
     expect(await press('F8', talking())).toEqual([]);
     expect(await press('m', ringing)).toEqual([]);
   });
+
+  it('answer a call that knocks behind another, and hang up the one in hand', async () => {
+    given.length = 0;
+    await commandOf('F8', talking(), actions, 'p2')?.();
+    await commandOf('F10', talking(), actions, 'p2')?.();
+    expect(given).toEqual(['answer p2', 'hangup p1']);
+    expect(commandOf('F8', talking(), actions)).toBeUndefined();
+  });
 });

@@ -4,8 +4,11 @@ import {
   blockInWords,
   callReasonInWords,
   causeInWords,
+  sipCauseInWords,
   taskTitleInWords,
 } from '../../../../src/renderer/features/backend-words.ts';
+import { qualityWord } from '../../../../src/renderer/features/desk/call-quality.tsx';
+import { transferInWords } from '../../../../src/renderer/features/desk/transfer.tsx';
 import { briefFields, openingFor, sentences } from '../../../../src/renderer/features/desk/brief.tsx';
 import { reasonInWords } from '../../../../src/renderer/features/desk/lead-score.tsx';
 import { budgetInWords, timelineInWords } from '../../../../src/renderer/features/desk/lead-words.ts';
@@ -15,6 +18,7 @@ import { argumentsInWords } from '../../../../src/renderer/features/desk/tool-wo
 import { i18n, prepareLanguages } from '../../../../src/renderer/i18n/i18n.ts';
 import { scoreLead } from '../../../../src/backend/journey/discovery/score-lead.ts';
 import type { LeadProfile } from '../../../../src/shared/lead.ts';
+import type { PhoneCall } from '../../../../src/shared/phone.ts';
 import type { StreamEvent } from '../../../../src/shared/events.ts';
 
 beforeAll(() => prepareLanguages('es'));
@@ -167,6 +171,30 @@ describe('sentences of the reading line', () => {
       currency: 'USD',
     };
     expect(argumentsInWords(asked, t, 'es')).toBe('Departamento · 3 rec. · USD\u00a0700,000');
+  });
+});
+
+describe('a call', () => {
+  it('that came to nothing says why in a sentence, and what it does not know by its status', () => {
+    expect(sipCauseInWords(486, t)).toBe('Está ocupado.');
+    expect(sipCauseInWords(404, t)).toBe('Ese número no existe.');
+    expect(sipCauseInWords(502, t)).toContain('502');
+    for (const nothing of [undefined, 200, 487]) expect(sipCauseInWords(nothing, t)).toBe('');
+  });
+
+  it('tells what has become of its transfer', () => {
+    const call = (transfer: PhoneCall['transfer']): PhoneCall => ({ transfer }) as PhoneCall;
+    expect(transferInWords(call(undefined), t)).toBeUndefined();
+    expect(transferInWords(call({ phase: 'ringing', to: '4129', cause: undefined }), t)).toBe(
+      'Timbra en 4129…',
+    );
+    expect(transferInWords(call({ phase: 'failed', to: '4129', cause: '486 Busy Here' }), t)).toBe(
+      'No se pudo transferir a 4129: Está ocupado. La llamada sigue con usted.',
+    );
+  });
+
+  it('sounds as people would say', () => {
+    expect([4.3, 3.8, 3.2, 2].map(qualityWord)).toEqual(['good', 'fair', 'poor', 'bad']);
   });
 });
 

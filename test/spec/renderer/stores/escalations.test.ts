@@ -3,6 +3,8 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import {
   comingOffers,
   deskOf,
+  otherCalls,
+  partnerOf,
   escalations,
   offerOfCall,
   reconcileOffers,
@@ -159,5 +161,29 @@ describe('the desk', () => {
     const turnedAway = call({ id: 'p2', phase: 'ended', outcome: 'busy', endedAt: now - 20_000 });
     showPhone(phoneWith(turnedAway, talked));
     expect(phone.getState()).toMatchObject({ ended: { id: 'p1' }, talked: { id: 'p1' } });
+  });
+});
+
+describe('the calls beside the one in hand', () => {
+  const live = call({ id: 'live', phase: 'live' });
+  const held = call({ id: 'held', phase: 'held' });
+  const over = call({ id: 'over', phase: 'ended' });
+
+  it('are those that ring or wait, and no ended one', () => {
+    const state = phoneWith(call({ id: 'knocks' }), live, held, over);
+    expect(otherCalls(state, live).map(({ id }) => id)).toEqual(['knocks', 'held']);
+    expect(otherCalls(undefined, live)).toEqual([]);
+  });
+
+  it('do not hold the partner of a conference, who is in hand too', () => {
+    const [one, other] = [live, held].map((member) => ({
+      ...member,
+      phase: 'live' as const,
+      inConference: true,
+    }));
+    const state = phoneWith(one!, other!);
+    expect(otherCalls(state, one!)).toEqual([]);
+    expect(partnerOf(state, one!)?.id).toBe('held');
+    expect(partnerOf(phoneWith(live, held), live)).toBeUndefined();
   });
 });

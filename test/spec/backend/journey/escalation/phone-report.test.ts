@@ -162,7 +162,14 @@ describe('reports of a phone', () => {
     const { agentId, about } = await ring();
     const call = { phoneCallId: 'p-quality', direction: 'in', number: '+525512345678' } as const;
     const quality = {
-      ...{ codec: 'PCMU', secured: true, mosAverage: 4.1, mosMinimum: 3.2, lossPercent: 0.4, jitterMs: 3 },
+      ...({
+        codec: 'PCMU',
+        secured: true,
+        mosAverage: 4.1,
+        mosMinimum: 3.2,
+        lossPercent: 0.4,
+        jitterMs: 3,
+      } as const),
       ...{ jitterMaxMs: 22, roundTripMs: 41, farLossPercent: null },
       ...{ packetsSent: 2100, packetsReceived: 2090, packetsLost: 8 },
     } as const;

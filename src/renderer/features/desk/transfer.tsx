@@ -1,0 +1,88 @@
+// Handing a call to somebody else: at once, or after asking them.
+import { Popover, TextInput } from '@mantine/core';
+import { IconPhoneOutgoing } from '@tabler/icons-react';
+import { useState } from 'react';
+import { useStore } from 'zustand';
+import type { PhoneCall } from '../../../shared/phone.ts';
+import { useWords, type Translate } from '../../i18n/use-words.ts';
+import { useActions } from '../../stores/actions.ts';
+import { phone } from '../../stores/phone.ts';
+import { Button } from '../../ui/button.tsx';
+import { causeInWords, sipCauseInWords } from '../backend-words.ts';
+import { callFailed, useAttempt } from '../use-attempt.ts';
+import styles from './call-bar.module.css';
+
+export function Transfer({ call, disabled }: { call: PhoneCall; disabled: boolean }) {
+  const { t } = useWords();
+  const [open, setOpen] = useState(false);
+  const asked = useStore(phone, (state) => state.busy[call.id]);
+  return (
+    <Popover opened={open && !disabled} onChange={setOpen} position="bottom-start" trapFocus width={320}>
+      <Popover.Target>
+        <Button
+          on={open && !disabled}
+          disabled={disabled}
+          busy={asked === 'call.transfer'}
+          data-testid="transfer"
+          icon={<IconPhoneOutgoing stroke={1.5} aria-hidden />}
+          onClick={() => setOpen(!open)}
+        >
+          {t('transfer.open')}
+        </Button>
+      </Popover.Target>
+      <Popover.Dropdown aria-label={t('transfer.title')}>
+        <TransferForm call={call} onDone={() => setOpen(false)} />
+      </Popover.Dropdown>
+    </Popover>
+  );
+}
+
+function TransferForm({ call, onDone }: { call: PhoneCall; onDone: () => void }) {
+  const { t } = useWords();
+  const { transfer, dial } = useActions();
+  const { run } = useAttempt(callFailed);
+  const [to, setTo] = useState('');
+  const give = (command: () => Promise<void>): void => {
+    if (to.trim() === '') return;
+    onDone();
+    run(command);
+  };
+  return (
+    <form
+      className={styles.transfer}
+      onSubmit={(event) => {
+        event.preventDefault();
+        give(() => transfer(call.id, to.trim()));
+      }}
+    >
+      <TextInput
+        label={t('transfer.number')}
+        value={to}
+        maxLength={256}
+        data-autofocus
+        data-testid="transfer-to"
+        onChange={(event) => setTo(event.currentTarget.value)}
+      />
+      <p>{t('transfer.hint')}</p>
+      <div className={styles.transferButtons}>
+        <Button data-testid="consult" onClick={() => give(() => dial(to.trim()))}>
+          {t('transfer.consult')}
+        </Button>
+        <Button submit look="primary" data-testid="transfer-now">
+          {t('transfer.blind')}
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+/** What has become of a transfer, in one line; undefined while there is none. */
+export function transferInWords({ transfer }: PhoneCall, t: Translate): string | undefined {
+  if (!transfer) return undefined;
+  const { phase, to, cause } = transfer;
+  if (phase !== 'failed') return t(`transfer.${phase}`, { to });
+  const status = Number.parseInt(cause ?? '', 10);
+  const known = Number.isNaN(status) ? causeInWords(cause, t) : sipCauseInWords(status, t);
+  // The catalogue's sentences end with a full stop, and so does ours around them.
+  return t('transfer.failed', { to, reason: (known || (cause ?? '')).replace(/\.$/, '') });
+}
