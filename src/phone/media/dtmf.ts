@@ -1,6 +1,7 @@
 /** DTMF as named telephone events (RFC 4733), because a PBX hears tones in G.711 poorly and CUCM expects events. */
 import { setTimeout as wait } from 'node:timers/promises';
 import { FRAME_SAMPLES } from '../../shared/g711.ts';
+import type { EventFormat } from './sdp.ts';
 import type { VoiceStream } from './voice-stream.ts';
 
 const TONES = '0123456789*#ABCD';
@@ -14,28 +15,31 @@ const END_REPEATS = 3;
 /** Sends `tones` one after the other; `isOpen` is asked before each so that an ended call stops them. */
 export async function sendTones(
   tones: string,
-  { stream, type, isOpen }: { stream: VoiceStream; type: number; isOpen: () => boolean },
+  { stream, format, isOpen }: { stream: VoiceStream; format: EventFormat; isOpen: () => boolean },
 ): Promise<void> {
   for (const tone of tones.toUpperCase()) {
     if (!isOpen()) return;
-    await sendTone(TONES.indexOf(tone), stream, type);
+    await sendTone(TONES.indexOf(tone), stream, format);
     await wait(GAP_MS);
   }
 }
 
-async function sendTone(event: number, stream: VoiceStream, type: number): Promise<void> {
+async function sendTone(event: number, stream: VoiceStream, { type, clockHz }: EventFormat): Promise<void> {
   const steps = TONE_MS / PACKET_MS;
+  const stepUnits = (PACKET_MS * clockHz) / 1_000;
   stream.beginEvent();
   for (let step = 1; step < steps; step++) {
-    stream.sendEvent(type, eventPayload(event, step, false), step === 1);
+    stream.sendEvent(type, eventPayload(event, step * stepUnits, false), step === 1);
     await wait(PACKET_MS);
   }
-  for (let i = 0; i < END_REPEATS; i++) stream.sendEvent(type, eventPayload(event, steps, true), false);
+  const last = eventPayload(event, steps * stepUnits, true);
+  for (let i = 0; i < END_REPEATS; i++) stream.sendEvent(type, last, false);
   stream.endEvent(steps * FRAME_SAMPLES);
 }
 
-function eventPayload(event: number, steps: number, end: boolean): Buffer {
+/** `duration` counts in the event's own clock. */
+function eventPayload(event: number, duration: number, end: boolean): Buffer {
   const payload = Buffer.from([event, (end ? 0x80 : 0) | VOLUME_DBM0, 0, 0]);
-  payload.writeUInt16BE(steps * FRAME_SAMPLES, 2);
+  payload.writeUInt16BE(duration, 2);
   return payload;
 }

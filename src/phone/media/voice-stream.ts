@@ -3,31 +3,62 @@
  * uninterrupted stream whatever the page does (reload, freeze, crash). Timestamps count samples at 8000 Hz.
  */
 import { randomBytes, randomInt } from 'node:crypto';
-import { alawFromUlaw, FRAME_SAMPLES, PCMA, silence } from '../../shared/g711.ts';
-import { writeRtp } from './rtp-packet.ts';
-import type { VoiceType } from './sdp.ts';
+import { FRAME_SAMPLES, PCMU, silence } from '../../shared/g711.ts';
+import type { VoiceCodec } from '../../shared/phone.ts';
+import type { RtpPacket } from './rtp-packet.ts';
+import { createEncoder } from './voice-codec.ts';
+import type { Translation } from './voice-codec.ts';
 
 /** Voice further than this ahead of real time is the burst of a page that was frozen: it is old, drop it. */
 const MAX_AHEAD_MS = 100;
 const SAMPLES_PER_MS = 8;
 /** A jump this large is the 32-bit timestamp wrapping, not a fast page. */
 const WRAP_MS = 1e7;
+const SILENCE = silence(PCMU);
+
+/** How voice goes out: its codec, payload type, and the length of its packets. */
+export interface VoiceFormat {
+  codec: VoiceCodec;
+  payloadType: number;
+  packetMs: number;
+}
 
 export class VoiceStream {
-  readonly #ssrc = randomBytes(4).readUInt32BE();
-  readonly #transmit: (datagram: Buffer) => void;
-  #sequence = randomInt(0x10000);
+  readonly ssrc = randomBytes(4).readUInt32BE();
+  /** Sent so far, for RTCP's sender reports. */
+  readonly sent = { packets: 0, octets: 0 };
+  readonly #transmit: (packet: RtpPacket) => void;
+  /** Starts low, so that SRTP's other end cannot miss the first wrap (RFC 3711 §3.3.1). */
+  #sequence = randomInt(0x8000);
   #timestamp = randomInt(2 ** 31);
+  #format: VoiceFormat = { codec: 'PCMU', payloadType: PCMU, packetMs: 20 };
+  #encode: Translation = createEncoder('PCMU');
+  /** Encoded voice that does not fill a packet yet, the timestamp of its first byte, and whether it starts a spurt. */
+  #pending = { bytes: Buffer.alloc(0), timestamp: 0, marker: false };
   /** Added to the page's timestamps to continue ours; undefined: the next voice packet starts a talk spurt. */
   #pageOffset: number | undefined;
   #anchorMs: number | undefined;
 
-  constructor(transmit: (datagram: Buffer) => void) {
+  constructor(transmit: (packet: RtpPacket) => void) {
     this.#transmit = transmit;
   }
 
+  /** Where the stream's timestamp stands now. */
+  get timestamp(): number {
+    return this.#timestamp;
+  }
+
+  /** How voice goes out from now on. */
+  set format(format: VoiceFormat) {
+    if (format.codec !== this.#format.codec) {
+      this.#flush();
+      this.#encode = createEncoder(format.codec);
+    }
+    this.#format = format;
+  }
+
   /** Sends one µ-law packet of the page; answers false if it was dropped for being old. */
-  voice(ulaw: Buffer, pageTimestamp: number, type: VoiceType): boolean {
+  voice(ulaw: Buffer, pageTimestamp: number): boolean {
     if (this.#aheadMs(performance.now()) > MAX_AHEAD_MS) {
       this.breakSpurt();
       return false;
@@ -35,15 +66,15 @@ export class VoiceStream {
     const starts = this.#pageOffset === undefined;
     this.#pageOffset ??= (this.#timestamp + FRAME_SAMPLES - pageTimestamp) >>> 0;
     this.#timestamp = (pageTimestamp + this.#pageOffset) >>> 0;
-    this.#send(type, type === PCMA ? alawFromUlaw(ulaw) : ulaw, starts);
+    this.#put(this.#encode(ulaw), starts);
     return true;
   }
 
   /** Sends 20 ms of digital silence. */
-  fill(type: VoiceType): void {
+  fill(): void {
     this.breakSpurt();
     this.#timestamp = (this.#timestamp + FRAME_SAMPLES) >>> 0;
-    this.#send(type, silence(type), false);
+    this.#put(this.#encode(SILENCE), false);
   }
 
   /** Voice that comes next continues from now, not from where its own clock was. */
@@ -54,11 +85,12 @@ export class VoiceStream {
   /** Begins an event (RFC 4733): all its packets carry the timestamp of its first. */
   beginEvent(): void {
     this.breakSpurt();
+    this.#flush();
     this.#timestamp = (this.#timestamp + FRAME_SAMPLES) >>> 0;
   }
 
-  sendEvent(type: number, payload: Buffer, marker: boolean): void {
-    this.#send(type, payload, marker);
+  sendEvent(payloadType: number, payload: Buffer, marker: boolean): void {
+    this.#send({ payloadType, payload, marker, timestamp: this.#timestamp });
   }
 
   endEvent(durationSamples: number): void {
@@ -78,16 +110,36 @@ export class VoiceStream {
     return ahead;
   }
 
-  #send(payloadType: number, payload: Buffer, marker: boolean): void {
+  /** Cuts what comes (20 ms, as a rule) into packets of the length the peer wants. */
+  #put(bytes: Buffer, marker: boolean): void {
+    const size = this.#format.packetMs * SAMPLES_PER_MS;
+    const { payloadType } = this.#format;
+    if (this.#pending.bytes.length === 0 && bytes.length === size)
+      return this.#send({ payloadType, payload: bytes, marker, timestamp: this.#timestamp });
+    const end = (this.#pending.timestamp + this.#pending.bytes.length) >>> 0;
+    if (end !== this.#timestamp) this.#flush();
+    if (this.#pending.bytes.length === 0)
+      this.#pending = { bytes: Buffer.alloc(0), timestamp: this.#timestamp, marker };
+    this.#pending.bytes = Buffer.concat([this.#pending.bytes, bytes]);
+    while (this.#pending.bytes.length >= size) this.#sendPending(size);
+  }
+
+  /** Sends what waits, although it is short. */
+  #flush(): void {
+    if (this.#pending.bytes.length > 0) this.#sendPending(this.#pending.bytes.length);
+  }
+
+  #sendPending(size: number): void {
+    const { bytes, timestamp, marker } = this.#pending;
+    this.#pending = { bytes: bytes.subarray(size), timestamp: (timestamp + size) >>> 0, marker: false };
+    const { payloadType } = this.#format;
+    this.#send({ payloadType, payload: bytes.subarray(0, size), marker, timestamp });
+  }
+
+  #send(part: Pick<RtpPacket, 'payloadType' | 'payload' | 'marker' | 'timestamp'>): void {
     this.#sequence = (this.#sequence + 1) & 0xffff;
-    const packet = {
-      payloadType,
-      marker,
-      sequence: this.#sequence,
-      timestamp: this.#timestamp,
-      ssrc: this.#ssrc,
-      payload,
-    };
-    this.#transmit(writeRtp(packet));
+    this.sent.packets += 1;
+    this.sent.octets += part.payload.length;
+    this.#transmit({ ...part, sequence: this.#sequence, ssrc: this.ssrc });
   }
 }

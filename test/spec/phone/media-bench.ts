@@ -46,10 +46,13 @@ export class FarEnd {
   readonly packets: PlainPacket[] = [];
   /** Changes or swallows (undefined) what is about to be sent. */
   outgoing: (packet: PlainPacket) => PlainPacket | undefined = (packet) => packet;
+  /** Told of every datagram. */
+  onDatagram: (datagram: Buffer) => void = () => {};
   source: PcmSource;
   readonly ssrc: number;
   readonly #socket: dgram.Socket;
   #stopClock: (() => void) | undefined;
+  #isClosed = false;
   #sequence = 65_500;
   #timestamp = 4_294_960_000;
 
@@ -65,6 +68,7 @@ export class FarEnd {
     this.ssrc = ssrc;
     this.source = toneHz === undefined ? () => undefined : createTone(toneHz);
     socket.on('message', (datagram) => {
+      this.onDatagram(datagram);
       const packet = readRtp(datagram);
       if (packet) this.packets.push(packet);
       if (packet?.payloadType === PCMU) this.ear.hear(samplesFromUlaw(packet.payload));
@@ -104,6 +108,8 @@ export class FarEnd {
   }
 
   close(): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
     this.#stopClock?.();
     this.#socket.close();
   }

@@ -20,7 +20,10 @@ describe('A conference of three', () => {
     open.push({ close: () => bridge.dropPage() });
     const page = await BenchPage.connect(bridge, PAGE_HZ);
     const [anna, ben] = [await FarEnd.open(ANNA_HZ, 1), await FarEnd.open(BEN_HZ, 2)];
-    const legs = [await PbxLeg.open(LOOPBACK), await PbxLeg.open(LOOPBACK)] as const;
+    const legs = [
+      await PbxLeg.open({ localAddress: LOOPBACK }),
+      await PbxLeg.open({ localAddress: LOOPBACK }),
+    ] as const;
     await joinFarEnd(legs[0], anna);
     await joinFarEnd(legs[1], ben);
     open.push(page, anna, ben, ...legs);
