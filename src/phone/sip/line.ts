@@ -4,7 +4,7 @@ import type { Invitation, Session } from 'sip.js/lib/api/index.js';
 import type { URI } from 'sip.js/lib/grammar/uri.js';
 import type { Registration, SipAccount } from '../../shared/phone.ts';
 import type { MediaLeg } from '../media/media-leg.ts';
-import { openCallLeg } from './call-leg.ts';
+import { openLeg } from '../media/open-leg.ts';
 import { dialledUri } from './dialled-address.ts';
 import { PROBE_EVERY_MS, watchFailBack } from './fail-back.ts';
 import type { Flow } from './flow.ts';
@@ -12,6 +12,7 @@ import { LineFlows } from './line-flows.ts';
 import { LineKeeper } from './line-keeper.ts';
 import { createUserAgent, domainOf } from './line-user-agent.ts';
 import { answersOptions, LAST_ANSWER_MS, watchLiveness } from './liveness.ts';
+import { measureOptions } from './options-ping.ts';
 import { findLocalAddress } from './local-address.ts';
 import type { FindAddress } from './local-address.ts';
 import { MovedLine } from './moved-line.ts';
@@ -26,6 +27,7 @@ import type { SocketTransport } from './socket-transport.ts';
 
 /** After sleep or on request: a PBX that does not answer within this time is connected anew. */
 const PROVE_ALIVE_MS = 2_000;
+const PING_ANSWER_MS = 4_000;
 /** A NAT that changes our address with every answer must not make us register with every answer. */
 const CONTACT_CHANGES_EVERY_MS = 30_000;
 
@@ -136,10 +138,9 @@ export class Line {
     await this.#keeper.refresh(LAST_ANSWER_MS);
   }
 
-  /** Whether the PBX answers OPTIONS within `waitMs`. */
-  async ask(waitMs: number): Promise<boolean> {
-    const flow = this.#transport.current;
-    return flow?.isConnected === true && answersOptions(this.#userAgent, flow, waitMs);
+  /** Milliseconds the PBX takes to answer OPTIONS; rejects when it does not. */
+  ping(): Promise<number> {
+    return measureOptions(this.#userAgent, PING_ANSWER_MS);
   }
 
   /** Unregisters and closes the line's ports. Sessions still up lose their signalling: end them before. */
@@ -161,7 +162,7 @@ export class Line {
     const leg =
       address === undefined
         ? Promise.reject(new Error('not connected to the PBX'))
-        : openCallLeg(this.#options.account, address);
+        : openLeg(this.#options.account, address);
     this.#options.onLeg(session, leg);
     return leg;
   }

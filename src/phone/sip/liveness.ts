@@ -4,6 +4,7 @@
  */
 import type { UserAgent } from 'sip.js/lib/api/index.js';
 import type { Flow } from './flow.ts';
+import { sendOptions } from './options-ping.ts';
 import type { SocketTransport } from './socket-transport.ts';
 
 const CHECK_EVERY_MS = 250;
@@ -54,7 +55,7 @@ export function watchLiveness({ userAgent, transport, onSilent }: LivenessOption
     }
     enter(steps[step].next);
     if (step === 'pinged' && flow.isReliable) flow.ping();
-    if (step === 'asked') askOptions(userAgent);
+    if (step === 'asked') sendOptions(userAgent, undefined);
   };
   const timer = setInterval(check, CHECK_EVERY_MS).unref();
   return () => clearInterval(timer);
@@ -63,16 +64,8 @@ export function watchLiveness({ userAgent, transport, onSilent }: LivenessOption
 /** Sends OPTIONS over the current flow; resolves true when anything is heard from it within `waitMs`. */
 export async function answersOptions(userAgent: UserAgent, flow: Flow, waitMs: number): Promise<boolean> {
   const askedAt = Date.now();
-  askOptions(userAgent);
+  sendOptions(userAgent, undefined);
   while (flow.isConnected && flow.lastHeardAt <= askedAt && Date.now() - askedAt < waitMs)
     await new Promise((resolve) => setTimeout(resolve, 50));
   return flow.isConnected && flow.lastHeardAt > askedAt;
-}
-
-function askOptions(userAgent: UserAgent): void {
-  const core = userAgent.userAgentCore;
-  const self = userAgent.configuration.uri;
-  const registrar = self.clone();
-  registrar.user = undefined;
-  core.request(core.makeOutgoingRequestMessage('OPTIONS', registrar, self, self, {}, []));
 }
