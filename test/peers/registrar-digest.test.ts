@@ -19,6 +19,8 @@ describeWith(missingPeers(), 'Digest at Kamailio', () => {
   it.each([
     { algorithm: 'MD5', qop: false },
     { algorithm: 'MD5', qop: true },
+    { algorithm: 'SHA-256', qop: false },
+    { algorithm: 'SHA-256', qop: true },
   ] as const)('registers and places a call with $algorithm, qop $qop', async ({ algorithm, qop }) => {
     bench = await startPeerBench({ transport: 'tcp', kamailio: { algorithm, qop, challengesCalls: true } });
     expect(await bench.kamailio.bindings(LINE.user)).toHaveLength(1);

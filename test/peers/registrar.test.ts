@@ -15,7 +15,7 @@ import type { PeerBench, PeerTransport } from './support/peer-bench.ts';
 const GRANTED_S = 6;
 const FAR_NUMBER = '7001';
 
-for (const transport of ['udp', 'tcp'] as const) {
+for (const transport of ['udp', 'tcp', 'tls'] as const) {
   describeWith(missingPeers(transport), `A phone at Kamailio over ${transport}`, () =>
     testTransport(transport),
   );
@@ -33,7 +33,7 @@ function testTransport(transport: PeerTransport): void {
       env: { PHONE_STATE_DIR: stateFolder },
     });
   });
-  afterEach(() => bench.clear());
+  afterEach((context) => bench.clear(context));
   afterAll(async () => {
     await bench.close();
     await rm(stateFolder, { recursive: true, force: true });

@@ -16,7 +16,7 @@ describeWith(missingPeers(), 'Before sipp answers a call', () => {
   beforeAll(async () => {
     bench = await startPeerBench({ transport: 'tcp' });
   });
-  afterEach(() => bench.clear());
+  afterEach((context) => bench.clear(context));
   afterAll(() => bench.close());
 
   const dial = async (to = FAR_NUMBER): Promise<string> => (await bench.page.ask('call.dial', { to })).id;

@@ -26,7 +26,7 @@ describeWith(missingPeers(), 'An escalation that arrives through Kamailio', () =
       reservation('three', null),
     ]);
   });
-  afterEach(() => bench.clear());
+  afterEach((context) => bench.clear(context));
   afterAll(() => bench.close());
 
   it.each([

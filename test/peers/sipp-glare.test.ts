@@ -13,7 +13,7 @@ describeWith(missingPeers(), 'Glare with sipp', () => {
   beforeAll(async () => {
     bench = await startPeerBench({ transport: 'udp' });
   });
-  afterEach(() => bench.clear());
+  afterEach((context) => bench.clear(context));
   afterAll(() => bench.close());
 
   const holdAndResume = async (peer: Sipp, id: string): Promise<void> => {

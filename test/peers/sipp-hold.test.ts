@@ -14,7 +14,7 @@ describeWith(missingPeers(), 'Hold with sipp', () => {
   beforeAll(async () => {
     bench = await startPeerBench({ transport: 'udp' });
   });
-  afterEach(() => bench.clear());
+  afterEach((context) => bench.clear(context));
   afterAll(() => bench.close());
 
   const heldByPeer = (held: boolean): Promise<unknown> =>

@@ -15,7 +15,7 @@ describeWith(missingPeers(), 'A call that sipp places', () => {
   beforeAll(async () => {
     bench = await startPeerBench({ transport: 'tcp' });
   });
-  afterEach(() => bench.clear());
+  afterEach((context) => bench.clear(context));
   afterAll(() => bench.close());
 
   it('is answered when its INVITE has no SDP: the phone offers, and takes the answer from the ACK', async () => {

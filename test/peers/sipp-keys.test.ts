@@ -11,7 +11,7 @@ describeWith(missingPeers(), 'Keys pressed in a call with sipp', () => {
   beforeAll(async () => {
     bench = await startPeerBench({ transport: 'tcp' });
   });
-  afterEach(() => bench.clear());
+  afterEach((context) => bench.clear(context));
   afterAll(() => bench.close());
 
   it('reach the caller as RTP events, and the voice goes on afterwards', async () => {

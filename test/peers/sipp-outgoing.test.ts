@@ -11,7 +11,7 @@ describeWith(missingPeers(), 'A call that the phone places to sipp', () => {
   beforeAll(async () => {
     bench = await startPeerBench({ transport: 'tcp' });
   });
-  afterEach(() => bench.clear());
+  afterEach((context) => bench.clear(context));
   afterAll(() => bench.close());
 
   const dial = async (to = FAR_NUMBER): Promise<string> => (await bench.page.ask('call.dial', { to })).id;

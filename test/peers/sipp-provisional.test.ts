@@ -16,7 +16,7 @@ describeWith(missingPeers(), 'Reliable provisional responses with sipp', () => {
   beforeAll(async () => {
     bench = await startPeerBench({ transport: 'udp' });
   });
-  afterEach(() => bench.clear());
+  afterEach((context) => bench.clear(context));
   afterAll(() => bench.close());
 
   it('ring with RSeq for a caller who requires it, take its PRACK, and the call is answered', async () => {

@@ -13,7 +13,7 @@ describeWith(missingPeers(), 'A redirection by sipp', () => {
   beforeAll(async () => {
     bench = await startPeerBench({ transport: 'tcp' });
   });
-  afterEach(() => bench.clear());
+  afterEach((context) => bench.clear(context));
   afterAll(() => bench.close());
 
   const dial = async (to = FAR_NUMBER): Promise<string> => (await bench.page.ask('call.dial', { to })).id;

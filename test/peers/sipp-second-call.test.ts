@@ -9,7 +9,7 @@ describeWith(missingPeers(), 'A second call that sipp places', () => {
   beforeAll(async () => {
     bench = await startPeerBench({ transport: 'tcp' });
   });
-  afterEach(() => bench.clear());
+  afterEach((context) => bench.clear(context));
   afterAll(() => bench.close());
 
   it('rings beside another one, and a third is refused as busy', async () => {

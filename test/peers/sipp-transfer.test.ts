@@ -14,7 +14,7 @@ describeWith(missingPeers(), 'A blind transfer of a call with sipp', () => {
   beforeAll(async () => {
     bench = await startPeerBench({ transport: 'tcp' });
   });
-  afterEach(() => bench.clear());
+  afterEach((context) => bench.clear(context));
   afterAll(() => bench.close());
 
   const transferOf = (id: string): CallTransfer | undefined =>

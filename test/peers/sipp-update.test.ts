@@ -11,7 +11,7 @@ describeWith(missingPeers(), 'UPDATE from sipp', () => {
   beforeAll(async () => {
     bench = await startPeerBench({ transport: 'udp' });
   });
-  afterEach(() => bench.clear());
+  afterEach((context) => bench.clear(context));
   afterAll(() => bench.close());
 
   const heldByPeer = (held: boolean): Promise<unknown> =>

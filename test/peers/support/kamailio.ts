@@ -2,7 +2,6 @@
 import dgram from 'node:dgram';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import net from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { findProgram } from '../../support/debian.ts';
@@ -10,6 +9,7 @@ import { until } from '../../support/until.ts';
 import { makeCertificate } from './certificate.ts';
 import { kamailioConfig, tlsConfig } from './kamailio-config.ts';
 import type { KamailioConfig, KamailioPlace } from './kamailio-config.ts';
+import { freeSipPort } from './sip-port.ts';
 import { startOwnedProgram } from './owned-program.ts';
 import type { OwnedProgram } from './owned-program.ts';
 
@@ -158,21 +158,6 @@ export class Kamailio {
 async function findPlace(folder: string, tls: boolean): Promise<KamailioPlace> {
   const modules = dirname(findProgram(`${MODULE_PATTERN}/tm.so`) ?? '/usr/lib/kamailio/modules/tm.so');
   return { folder, modules, port: await freeSipPort(), tlsPort: tls ? await freeSipPort() : undefined };
-}
-
-/** A port that is free for both UDP and TCP now. */
-async function freeSipPort(): Promise<number> {
-  const tcp = net.createServer().listen(0, '127.0.0.1');
-  await once(tcp, 'listening');
-  const { port } = tcp.address() as net.AddressInfo;
-  const udp = dgram.createSocket('udp4');
-  const isFree = await new Promise<boolean>((resolve) => {
-    udp.once('error', () => resolve(false));
-    udp.bind(port, '127.0.0.1', () => resolve(true));
-  });
-  udp.close();
-  await new Promise((resolve) => tcp.close(resolve));
-  return isFree ? port : freeSipPort();
 }
 
 /** One OPTIONS over UDP; false when nothing comes back in a moment. */

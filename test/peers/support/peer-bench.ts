@@ -147,12 +147,14 @@ export class PeerBench {
     await peer.hears(AGENT_TONE_HZ);
   }
 
-  /** Ends calls and peers of one test, so that a failed one leaves nothing to the next. */
-  async clear(): Promise<void> {
+  /** Ends calls and peers of one test, so that a failed one leaves nothing to the next; tells what happened in it. */
+  async clear({ task }: { task?: { result?: { state: string } } } = {}): Promise<void> {
+    const peers = this.#peers.splice(0);
+    if (task?.result?.state === 'fail') console.error(await this.#story(peers));
     for (const { id, phase } of this.page.state.calls) {
       if (phase !== 'ended') await this.page.ask('call.hangup', { id }).catch(() => {});
     }
-    await Promise.all(this.#peers.splice(0).map((peer) => peer.stop()));
+    await Promise.all(peers.map((peer) => peer.stop()));
   }
 
   async close(): Promise<void> {
@@ -161,6 +163,13 @@ export class PeerBench {
     await this.phone.stop();
     await this.backend.stop();
     await this.kamailio.close();
+  }
+
+  /** For whoever looks into a failure: what went over the wire, and what the programs said. */
+  async #story(peers: Sipp[]): Promise<string> {
+    const told = await Promise.all(peers.map((peer) => peer.story('stood like this')));
+    const phone = this.phone.log.slice(-20).map((line) => JSON.stringify(line));
+    return [...told, 'The phone:', ...phone, 'Kamailio:', this.kamailio.log().slice(-2_000)].join('\n');
   }
 
   async #peer(options: Omit<SippOptions, 'server'>): Promise<Sipp> {

@@ -5,7 +5,6 @@
 import dgram from 'node:dgram';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import net from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { RtpEndpoint } from '../../../src/simulators/pbx/rtp-endpoint.ts';
@@ -16,12 +15,14 @@ import { until } from '../../support/until.ts';
 import { startOwnedProgram } from './owned-program.ts';
 import type { OwnedProgram } from './owned-program.ts';
 import { readScenario } from './sipp-scenario.ts';
+import { freeSipPort } from './sip-port.ts';
 import { readSippLog } from './sipp-log.ts';
 import type { SippMessage } from './sipp-log.ts';
 
 /** No scenario takes longer, whatever happens to the test. */
 const LIMIT_S = 150;
 const RECEIVE_LIMIT_MS = 100_000;
+const ATTEMPTS = 5;
 /** What an ear remembers. */
 const EAR_MS = 500;
 
@@ -55,17 +56,24 @@ export async function startSipp(options: SippOptions): Promise<Sipp> {
   const folder = await mkdtemp(join(tmpdir(), 'vidanta-sipp-'));
   const file = new URL(`../scenarios/${scenario}.xml`, import.meta.url);
   await writeFile(join(folder, 'scenario.xml'), await readScenario(file, { recordRoutes, values }));
-  const rtp = await RtpEndpoint.open({
-    host: '127.0.0.1',
-    ...(toneHz === undefined ? {} : { source: createTone(toneHz) }),
-  });
-  const port = await freeUdpPort();
-  const program = startOwnedProgram(findProgram('sipp') ?? 'sipp', sippArguments(options, { port, rtp }), {
-    folder,
-  });
-  const sipp = new Sipp({ scenario, folder, port, rtp, program });
-  await sipp.ready(options.transport ?? 'udp');
-  return sipp;
+  const source = toneHz === undefined ? {} : { source: createTone(toneHz) };
+  const rtp = await RtpEndpoint.open({ host: '127.0.0.1', ...source });
+  // Another program may take a free port before sipp does: then it gets another.
+  for (let attempt = 1; ; attempt++) {
+    const port = await freeSipPort();
+    const program = startOwnedProgram(findProgram('sipp') ?? 'sipp', sippArguments(options, { port, rtp }), {
+      folder,
+    });
+    const sipp = new Sipp({ scenario, folder, port, rtp, program });
+    try {
+      await sipp.ready(options.transport ?? 'udp');
+      return sipp;
+    } catch (error) {
+      if (attempt < ATTEMPTS) continue;
+      await sipp.stop();
+      throw error;
+    }
+  }
 }
 
 export class Sipp {
@@ -166,7 +174,7 @@ export class Sipp {
   /** Resolves when the scenario went as it is written to the end; rejects with what was said when it did not. */
   async finished(): Promise<void> {
     const code = await this.#program.ended;
-    if (code !== 0) throw new Error(await this.#story(`ended with ${code}`));
+    if (code !== 0) throw new Error(await this.story(`ended with ${code}`));
   }
 
   /** Ends it in whatever state it is. */
@@ -176,9 +184,11 @@ export class Sipp {
     await rm(this.#folder, { recursive: true, force: true });
   }
 
-  /** Until it has its port: a callee can be called then. */
+  /** Until it has its port: a callee can be called then. A quick caller may be over already. */
   async ready(transport: 'udp' | 'tcp'): Promise<void> {
-    await this.#while(() => isTaken(this.port, transport), 'it to listen');
+    const isReady = async (): Promise<boolean> =>
+      (await isListening(this.port, transport)) || (await this.messages()).length > 0;
+    await this.#while(isReady, 'it to listen');
   }
 
   async #while(check: () => Promise<boolean>, what: string, timeoutMs?: number): Promise<void> {
@@ -186,12 +196,13 @@ export class Sipp {
     try {
       await until(async () => this.#program.isOver() || (await check()), { what: `sipp: ${what}`, ...limit });
     } catch (error) {
-      throw new Error(await this.#story(String(error)), { cause: error });
+      throw new Error(await this.story(String(error)), { cause: error });
     }
-    if (!(await check())) throw new Error(await this.#story(`ended while waiting for ${what}`));
+    if (!(await check())) throw new Error(await this.story(`ended while waiting for ${what}`));
   }
 
-  async #story(what: string): Promise<string> {
+  /** What it sent, received and said so far, for people. */
+  async story(what: string): Promise<string> {
     const [errors, messages] = await Promise.all([this.#read('errors.log'), this.#read('messages.log')]);
     const output = this.#program.isOver() ? this.#program.output().slice(-1_500) : '';
     return `sipp's scenario ${this.#scenario}: ${what}\n${errors}\n${messages}\n${output}`;
@@ -248,26 +259,9 @@ async function sendCue(port: number, callId: string, number: number): Promise<vo
   socket.close();
 }
 
-async function freeUdpPort(): Promise<number> {
-  const socket = dgram.createSocket('udp4');
-  socket.bind(0, '127.0.0.1');
-  await once(socket, 'listening');
-  const { port } = socket.address();
-  socket.close();
-  return port;
-}
-
-/** Whether somebody has this port of loopback. */
-function isTaken(port: number, transport: 'udp' | 'tcp'): Promise<boolean> {
-  return new Promise((resolve) => {
-    if (transport === 'udp') {
-      const socket = dgram.createSocket('udp4');
-      socket.once('error', () => resolve(true));
-      socket.bind(port, '127.0.0.1', () => socket.close(() => resolve(false)));
-    } else {
-      const server = net.createServer();
-      server.once('error', () => resolve(true));
-      server.listen({ port, host: '127.0.0.1', exclusive: true }, () => server.close(() => resolve(false)));
-    }
-  });
+/** Whether some program has this port of loopback. To try it oneself would take it from sipp. */
+async function isListening(port: number, transport: 'udp' | 'tcp'): Promise<boolean> {
+  const address = `0100007F:${port.toString(16).toUpperCase().padStart(4, '0')}`;
+  const sockets = await readFile(`/proc/net/${transport}`, 'utf8');
+  return sockets.split('\n').some((line) => line.trim().split(/\s+/)[1] === address);
 }
