@@ -7,6 +7,7 @@ import { parseArgs } from 'node:util';
 import { consoleCaseNames, runConsoleTrack } from './endurance/console-track.ts';
 import { outageNames, runOutageTrack } from './endurance/outage-track.ts';
 import { caseNames, summarise, tableOf, type CaseName, type Round } from './endurance/rounds.ts';
+import { ensureConsoleBuilt } from './lib/console-build.ts';
 import { runProgram, root } from './lib/run-program.ts';
 
 const usage = `npm run test:endurance -- [options]
@@ -46,6 +47,7 @@ const dataDir = mkdtempSync(join(tmpdir(), 'endurance-'));
 await chmod(dataDir, 0o755); // passable, so that a PostgreSQL started by root can stay in it
 const beganAt = Date.now();
 const rounds: Round[] = [];
+if (consoleCaseNames.some((name) => wanted.includes(name))) await ensureConsoleBuilt(root, say);
 const [isLeakless] = await Promise.all([runPhoneTrack(), runConsole()]);
 
 const summaries = caseNames.filter((name) => wanted.includes(name)).map((name) => summarise(name, rounds));

@@ -17,13 +17,13 @@ import {
 import { rendererOf } from './renderer-process.ts';
 import type { CaseName, Round } from './rounds.ts';
 import { expectSameDialogs, expectUntouched, lookAt } from './sip-watch.ts';
-import type { Passage } from './sound-log.ts';
+import { watchHoldUps, type Passage } from './sound-log.ts';
 
 const frozenMs = 10_000;
 const shownMs = 15_000;
 
 /** One round at one desk; throws with what did not hold. */
-type ConsoleCase = (desk: Desk, round: number) => Promise<Pick<Round, 'backMs' | 'silenceMs'>>;
+type ConsoleCase = (desk: Desk, round: number) => Promise<Omit<Round, 'name' | 'error'>>;
 
 export const consoleCases: Record<Exclude<CaseName, `tcp${string}`>, ConsoleCase> = {
   reload: (desk, round) =>
@@ -43,8 +43,9 @@ async function inTalk(
   desk: Desk,
   round: number,
   happen: (talk: DeskTalk) => Promise<number>,
-): Promise<Passage> {
+): Promise<Passage & { heldUpMs: number }> {
   const talk = await startDeskTalk(desk);
+  const heldUpMs = watchHoldUps();
   try {
     const before = lookAt(desk.watch);
     const eventAt = await happen(talk);
@@ -54,13 +55,13 @@ async function inTalk(
     await endDeskTalk(desk, talk, round % 2 === 0 ? 'agent' : 'caller');
     expectSameDialogs(desk.watch, before);
     desk.world.check();
-    return passage;
+    return { ...passage, heldUpMs: heldUpMs() };
   } finally {
     talk.call.hangup();
   }
 }
 
-async function killRenderer(desk: Desk, round: number): Promise<Passage> {
+async function killRenderer(desk: Desk, round: number): Promise<Passage & { heldUpMs: number }> {
   const kept = await sessionStorageOf(desk);
   const victim = await rendererOf(desk.world.browser, desk.page);
   return inTalk(desk, round, async () => {

@@ -2,7 +2,7 @@
 import { consoleCases } from './console-cases.ts';
 import { mostAgents, openConsoleWorld, type ConsoleWorld } from './console-world.ts';
 import { openDesk } from './desk.ts';
-import type { CaseName, Round } from './rounds.ts';
+import { isVoid, type CaseName, type Round } from './rounds.ts';
 
 export type ConsoleCaseName = keyof typeof consoleCases;
 export const consoleCaseNames = Object.keys(consoleCases) as ConsoleCaseName[];
@@ -48,7 +48,9 @@ async function workAt(
   let desk = await openDesk(world, index);
   for (let round = queue.shift(); round !== undefined; round = queue.shift()) {
     try {
-      onRound({ name, ...(await consoleCases[name](desk, round)) });
+      const done: Round = { name, ...(await consoleCases[name](desk, round)) };
+      onRound(done);
+      if (isVoid(done)) queue.push(round);
     } catch (error) {
       onRound({ name, error: `round ${round}: ${String(error)}` });
       await desk.close();

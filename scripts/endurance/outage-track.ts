@@ -3,7 +3,7 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import type { Outage } from './outages.ts';
-import type { CaseName, Round } from './rounds.ts';
+import { isVoid, type CaseName, type Round } from './rounds.ts';
 
 /** Longest first, so that none is left alone at the end. */
 export const outageMs = { tcp60: 60_000, tcp30: 30_000, tcp8: 8_000 } as const satisfies Partial<
@@ -56,10 +56,8 @@ async function runWorker(
   const child = fork(join(import.meta.dirname, 'outage-worker.ts'), [JSON.stringify(work)]);
   child.on('message', (message) => {
     const round = message as Round;
-    left.splice(
-      left.findIndex(({ name }) => name === round.name),
-      1,
-    );
+    const done = left.findIndex(({ name }) => name === round.name);
+    if (!isVoid(round)) left.splice(done, 1);
     onRound(round);
   });
   const [code, signal] = (await once(child, 'exit')) as [number | null, string | null];

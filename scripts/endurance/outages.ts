@@ -13,9 +13,9 @@ import {
   type PhoneLane,
   type Talk,
 } from './phone-lane.ts';
-import type { CaseName, Round } from './rounds.ts';
+import { isVoid, type CaseName, type Round } from './rounds.ts';
 import { expectSameDialogs, expectUntouched, lookAt } from './sip-watch.ts';
-import { passageOf } from './sound-log.ts';
+import { passageOf, watchHoldUps } from './sound-log.ts';
 import { TcpRelay } from './tcp-relay.ts';
 
 const noticeMs = 20_000;
@@ -60,6 +60,7 @@ export async function runOutages({
     for (let outage = queue.shift(); outage; outage = queue.shift()) {
       const round = await runRound(lane, relay, outage);
       onRound(round);
+      if (isVoid(round)) queue.push(outage);
       if (round.error === undefined) continue;
       // What went wrong once must not spoil the rounds that follow.
       await lane.close();
@@ -99,10 +100,11 @@ async function cutAndRestore(
   lane: PhoneLane,
   talk: Talk,
   { relay, awayMs }: { relay: TcpRelay; awayMs: number },
-): Promise<{ backMs: number; silenceMs: number }> {
+): Promise<Required<Omit<Round, 'name' | 'error'>>> {
   const { page, watch } = lane;
   const before = lookAt(watch);
   const lostBefore = talk.call.rtp.reception.lost;
+  const heldUpMs = watchHoldUps();
   const eventAt = Date.now();
   await relay.cut();
   await page.waitFor(({ registration }) => registration.phase !== 'registered', 'the loss seen', noticeMs);
@@ -126,6 +128,7 @@ async function cutAndRestore(
   return {
     backMs: Math.max(far.backMs, near.backMs),
     silenceMs: Math.max(far.silenceMs, near.silenceMs),
+    heldUpMs: heldUpMs(),
   };
 }
 

@@ -21,6 +21,8 @@ export interface Round {
   error?: string;
   backMs?: number;
   silenceMs?: number;
+  /** The longest time that the harness itself stood still: what it did not hear then is not the phone's silence. */
+  heldUpMs?: number;
 }
 
 /** Milliseconds. */
@@ -35,6 +37,8 @@ export interface CaseSummary {
   name: CaseName;
   rounds: number;
   passed: number;
+  /** Rounds done again because the machine held the harness itself up, see `isVoid`. */
+  repeated: number;
   backMs: Spread | undefined;
   silenceMs: Spread | undefined;
   errors: string[];
@@ -43,9 +47,21 @@ export interface CaseSummary {
 /** Audio that is back later than this is no round passed, whatever else went well. */
 export const latestBackMs = 2_000;
 
+/** A hold-up is measured to within this. */
+const heldUpMarginMs = 250;
+
+/**
+ * True when a pause came too late or lasted too long, but the harness itself stood still for about as long: on a
+ * machine that is busy elsewhere such a round says nothing about the phone, and is done again.
+ */
+export function isVoid({ error, backMs = 0, silenceMs = 0, heldUpMs = 0 }: Round): boolean {
+  return error === undefined && backMs > latestBackMs && silenceMs < heldUpMs + heldUpMarginMs;
+}
+
 /** The figures of one case; a round without error whose audio came back too late has not passed. */
 export function summarise(name: CaseName, rounds: readonly Round[]): CaseSummary {
-  const own = rounds.filter((round) => round.name === name);
+  const all = rounds.filter((round) => round.name === name);
+  const own = all.filter((round) => !isVoid(round));
   const backs = own.flatMap(({ backMs }) => backMs ?? []);
   const silences = own.flatMap(({ silenceMs }) => silenceMs ?? []);
   const late = own.filter(({ error, backMs = 0 }) => error === undefined && backMs > latestBackMs);
@@ -53,6 +69,7 @@ export function summarise(name: CaseName, rounds: readonly Round[]): CaseSummary
     name,
     rounds: own.length,
     passed: own.filter(({ error }) => error === undefined).length - late.length,
+    repeated: all.length - own.length,
     backMs: spreadOf(backs),
     silenceMs: spreadOf(silences),
     errors: [
@@ -81,9 +98,9 @@ export function tableOf(summaries: readonly CaseSummary[]): string {
     'longest silence: median',
     'max',
   ];
-  const rows = summaries.map(({ name, rounds, passed, backMs, silenceMs }) => [
+  const rows = summaries.map(({ name, rounds, passed, repeated, backMs, silenceMs }) => [
     caseWords[name],
-    `${passed} of ${rounds}`,
+    `${passed} of ${rounds}${repeated > 0 ? ` (${repeated} repeated)` : ''}`,
     ...[backMs?.min, backMs?.median, backMs?.p95, backMs?.max, silenceMs?.median, silenceMs?.max].map((ms) =>
       ms === undefined ? '–' : String(ms),
     ),

@@ -1,4 +1,5 @@
 /** When a tone was heard and when it was not: what "audio is back" means, to the hundredth of a second. */
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 
 const sampleRateHz = 8_000;
 /** Share of the loudness that must be the tone; a microphone's noise suppression leaves its marks on it. */
@@ -35,6 +36,16 @@ export function listenFor(hz: number): { log: SoundLog; hear: (samples: Int16Arr
     if (isTone(window, hz)) log.note(Date.now());
   };
   return { log, hear };
+}
+
+/** Begins to watch this process's own clock; what it gives back tells the longest hold-up since then (ms). */
+export function watchHoldUps(): () => number {
+  const lateness = monitorEventLoopDelay({ resolution: 10 });
+  lateness.enable();
+  return () => {
+    lateness.disable();
+    return Math.round(lateness.max / 1e6);
+  };
 }
 
 /** How a sound came through an event. Milliseconds. */

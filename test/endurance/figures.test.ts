@@ -56,6 +56,15 @@ describe('The summary of a case', () => {
     expect(summary.errors).toEqual(['the exchange saw in BYE', 'audio back only after 2001 ms']);
   });
 
+  it('leaves out a round whose late sound is the hold-up of the harness itself, and says so', () => {
+    const summary = summarise('tcp30', [
+      { name: 'tcp30', backMs: 10_700, silenceMs: 450, heldUpMs: 420 },
+      { name: 'tcp30', backMs: 10_700, silenceMs: 900, heldUpMs: 420 },
+      { name: 'tcp30', backMs: 30, silenceMs: 60, heldUpMs: 40 },
+    ]);
+    expect(summary).toMatchObject({ rounds: 2, passed: 1, repeated: 1 });
+  });
+
   it('takes the 95th percentile by the nearest rank', () => {
     const values = Array.from({ length: 50 }, (_, index) => 50 - index);
     expect(spreadOf(values)).toEqual({ min: 1, median: 25, p95: 48, max: 50 });
