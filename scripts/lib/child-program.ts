@@ -19,6 +19,8 @@ export interface ProgramOptions {
   name: string;
   file: string;
   env: Record<string, string>;
+  /** Flags of V8 and Node. */
+  execArgv?: string[];
   /** Where its log goes; without it the log is dropped. */
   logFile?: string | undefined;
   readyTimeoutMs?: number;
@@ -28,7 +30,7 @@ export interface ProgramOptions {
 export async function startProgram<R extends { ready: string }>(
   options: ProgramOptions,
 ): Promise<ChildProgram<R>> {
-  const child = spawn(process.execPath, ['--enable-source-maps', options.file], {
+  const child = spawn(process.execPath, ['--enable-source-maps', ...(options.execArgv ?? []), options.file], {
     env: { ...inheritedEnv(), ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

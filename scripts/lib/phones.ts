@@ -51,6 +51,8 @@ async function startPhone(index: number, { dataDir, env, restart, say }: PhoneOp
         PHONE_STATE_DIR: stateDir,
         ...env,
       },
+      // As on a workstation (src/main/programs.ts): audio would let V8's nursery grow for nothing.
+      execArgv: ['--max-semi-space-size=16'],
       logFile: logFileOf(dataDir)(`phone-${index}`),
     });
   const program = await keepProgram({ name: 'phone', start, restart, say });

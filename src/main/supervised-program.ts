@@ -69,10 +69,10 @@ interface RunningProgram {
 }
 
 function runProgram(
-  { name, file, env, fork, log }: Supervision,
+  { name, file, env, execArgv, fork, log }: Supervision,
   onReady: (url: string) => void,
 ): RunningProgram {
-  const child = fork(file, { env, stdio: 'pipe', serviceName: `Vidanta ${name}` });
+  const child = fork(file, { env, execArgv, stdio: 'pipe', serviceName: `Vidanta ${name}` });
   const last: string[] = [];
   const hear = (line: string): void => {
     last.push(line);

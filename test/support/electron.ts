@@ -88,8 +88,8 @@ export class ElectronStandIn {
     return Promise.resolve().then(() => handler(event, input) as unknown);
   }
 
-  #fork(file: string, { env = {} }: ForkOptions): ChildProcessOfElectron {
-    const child = spawn(process.execPath, [file], { env: { ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+  #fork(file: string, { env = {}, execArgv = [] }: ForkOptions): ChildProcessOfElectron {
+    const child = spawn(process.execPath, [...execArgv, file], { env: { ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
     this.forks.push({ file, env: { ...env }, pid: child.pid });
     return {
       pid: child.pid,
