@@ -4,7 +4,7 @@
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, loadavg, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { measureAnswering, type AnsweringFigures } from './bench/answering.ts';
 import { cellsOf, hundredths, spreadHeading, table } from './bench/figures.ts';
@@ -24,6 +24,8 @@ const { values } = parseArgs({
     rounds: { type: 'string', default: '30' },
     /** Calls, and reloads, whose remains in memory are measured. */
     times: { type: 'string', default: '200' },
+    /** Folder for a processor profile of the phone during the media part (it costs some of what is measured). */
+    profile: { type: 'string' },
   },
 });
 /** Leads take their time to ring; what is measured by then counts. */
@@ -48,7 +50,8 @@ say(`${figures.machine.cores} cores, load ${figures.machine.loadBefore} before w
 
 try {
   if (parts.includes('media')) {
-    figures.media = await measureMediaPath(join(dataDir, 'media'), Number(values.seconds));
+    const env = values.profile === undefined ? {} : { NODE_OPTIONS: profiling(values.profile) };
+    figures.media = await measureMediaPath(join(dataDir, 'media'), Number(values.seconds), env);
     sayMedia(figures.media);
   }
   if (parts.includes('answering')) {
@@ -71,6 +74,10 @@ figures.machine.loadAfter = hundredths(loadavg()[0] ?? 0);
 say(`\nload ${figures.machine.loadAfter} at the end`);
 if (values.json) process.stdout.write(`${JSON.stringify(figures)}\n`);
 process.exit(0);
+
+function profiling(folder: string): string {
+  return `--cpu-prof --cpu-prof-dir=${JSON.stringify(resolve(folder))}`;
+}
 
 function sayMedia({ paths, idle }: MediaPathFigures): void {
   const [, floor] = paths;

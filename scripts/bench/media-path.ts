@@ -40,13 +40,18 @@ export interface MediaPathFigures {
   idle: { registered: number; withPage: number };
 }
 
-const ROUNDS = 2;
-const WARM_UP_MS = 1_000;
+const ROUNDS = 5;
+const WARM_UP_MS = 500;
 /** What was said last is still on its way. */
 const DRAIN_MS = 200;
 
-export async function measureMediaPath(dataDir: string, seconds: number): Promise<MediaPathFigures> {
-  const bench = await openPhoneBench(dataDir);
+/** `env` is given to the phone: a profiler's options, for one. */
+export async function measureMediaPath(
+  dataDir: string,
+  seconds: number,
+  env: Record<string, string> = {},
+): Promise<MediaPathFigures> {
+  const bench = await openPhoneBench(dataDir, env);
   const paths: Path[] = [];
   try {
     const idle = await measureIdle(bench, seconds / 2);

@@ -21,8 +21,9 @@ export function watchRings(): void {
     const fields = bar?.querySelectorAll('[data-testid="brief"] dd') ?? [];
     const hasBrief =
       fields.length === 6 && [...fields].every((field) => (field.textContent ?? '').trim() !== '');
-    const card = document.querySelector('[data-testid="lead-card"]');
-    return hasBrief && (card?.querySelector('h1, h2, h3') ?? undefined) !== undefined;
+    // The card of whoever calls, not of the lead who was looked at before.
+    const name = document.querySelector('[data-testid="lead-card"] :is(h1, h2, h3)')?.textContent ?? '';
+    return hasBrief && name !== '' && (bar?.textContent ?? '').includes(name);
   };
   let isRinging = false;
   const look = (): void => {
