@@ -46,11 +46,12 @@ async function workAt(
   { name, queue, onRound }: { name: ConsoleCaseName; queue: number[]; onRound: (round: Round) => void },
 ): Promise<void> {
   let desk = await openDesk(world, index);
+  let repeats = queue.length;
   for (let round = queue.shift(); round !== undefined; round = queue.shift()) {
     try {
       const done: Round = { name, ...(await consoleCases[name](desk, round)) };
       onRound(done);
-      if (isVoid(done)) queue.push(round);
+      if (isVoid(done) && repeats-- > 0) queue.push(round);
     } catch (error) {
       onRound({ name, error: `round ${round}: ${String(error)}` });
       await desk.close();

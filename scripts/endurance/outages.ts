@@ -54,13 +54,14 @@ export async function runOutages({
     new Map(extensions.map((user, i) => [sessionTokenOf(user), accountOf(user, relays[i]?.port ?? 0)])),
   );
   const queue = [...outages];
+  let repeats = outages.length;
   const work = async (extension: string, relay: TcpRelay): Promise<void> => {
     const open = (): Promise<PhoneLane> => openLane({ pbx, extension, backendUrl: backend.url, dataDir });
     let lane = await open();
     for (let outage = queue.shift(); outage; outage = queue.shift()) {
       const round = await runRound(lane, relay, outage);
       onRound(round);
-      if (isVoid(round)) queue.push(outage);
+      if (isVoid(round) && repeats-- > 0) queue.push(outage);
       if (round.error === undefined) continue;
       // What went wrong once must not spoil the rounds that follow.
       await lane.close();
