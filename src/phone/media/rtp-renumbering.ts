@@ -1,6 +1,7 @@
 /**
  * Renumbers the RTP of call after call into one stream, because the page's WebRTC leg outlives calls and a
- * browser's jitter buffer goes silent for seconds when sequence numbers or timestamps jump.
+ * browser's jitter buffer goes silent for seconds when sequence numbers or timestamps jump. Swapped, late and
+ * repeated packets keep their places: putting them in order is what the browser's buffer is for.
  */
 import { FRAME_SAMPLES } from '../../shared/g711.ts';
 import type { RtpPacket } from './rtp-packet.ts';
@@ -18,6 +19,7 @@ interface Source {
 }
 
 export class RtpRenumbering {
+  /** The newest numbers given: a stretch that follows begins after them, even if a late packet came last. */
   #sequence = 1;
   #timestamp = 1000;
   #lastMs: number | undefined;
@@ -29,9 +31,11 @@ export class RtpRenumbering {
     const source = continues && this.#source ? this.#source : this.#adopt(packet, nowMs);
     source.lastTimestamp = packet.timestamp;
     this.#lastMs = nowMs;
-    this.#timestamp = (packet.timestamp + source.timestampOffset) >>> 0;
-    this.#sequence = (packet.sequence + source.sequenceOffset) & 0xffff;
-    return { ...packet, sequence: this.#sequence, timestamp: this.#timestamp, marker: !continues };
+    const timestamp = (packet.timestamp + source.timestampOffset) >>> 0;
+    const sequence = (packet.sequence + source.sequenceOffset) & 0xffff;
+    if (((timestamp - this.#timestamp) | 0) > 0) this.#timestamp = timestamp;
+    if (((sequence - this.#sequence) << 16) >> 16 > 0) this.#sequence = sequence;
+    return { ...packet, sequence, timestamp, marker: !continues };
   }
 
   #jumped(timestamp: number): boolean {

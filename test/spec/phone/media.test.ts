@@ -1,4 +1,5 @@
 /** RTP on the wire: what is read, how streams are joined, and what a frozen page's burst becomes. */
+import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import { readRtp, writeRtp } from '../../../src/phone/media/rtp-packet.ts';
 import type { RtpPacket } from '../../../src/phone/media/rtp-packet.ts';
@@ -82,6 +83,35 @@ describe('Renumbering towards the page', () => {
     expect(wrapped.timestamp - before.timestamp).toBe(160);
     expect(jumped.timestamp - wrapped.timestamp).toBe(160);
     expect(jumped.sequence - wrapped.sequence).toBe(1);
+  });
+});
+
+describe('Renumbering what the network did', () => {
+  it('keeps the places of swapped, late and repeated packets, and their order against the next call', () => {
+    const chance = fc.record({ isLost: fc.boolean(), isRepeated: fc.boolean(), delay: fc.nat(4) });
+    fc.assert(
+      fc.property(fc.array(chance, { minLength: 3, maxLength: 80 }), fc.nat(0xffff), (fates, start) => {
+        const renumbering = new RtpRenumbering();
+        const sent = fates
+          .flatMap(({ isLost, isRepeated, delay }, n) => {
+            const at = n + (n === 0 ? 0 : delay);
+            return isLost && n > 0 ? [] : Array.from({ length: isRepeated ? 2 : 1 }, () => ({ n, at }));
+          })
+          .sort((a, b) => a.at - b.at);
+        const first = renumbering.next(packet({ sequence: start, timestamp: start }), 0);
+        let newest = first;
+        for (const { n, at } of sent) {
+          const timestamp = (start + n * 160) >>> 0;
+          const out = renumbering.next(packet({ sequence: (start + n) & 0xffff, timestamp }), at * 20);
+          expect((out.sequence - first.sequence) & 0xffff).toBe(n);
+          expect((out.timestamp - first.timestamp) >>> 0).toBe(n * 160);
+          if (((out.timestamp - newest.timestamp) | 0) > 0) newest = out;
+        }
+        const other = renumbering.next(packet({ ssrc: 77, sequence: 5, timestamp: 9 }), 10_000);
+        expect((other.sequence - newest.sequence) & 0xffff).toBe(1);
+        expect((other.timestamp - newest.timestamp) | 0).toBeGreaterThanOrEqual(160);
+      }),
+    );
   });
 });
 
