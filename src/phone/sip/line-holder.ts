@@ -23,6 +23,11 @@ export class LineHolder {
     this.#options = options;
   }
 
+  /** The account that is wanted, whether or not its line stands yet. */
+  get account(): SipAccount | undefined {
+    return this.#wanted;
+  }
+
   get line(): Line | undefined {
     return this.#line;
   }

@@ -3,6 +3,7 @@
 /** Larger than any message a PBX sends; more without an end is garbage. */
 const MAX_MESSAGE_BYTES = 65_536;
 const HEAD_END = Buffer.from('\r\n\r\n');
+const CONTENT_LENGTH = /^(?:content-length|l)[ \t]*:[ \t]*(\d+)/gim;
 const CR = 13;
 const LF = 10;
 
@@ -37,7 +38,9 @@ function messageLength(bytes: Buffer): number | undefined {
     return undefined;
   }
   const head = bytes.subarray(0, headEnd).toString('latin1');
-  const bodyBytes = Number(/^(?:content-length|l)[ \t]*:[ \t]*(\d+)/im.exec(head)?.[1] ?? 0);
+  const lengths = new Set([...head.matchAll(CONTENT_LENGTH)].map(([, digits]) => Number(digits)));
+  if (lengths.size > 1) throw new Error('a SIP message with several lengths');
+  const [bodyBytes = 0] = lengths;
   const length = headEnd + HEAD_END.length + bodyBytes;
   if (length > MAX_MESSAGE_BYTES) throw new Error('a SIP message of more than 64 KiB');
   return length;

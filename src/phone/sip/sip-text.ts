@@ -23,9 +23,19 @@ export const callIdOf = (message: string): string =>
 /** True for a request within a dialog: its To has a tag. */
 export const isInDialog = (message: string): boolean => /^(?:To|t)[ \t]*:[^\r\n]*;[ \t]*tag=/im.test(message);
 
-/** The value of the first header called `name` (a regular expression of its long and short form). */
+/** The header lines called `name` (a regular expression of its long and short form), unfolded. */
+export function headerLines(message: string, name: string): string[] {
+  const head = `${headOf(message)}\r\n`.replace(/\r\n[ \t]+/g, ' ');
+  return [...head.matchAll(new RegExp(`^(?:${name})[ \\t]*:[^\\r\\n]*`, 'gim'))].map(([line]) => line);
+}
+
+/** The values of all headers called `name`. */
+export const headerValues = (message: string, name: string): string[] =>
+  headerLines(message, name).map((line) => line.slice(line.indexOf(':') + 1).trim());
+
+/** The value of the first header called `name`. */
 export const headerValue = (message: string, name: string): string | undefined =>
-  new RegExp(`^(?:${name})[ \\t]*:[ \\t]*([^\\r\\n]*)`, 'im').exec(headOf(message))?.[1]?.trim();
+  headerValues(message, name)[0];
 
 /** Everything before the body, without the empty line. */
 export function headOf(message: string): string {

@@ -14,9 +14,13 @@ import {
   seenAddress,
   sentByText,
 } from './placeholder.ts';
+import { screenRequest } from './request-screening.ts';
+import type { Refusal } from './request-screening.ts';
 import { Retransmission } from './retransmission.ts';
+import { withPlainBody } from './session-body.ts';
 import type { Reply, SipProtocol } from './sip-port.ts';
 import { callIdOf, isInDialog, isResponse, methodOf, transactionOf } from './sip-text.ts';
+import { statelessAnswer } from './stateless-answer.ts';
 import type { SipTrace, TraceEnds } from './sip-trace.ts';
 
 /** Requests whose way back we remember; older ones are answered over the flow in use. */
@@ -211,10 +215,19 @@ export class SocketTransport implements Transport {
   }
 
   #receiveRequest(request: string, origin: Origin): void {
+    const refusal = screenRequest(request);
+    if (refusal) return this.#refuse(request, refusal, origin);
     this.#remember(transactionOf(request), origin);
     if (methodOf(request) === 'INVITE' || isInDialog(request))
       this.#calls.pin(callIdOf(request), origin.flow);
-    this.onMessage?.(withoutSips(request));
+    this.onMessage?.(withPlainBody(withoutSips(request)));
+  }
+
+  #refuse(request: string, refusal: Refusal, { flow, reply, from }: Origin): void {
+    const answer = statelessAnswer(request, refusal);
+    if (answer === undefined) return;
+    this.#trace.sent(answer, { ...this.#ends(flow), peer: from });
+    reply(answer);
   }
 
   #remember(transaction: string, origin: Origin): void {
