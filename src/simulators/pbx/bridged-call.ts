@@ -46,7 +46,7 @@ export class BridgedCall {
     this.#hunt = new Hunt({
       ...options,
       offer: this.#caller.remoteSdp,
-      onProgress: (status, sdp) => this.#relayProgress(status, sdp),
+      onProgress: (...progress) => this.#relayProgress(...progress),
       onAnswered: (answered) => this.#connect(answered),
       onRefused: (status, reason) => {
         this.#caller.reject(status, reason);
@@ -96,7 +96,15 @@ export class BridgedCall {
   /** Forgets the call without a word to anybody. */
   abandon(): void {
     this.#hunt.cancel();
+    this.#caller.abandon();
+    this.#sides?.forEach(({ leg }) => leg.abandon());
     this.#finish('forgotten');
+  }
+
+  /** Sends `side` a re-INVITE without SDP that changes nothing; resolves with its status. */
+  async refresh(side: Side): Promise<number> {
+    const other = this.otherThan(side);
+    return other ? this.#relay.refresh(side, other) : 481;
   }
 
   // ---- transfer ----
@@ -142,8 +150,9 @@ export class BridgedCall {
 
   // ---- connecting ----
 
-  #relayProgress(status: number, sdp: string): void {
-    if (sdp) return this.#caller.progress(183, 'Session Progress', { sdp });
+  #relayProgress(status: number, sdp: string, branch?: string): void {
+    if (sdp || branch !== undefined)
+      return this.#caller.progress(183, 'Session Progress', { sdp, ...(branch && { toTag: branch }) });
     if (this.#isRinging || status !== 180) return;
     this.#isRinging = true;
     this.#caller.ring();
@@ -173,7 +182,11 @@ export class BridgedCall {
   }
 
   #wire(side: Side): void {
-    const { events } = side.leg;
+    const { events, session } = side.leg;
+    if (session) {
+      session.reinvite = () => this.refresh(side);
+      session.expired = () => this.end('SIP;cause=408;text="Session timer expired"');
+    }
     events.bye = (reason) => this.#left(side, reason);
     events.info = (contentType, body) => this.otherThan(side)?.leg.info(contentType, body);
     events.referred = (referral) => this.#options.onReferred(side, referral);

@@ -1,23 +1,16 @@
 /** One side of a call at the simulated exchange (or a simulated caller's only side): an INVITE dialog, RFC 3261 §12–15. */
 import { ALLOW, Dialog } from './dialog.ts';
 import type { DialogId, DialogStart, Headers, RequestParts } from './dialog.ts';
-import type { Leg, LegEvents, ReinviteAnswer } from './leg.ts';
+import type { Leg, LegEvents, ReinviteAnswer, Session } from './leg.ts';
 import { readReferNotify, readReferral } from './refer.ts';
+import { ackRefusal, OutgoingInvite } from './outgoing-invite.ts';
+import { ReliableProgress, takes100rel } from './reliable-progress.ts';
 import { randomWord } from './sip-endpoint.ts';
 import type { IncomingRequest, SipEndpoint } from './sip-endpoint.ts';
 import { cseqOf, header, uriOf } from './sip-message.ts';
 import type { SipMessage } from './sip-message.ts';
 
 export type { LegEvents } from './leg.ts';
-
-/** The INVITE we sent and what became of it so far. */
-interface SentInvite {
-  branch: string;
-  message: SipMessage;
-  hasProgress: boolean;
-  isCancelled: boolean;
-  ack: SipMessage | undefined;
-}
 
 const T1_MS = 500;
 const T2_MS = 4_000;
@@ -30,12 +23,15 @@ export class CallLeg implements Leg {
   /** The other side's last description. */
   remoteSdp = '';
   isOver = false;
-  /** What our INVITEs, UPDATEs and the 2xx to theirs carry besides: the session timer's headers. */
-  sessionHeaders: { request: Headers; answer: Headers } = { request: [], answer: [] };
+  /** The session timer, on legs that have one. */
+  session: Session | undefined;
+  /** Provisional answers are sent reliably to callers that take them so (RFC 3262). */
+  isReliable = false;
 
-  readonly #endpoint: SipEndpoint;
+  #endpoint: SipEndpoint;
   readonly #dialog: Dialog;
-  #invite: SentInvite | undefined;
+  #outgoing: OutgoingInvite | undefined;
+  #progress: ReliableProgress | undefined;
   #incoming: IncomingRequest | undefined;
   #isConfirmed = false;
   /** Sequence number of the 2xx of ours that waits for its ACK. */
@@ -104,31 +100,30 @@ export class CallLeg implements Leg {
 
   /** Sends the INVITE; without `sdp` the offer is delayed to the answer. */
   invite({ sdp = '', headers = [] }: { sdp?: string; headers?: Headers }): void {
-    const message = this.#dialog.build('INVITE', {
-      body: sdp,
-      headers: [...this.sessionHeaders.request, ...headers],
-    });
-    const { branch } = this.#endpoint.request(message, this.#dialog.peer, (response) =>
-      this.#takeInviteResponse(response),
+    const timer = this.session?.requestHeaders({ isFirst: true }) ?? [];
+    this.#outgoing = new OutgoingInvite(
+      { endpoint: this.#endpoint, dialog: this.#dialog, sdp, headers: [...timer, ...headers] },
+      {
+        progress: ({ status, body }) => this.events.progress?.(status, body),
+        earlyOffer: (offer) => {
+          this.remoteSdp = offer;
+          return this.events.earlyOffer?.(offer) ?? offer;
+        },
+        answered: (response) => this.#takeAnswer(response),
+        refused: ({ status, reason }) => this.#over(() => this.events.failed?.(status, reason)),
+      },
     );
-    this.#invite = { branch, message, hasProgress: false, isCancelled: false, ack: undefined };
   }
 
   /** Acknowledges a 2xx; `sdp` is the answer to a delayed offer. */
   ack(sdp = ''): void {
-    if (!this.#invite) return;
-    const ack = this.#dialog.build('ACK', { body: sdp, cseq: cseqOf(this.#invite.message).number });
-    this.#invite.ack = ack;
     this.#isConfirmed = true;
-    this.#endpoint.sendWithin(ack, this.#dialog.route());
+    this.#outgoing?.ack(sdp);
   }
 
-  /** Gives an unanswered INVITE up (RFC 3261 §9: CANCEL waits for the first provisional answer). */
+  /** Gives an unanswered INVITE up. */
   cancel(reasonHeader = ''): void {
-    const invite = this.#invite;
-    if (!invite || this.isOver || invite.isCancelled) return;
-    invite.isCancelled = true;
-    if (invite.hasProgress) this.#sendCancel(reasonHeader);
+    if (!this.isOver) this.#outgoing?.cancel(reasonHeader);
   }
 
   ring(): void {
@@ -137,22 +132,27 @@ export class CallLeg implements Leg {
 
   /** Answers the INVITE that came in provisionally; with `sdp` the caller hears us before the answer. */
   progress(status: number, reason: string, { sdp = '', toTag = this.#dialog.localTag } = {}): void {
-    if (this.isOver || this.#isConfirmed) return;
-    this.#incoming?.respond(status, reason, {
-      toTag,
-      headers: [['Contact', this.#dialog.contact]],
-      body: sdp,
-    });
+    const incoming = this.#incoming;
+    if (!incoming || this.isOver || this.#isConfirmed) return;
+    const provisional = { toTag, headers: [['Contact', this.#dialog.contact]] as Headers, body: sdp };
+    if (!this.isReliable || !takes100rel(incoming.message))
+      return incoming.respond(status, reason, provisional);
+    this.#progress ??= new ReliableProgress(incoming);
+    this.#progress.send({ status, reason, ...provisional });
   }
 
   /** Answers the INVITE that came in, again and again until its ACK. */
   answer(sdp: string): void {
-    if (this.#incoming && !this.isOver) this.#answerUntilAcked(this.#incoming, sdp);
+    const incoming = this.#incoming;
+    if (!incoming || this.isOver) return;
+    const answer = (): void => this.#answerUntilAcked(incoming, sdp);
+    if (this.#progress) this.#progress.whenSettled(answer);
+    else answer();
   }
 
   reject(status: number, reason: string, headers: Headers = []): void {
     if (this.isOver) return;
-    this.isOver = true;
+    this.#close();
     this.#incoming?.respond(status, reason, { toTag: this.#dialog.localTag, headers });
   }
 
@@ -161,7 +161,8 @@ export class CallLeg implements Leg {
     if (this.#isReinviting || this.#isReinvited || this.isOver)
       return { status: this.isOver ? 481 : REQUEST_PENDING, sdp: '', ack: () => {} };
     this.#isReinviting = true;
-    const message = this.#dialog.build('INVITE', { body: sdp, headers: this.sessionHeaders.request });
+    const headers = this.session?.requestHeaders({ isFirst: false }) ?? [];
+    const message = this.#dialog.build('INVITE', { body: sdp, headers });
     let sent: SipMessage | undefined;
     const ack = (answer = ''): void => {
       this.#isReinviting = false;
@@ -175,8 +176,11 @@ export class CallLeg implements Leg {
         this.#dialog.learnTarget(response);
         if (response.status >= 300) {
           this.#isReinviting = false;
-          this.#ackRefusal(message, branch);
-        } else this.remoteSdp = response.body || this.remoteSdp;
+          ackRefusal(this.#endpoint, this.#dialog, { invite: message, branch, response });
+        } else {
+          this.remoteSdp = response.body || this.remoteSdp;
+          this.session?.takeAnswer(response);
+        }
         resolve({ status: response.status, sdp: response.body, ack });
       });
     });
@@ -185,8 +189,7 @@ export class CallLeg implements Leg {
   /** Ends a confirmed dialog. */
   bye(reasonHeader = ''): void {
     if (this.isOver) return;
-    this.isOver = true;
-    clearTimeout(this.#answerTimer);
+    this.#close();
     const headers: Headers = reasonHeader ? [['Reason', reasonHeader]] : [];
     void this.request('BYE', { headers });
   }
@@ -202,8 +205,15 @@ export class CallLeg implements Leg {
 
   /** Forgets the dialog without a word, as an exchange that lost its memory does. */
   abandon(): void {
-    this.isOver = true;
-    clearTimeout(this.#answerTimer);
+    this.#close();
+  }
+
+  /** Goes on from another endpoint, with its address in Contact, as a phone does whose network changed. */
+  moveTo(endpoint: SipEndpoint): void {
+    this.#dialog.contact = this.#dialog.contact.replace(this.#endpoint.address, endpoint.address);
+    const { connection: _old, ...peer } = this.#dialog.peer;
+    this.#dialog.peer = peer;
+    this.#endpoint = endpoint;
   }
 
   /** Takes a request with this leg's Call-ID. */
@@ -222,6 +232,10 @@ export class CallLeg implements Leg {
       case 'INVITE':
       case 'UPDATE':
         return this.#takeChange(request);
+      case 'PRACK':
+        return this.#progress?.take(message)
+          ? respond(200, 'OK')
+          : respond(481, 'Call/Transaction Does Not Exist');
       case 'REFER':
         return this.#takeRefer(request);
       case 'NOTIFY':
@@ -244,29 +258,16 @@ export class CallLeg implements Leg {
     });
   }
 
-  #takeInviteResponse(response: SipMessage): void {
-    const invite = this.#invite;
-    if (!invite) return;
-    if (response.status < 200) return this.#takeProgress(response, invite);
-    if (response.status >= 300) {
-      this.#ackRefusal(invite.message, invite.branch, header(response, 'To'));
-      return this.#over(() => this.events.failed?.(response.status, response.reason));
-    }
-    if (invite.ack) return this.#endpoint.sendWithin(invite.ack, this.#dialog.route());
+  #takeAnswer(response: SipMessage): void {
     if (this.#isConfirmed || this.isOver) return;
     this.#dialog.remote = header(response, 'To');
     this.#dialog.learnTarget(response);
     this.remoteSdp = response.body || this.remoteSdp;
-    if (!invite.isCancelled) return this.events.answered?.(response.body);
+    this.session?.takeAnswer(response);
+    if (!this.#outgoing?.isCancelled) return this.events.answered?.(response.body);
     this.ack();
     this.bye();
     this.events.failed?.(487, 'Request Terminated');
-  }
-
-  #takeProgress(response: SipMessage, invite: SentInvite): void {
-    if (!invite.hasProgress && invite.isCancelled) this.#sendCancel('');
-    invite.hasProgress = true;
-    if (response.status > 100) this.events.progress?.(response.status, response.body);
   }
 
   #takeAck(message: SipMessage, from: IncomingRequest['from']): void {
@@ -295,9 +296,10 @@ export class CallLeg implements Leg {
     if ((isInvite && !this.#isConfirmed) || this.#isReinviting || this.#isReinvited)
       return respond(REQUEST_PENDING, 'Request Pending');
     this.#dialog.learnTarget(message);
-    this.events.refreshed?.();
-    const headers: Headers = [['Contact', this.#dialog.contact], ...this.sessionHeaders.answer];
-    if (!isInvite && !message.body) return respond(200, 'OK', { headers });
+    const minS = this.session?.tooShort(message);
+    if (minS !== undefined)
+      return respond(422, 'Session Interval Too Small', { headers: [['Min-SE', String(minS)]] });
+    if (!isInvite && !message.body) return respond(200, 'OK', { headers: this.#headersTo(message) });
     if (!this.events.reinvited) return respond(488, 'Not Acceptable Here');
     if (isInvite) respond(100, 'Trying');
     if (message.body) this.remoteSdp = message.body;
@@ -307,7 +309,7 @@ export class CallLeg implements Leg {
       (sdp) => {
         if (isInvite) return this.#answerUntilAcked(request, sdp);
         this.#isReinvited = false;
-        respond(200, 'OK', { headers, body: sdp });
+        respond(200, 'OK', { headers: this.#headersTo(message), body: sdp });
       },
       (status, reason) => {
         this.#isReinvited = false;
@@ -329,11 +331,7 @@ export class CallLeg implements Leg {
   }
 
   #answerUntilAcked({ message, respond }: IncomingRequest, sdp: string): void {
-    const headers: Headers = [
-      ['Contact', this.#dialog.contact],
-      ['Allow', ALLOW],
-      ...this.sessionHeaders.answer,
-    ];
+    const headers = this.#headersTo(message);
     const { number } = cseqOf(message);
     this.#unacked = number;
     const giveUpAt = Date.now() + ACK_WAIT_MS;
@@ -349,24 +347,21 @@ export class CallLeg implements Leg {
     send(T1_MS);
   }
 
-  #sendCancel(reasonHeader: string): void {
-    const invite = this.#invite;
-    if (!invite) return;
-    const headers: Headers = reasonHeader ? [['Reason', reasonHeader]] : [];
-    const cancel = this.#dialog.build('CANCEL', { headers, cseq: cseqOf(invite.message).number });
-    this.#endpoint.sendWithin({ ...cancel, uri: invite.message.uri }, this.#dialog.peer, invite.branch);
+  /** What the 2xx to an INVITE or UPDATE carries. */
+  #headersTo(message: SipMessage): Headers {
+    return [['Contact', this.#dialog.contact], ['Allow', ALLOW], ...(this.session?.answerTo(message) ?? [])];
   }
 
-  #ackRefusal(invite: SipMessage, branch: string, to: string = this.#dialog.remote): void {
-    const ack = this.#dialog.build('ACK', { cseq: cseqOf(invite).number });
-    const headers = ack.headers.map(([name, value]): [string, string] => [name, name === 'To' ? to : value]);
-    this.#endpoint.sendWithin({ ...ack, uri: invite.uri, headers }, this.#dialog.peer, branch);
+  #close(): void {
+    this.isOver = true;
+    clearTimeout(this.#answerTimer);
+    this.#progress?.stop();
+    this.session?.stop();
   }
 
   #over(tell: () => void): void {
     if (this.isOver) return;
-    this.isOver = true;
-    clearTimeout(this.#answerTimer);
+    this.#close();
     tell();
   }
 }

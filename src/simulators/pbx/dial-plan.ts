@@ -5,10 +5,20 @@ import { Hunt } from './hunt.ts';
 import type { Answered, Side, Target } from './hunt.ts';
 import { OwnLeg } from './own-leg.ts';
 import type { OwnVoice } from './own-leg.ts';
-import { ECHO_EXTENSION, OUTSIDE_TONE_HZ } from './pbx-options.ts';
+import {
+  ANNOUNCEMENT_EXTENSION,
+  ANNOUNCEMENT_TONE_HZ,
+  ECHO_EXTENSION,
+  FORKING_EXTENSION,
+  MOVED_EXTENSION,
+  OTHER_BRANCH_TONE_HZ,
+  OUTSIDE_TONE_HZ,
+  REFUSING_ANNOUNCEMENT_EXTENSION,
+} from './pbx-options.ts';
 import type { PbxCall, PbxSettings } from './pbx-options.ts';
 import { writeReplaces } from './refer.ts';
 import type { Binding, Registrar } from './registrar.ts';
+import { SessionTimer } from './session-timer.ts';
 import type { SipEndpoint } from './sip-endpoint.ts';
 import { uriOf, userOf } from './sip-message.ts';
 import type { SipPeer } from './sip-socket.ts';
@@ -16,10 +26,25 @@ import type { SipPeer } from './sip-socket.ts';
 export interface Refusal {
   status: number;
   reason: string;
+  headers?: Headers;
 }
 
 const REPLACES_WAIT_MS = 5_000;
 const OUTSIDE_NUMBER = /^\+?\d{7,15}$/;
+
+const SPECIAL_VOICES: Record<string, OwnVoice> = {
+  [ANNOUNCEMENT_EXTENSION]: { toneHz: OUTSIDE_TONE_HZ, announcementHz: ANNOUNCEMENT_TONE_HZ },
+  [REFUSING_ANNOUNCEMENT_EXTENSION]: {
+    toneHz: OUTSIDE_TONE_HZ,
+    announcementHz: ANNOUNCEMENT_TONE_HZ,
+    refusal: { status: 404, reason: 'Not Found' },
+  },
+  [FORKING_EXTENSION]: {
+    toneHz: OUTSIDE_TONE_HZ,
+    announcementHz: ANNOUNCEMENT_TONE_HZ,
+    otherBranchHz: OTHER_BRANCH_TONE_HZ,
+  },
+};
 
 export class DialPlan {
   readonly faults = new Map<string, Refusal>();
@@ -47,6 +72,11 @@ export class DialPlan {
   targetsOf(number: string, caller: string, by: PbxCall['by']): Target[] | Refusal {
     const fault = this.faults.get(number);
     if (fault) return fault;
+    if (number === MOVED_EXTENSION) {
+      const { address } = this.#endpoint;
+      const moved = `<sip:${encodeURIComponent(ECHO_EXTENSION)}@${address}>`;
+      return { status: 302, reason: 'Moved Temporarily', headers: [['Contact', moved]] };
+    }
     const own = this.#ownVoiceOf(number, by);
     if (own) return [this.#ownTarget(number, own)];
     const lines = this.#linesOf(number);
@@ -96,6 +126,8 @@ export class DialPlan {
 
   #ownVoiceOf(number: string, by: PbxCall['by']): OwnVoice | undefined {
     if (number === ECHO_EXTENSION) return 'echo';
+    const special = SPECIAL_VOICES[number];
+    if (special) return special;
     return by === 'line' && OUTSIDE_NUMBER.test(number) ? { toneHz: OUTSIDE_TONE_HZ } : undefined;
   }
 
@@ -109,10 +141,12 @@ export class DialPlan {
 
   #ownTarget(number: string, voice: OwnVoice): Target {
     const { host } = this.#endpoint.socket;
+    const { announcementMs, outsideRingMs } = this.#settings;
+    const isEarly = voice !== 'echo' && voice.announcementHz !== undefined;
     return {
       identity: `<sip:${number}@${host}>`,
       delayedOffer: false,
-      connect: () => new OwnLeg(voice, { host, ringMs: this.#settings.outsideRingMs }),
+      connect: () => new OwnLeg(voice, { host, ringMs: isEarly ? announcementMs : outsideRingMs }),
     };
   }
 
@@ -133,6 +167,7 @@ export class DialPlan {
           to: identity,
           contactUser: userOf(uriOf(caller)) || 'anonymous',
         });
+        leg.session = new SessionTimer(leg, this.#settings.sessionTimer);
         this.#onLeg(leg);
         return leg;
       },

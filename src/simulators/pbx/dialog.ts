@@ -41,7 +41,7 @@ const FIRST_CSEQ = 100;
 export class Dialog {
   readonly callId: string;
   readonly localTag = randomWord();
-  readonly contact: string;
+  contact: string;
   readonly local: string;
   remote: string;
   remoteTarget: string;

@@ -1,6 +1,7 @@
 /** Rings targets one after the other until one answers: a line, a hunt pilot's lines, or the target of a transfer. */
 import type { Headers } from './dialog.ts';
 import type { Leg } from './leg.ts';
+import { agree } from './sdp.ts';
 
 /** One party of a call and how it is treated. */
 export interface Side {
@@ -28,11 +29,12 @@ export interface Answered {
 
 export interface HuntOptions {
   targets: Target[];
-  /** What targets without delayed offer are invited with. */
+  /** The caller's offer: what targets without delayed offer are invited with. */
   offer: string;
   headers: Headers;
   ringTimeoutMs: number;
-  onProgress: (status: number, sdp: string) => void;
+  /** `branch` is set when another phone of a forked call rings. */
+  onProgress: (status: number, sdp: string, branch?: string) => void;
   onAnswered: (answered: Answered) => void;
   /** Nobody answered: the last refusal. Not told after `cancel`. */
   onRefused: (status: number, reason: string) => void;
@@ -76,8 +78,14 @@ export class Hunt {
       this.#lastRefusal = UNAVAILABLE;
       leg.cancel();
     }, ringTimeoutMs).unref();
-    leg.events.progress = (status, sdp) => {
-      if (!this.#isOver) onProgress(status, sdp);
+    // A reliable provisional answer to a delayed offer settles the audio before the answer (RFC 3262 §5).
+    let isSettled = false;
+    leg.events.earlyOffer = (sdp) => {
+      isSettled = true;
+      return agree(offer, sdp)?.toB ?? offer;
+    };
+    leg.events.progress = (status, sdp, branch) => {
+      if (!this.#isOver) onProgress(status, sent === '' ? '' : sdp, branch);
     };
     leg.events.failed = (status, reason) => {
       clearTimeout(tooLong);
@@ -87,7 +95,11 @@ export class Hunt {
     leg.events.answered = (sdp) => {
       clearTimeout(tooLong);
       this.#isOver = true;
-      onAnswered({ side: { ...target, leg }, sdp, ack: (answer) => leg.ack(sent === '' ? answer : '') });
+      onAnswered({
+        side: { ...target, leg },
+        sdp: sdp || leg.remoteSdp,
+        ack: (answer) => leg.ack(sent === '' && !isSettled ? answer : ''),
+      });
     };
     leg.invite({ sdp: sent, headers });
   }

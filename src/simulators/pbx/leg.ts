@@ -1,5 +1,6 @@
 /** What the exchange sees of one party of a call, be it a SIP dialog or one of its own extensions. SDP is '' where a message had none. */
 import type { Headers } from './dialog.ts';
+import type { SipMessage } from './sip-message.ts';
 
 /** The final answer to a re-INVITE. When it is 2xx it must be acked, with an answer if the re-INVITE had no SDP. */
 export interface ReinviteAnswer {
@@ -25,7 +26,10 @@ export type ReferProgress = (status: number, reason: string) => Promise<void>;
 
 /** What happens on a leg. */
 export interface LegEvents {
-  progress: (status: number, sdp: string) => void;
+  /** A provisional answer; `branch` is set when it comes from another phone of a forked call. */
+  progress: (status: number, sdp: string, branch?: string) => void;
+  /** A reliable provisional answer brought the offer (RFC 3262 §5); the answer is sent with PRACK. */
+  earlyOffer: (sdp: string) => string;
   /** A 2xx came; the owner must `ack`. */
   answered: (sdp: string) => void;
   failed: (status: number, reason: string) => void;
@@ -42,8 +46,23 @@ export interface LegEvents {
   /** A NOTIFY about a REFER of ours: its sipfrag's status line, and whether it was the last. */
   notified: (status: number, reason: string, isLast: boolean) => void;
   info: (contentType: string, body: string) => void;
-  /** The other side sent something that refreshes the session (RFC 4028): re-INVITE or UPDATE. */
-  refreshed: () => void;
+}
+
+/** What keeps a dialog's session alive, or ends it (RFC 4028). */
+export interface Session {
+  /** Refreshes by re-INVITE without SDP; resolves with its status. */
+  reinvite: () => Promise<number>;
+  /** Nobody refreshed in time, or the dialog turned out to be gone. */
+  expired: () => void;
+  /** What our INVITEs and UPDATEs say. */
+  requestHeaders: (which: { isFirst: boolean }) => Headers;
+  /** The shortest session allowed, when the request asks for a shorter one: answer 422 with it (§9). */
+  tooShort: (request: SipMessage) => number | undefined;
+  /** Takes the 2xx to a request of ours, and counts anew. */
+  takeAnswer: (response: SipMessage) => void;
+  /** Takes a request of theirs that refreshes, counts anew, and says what the 2xx to it must say. */
+  answerTo: (request: SipMessage) => Headers;
+  stop: () => void;
 }
 
 /** One party of a call. */
@@ -53,6 +72,7 @@ export interface Leg {
   /** The other side's last description. */
   readonly remoteSdp: string;
   readonly isOver: boolean;
+  readonly session?: Session | undefined;
   invite: (invite: { sdp?: string; headers?: Headers }) => void;
   /** Acknowledges a 2xx; `sdp` is the answer to a delayed offer. */
   ack: (sdp?: string) => void;
@@ -60,4 +80,6 @@ export interface Leg {
   reinvite: (sdp?: string) => Promise<ReinviteAnswer>;
   bye: (reasonHeader?: string) => void;
   info: (contentType: string, body: string) => void;
+  /** Forgets the party without a word to it. */
+  abandon: () => void;
 }

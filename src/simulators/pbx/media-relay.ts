@@ -40,6 +40,17 @@ export class MediaRelay {
     this.#stopMusic();
   }
 
+  /** Sends `side` a re-INVITE without SDP that leaves the audio as it is; resolves with its status. */
+  async refresh(side: Side, other: Side): Promise<number> {
+    const { status, sdp, ack } = await reinviteUntilTaken(side, '');
+    if (status >= 300) return status;
+    const hearsMusic = this.#music && this.#holding.has(other.leg) && !this.#holding.has(side.leg);
+    ack(
+      hearsMusic ? await this.#musicFor(sdp) : (agree(sdp, other.leg.remoteSdp)?.toA ?? other.leg.remoteSdp),
+    );
+    return status;
+  }
+
   /** The sides are others now, or the call is over. */
   reset(): void {
     this.#holding.clear();

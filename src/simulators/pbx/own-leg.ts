@@ -7,8 +7,17 @@ import { createTone } from './tone.ts';
 import type { PcmSource } from './tone.ts';
 
 /** What an extension says: back what it hears, or a tone of so many hertz. */
-export type OwnVoice =
-  'echo' | { toneHz: number; /** Heard before the answer already. */ announcementHz?: number };
+export type OwnVoice = 'echo' | ToneVoice;
+
+export interface ToneVoice {
+  toneHz: number;
+  /** Heard before the answer already (183 with SDP). */
+  announcementHz?: number;
+  /** Another phone of a forked call is heard before the answer, too, and goes away with it. */
+  otherBranchHz?: number;
+  /** What it ends with instead of an answer. */
+  refusal?: { status: number; reason: string };
+}
 
 /** Frames the echo waits before it speaks, so that a lost packet makes no hole. */
 const ECHO_DELAY_FRAMES = 3;
@@ -23,6 +32,7 @@ export class OwnLeg implements Leg {
   readonly #voice: OwnVoice;
   readonly #ringMs: number;
   #rtp: RtpEndpoint | undefined;
+  #otherBranch: RtpEndpoint | undefined;
   #timer: NodeJS.Timeout | undefined;
   #isAnswered = false;
 
@@ -37,12 +47,7 @@ export class OwnLeg implements Leg {
     void this.#open().then((rtp) => {
       if (this.isOver) return rtp.close();
       this.#rtp = rtp;
-      this.events.progress?.(180, '');
-      if (this.#isEarly && sdp) this.events.progress?.(183, this.#describe(sdp));
-      this.#timer = setTimeout(() => {
-        this.#isAnswered = true;
-        this.events.answered?.(this.#describe(sdp));
-      }, this.#ringMs);
+      void this.#ring(sdp);
     });
   }
 
@@ -65,12 +70,40 @@ export class OwnLeg implements Leg {
     this.isOver = true;
     clearTimeout(this.#timer);
     this.#rtp?.close();
+    this.#otherBranch?.close();
+  }
+
+  abandon(): void {
+    this.bye();
   }
 
   info(): void {}
 
-  get #isEarly(): boolean {
-    return typeof this.#voice === 'object' && this.#voice.announcementHz !== undefined;
+  async #ring(offer: string): Promise<void> {
+    const { announcementHz, otherBranchHz, refusal } =
+      this.#voice === 'echo' ? ({} as Partial<ToneVoice>) : this.#voice;
+    this.events.progress?.(180, '');
+    if (offer && otherBranchHz !== undefined) await this.#ringOtherBranch(offer, otherBranchHz);
+    if (this.isOver) return;
+    if (offer && announcementHz !== undefined) this.events.progress?.(183, this.#describe(offer));
+    this.#timer = setTimeout(() => {
+      this.#otherBranch?.close();
+      if (refusal) {
+        this.bye();
+        return this.events.failed?.(refusal.status, refusal.reason);
+      }
+      this.#isAnswered = true;
+      this.events.answered?.(this.#describe(offer));
+    }, this.#ringMs);
+  }
+
+  async #ringOtherBranch(offer: string, hz: number): Promise<void> {
+    const rtp = await RtpEndpoint.open({ host: this.#host, source: createTone(hz) });
+    if (this.isOver) return rtp.close();
+    this.#otherBranch = rtp;
+    rtp.sendTo(readSdp(offer));
+    const sdp = writeSdp({ host: this.#host, port: rtp.port, codecs: [readSdp(offer).codec ?? 'PCMU'] });
+    this.events.progress?.(183, sdp, randomWord());
   }
 
   async #open(): Promise<RtpEndpoint> {
@@ -85,7 +118,7 @@ export class OwnLeg implements Leg {
     });
   }
 
-  #tonesOf({ toneHz, announcementHz = toneHz }: { toneHz: number; announcementHz?: number }): PcmSource {
+  #tonesOf({ toneHz, announcementHz = toneHz }: ToneVoice): PcmSource {
     const announcement = createTone(announcementHz);
     const tone = createTone(toneHz);
     return () => (this.#isAnswered ? tone() : announcement());

@@ -11,11 +11,12 @@ import type { Headers } from './dialog.ts';
 import type { PbxAccount } from './digest.ts';
 import type { Side, Target } from './hunt.ts';
 import type { Referral } from './leg.ts';
-import { withDefaults } from './pbx-options.ts';
+import { ECHO_EXTENSION, MOVED_EXTENSION, withDefaults } from './pbx-options.ts';
 import type { PbxCall, PbxEvents, PbxOptions, PbxSettings } from './pbx-options.ts';
 import { Registrar } from './registrar.ts';
 import type { Binding, RegistrationFault } from './registrar.ts';
 import { demandsEncryption } from './sdp.ts';
+import { SessionTimer } from './session-timer.ts';
 import { SipEndpoint } from './sip-endpoint.ts';
 import type { IncomingRequest } from './sip-endpoint.ts';
 import { header, uriOf, userOf } from './sip-message.ts';
@@ -24,15 +25,20 @@ import type { SipPeer } from './sip-socket.ts';
 import { transferAttended, transferBlind } from './transfer.ts';
 
 export { MUSIC_ON_HOLD_HZ } from './media-relay.ts';
-export { ECHO_EXTENSION, OUTSIDE_TONE_HZ } from './pbx-options.ts';
+export {
+  ANNOUNCEMENT_EXTENSION,
+  ANNOUNCEMENT_TONE_HZ,
+  ECHO_EXTENSION,
+  FORKING_EXTENSION,
+  MOVED_EXTENSION,
+  OTHER_BRANCH_TONE_HZ,
+  OUTSIDE_TONE_HZ,
+  REFUSING_ANNOUNCEMENT_EXTENSION,
+} from './pbx-options.ts';
 export type { PbxCall, PbxOptions } from './pbx-options.ts';
 
 /** Repetitions of the last messages still find their leg for so long. */
 const FORGET_LEGS_MS = 32_000;
-const TIMERS: Headers = [
-  ['Session-Expires', '1800'],
-  ['Min-SE', '1800'],
-];
 
 /** Starts an exchange on loopback. */
 export async function startPbx(options: PbxOptions): Promise<Pbx> {
@@ -46,6 +52,7 @@ export class Pbx extends EventEmitter<PbxEvents> {
   readonly #plan: DialPlan;
   readonly #legs = new Map<string, CallLeg>();
   readonly #calls = new Map<BridgedCall, PbxCall>();
+  #collides = false;
 
   constructor(options: PbxOptions, endpoint: SipEndpoint) {
     super();
@@ -120,9 +127,32 @@ export class Pbx extends EventEmitter<PbxEvents> {
     for (const call of [...this.#calls.keys()]) call.end();
   }
 
-  async stop(): Promise<void> {
-    this.endCalls();
+  /**
+   * Crosses the next re-INVITE of a phone with one of the exchange's own (glare, RFC 3261 §14.1): both are answered
+   * 491 and sent again later.
+   */
+  collideWithNextReinvite(): void {
+    this.#collides = true;
+  }
+
+  /**
+   * Closes its ports and refuses connections until `start`. Calls are `ended` with BYE (default), `lost` (nobody is
+   * told, and after the restart nobody knows them), or `kept`. Registrations are forgotten unless kept.
+   */
+  async stop({
+    calls = 'ended',
+    keepsRegistrations = false,
+  }: { calls?: 'ended' | 'lost' | 'kept'; keepsRegistrations?: boolean } = {}): Promise<void> {
+    if (calls === 'ended') this.endCalls();
+    if (calls === 'lost') for (const call of [...this.#calls.keys()]) call.abandon();
+    if (calls === 'lost') this.#legs.clear();
+    if (!keepsRegistrations) this.#registrar.clear();
     await this.#endpoint.close();
+  }
+
+  /** Listens again at the same address after `stop`. */
+  start(): Promise<void> {
+    return this.#endpoint.reopen();
   }
 
   // ---- requests ----
@@ -131,12 +161,25 @@ export class Pbx extends EventEmitter<PbxEvents> {
     const { message, respond } = request;
     const leg = this.#legs.get(header(message, 'Call-ID'));
     const isNewCall = message.method === 'INVITE' && !isInDialog(message);
-    if (leg && !(isNewCall && leg.isOver)) return leg.receive(request);
+    if (leg && !(isNewCall && leg.isOver)) {
+      if (this.#collides && message.method === 'INVITE') this.#collide(leg);
+      return leg.receive(request);
+    }
     if (message.method === 'ACK') return;
     if (message.method === 'REGISTER') return this.#registrar.receive(request);
     if (message.method === 'OPTIONS') return respond(200, 'OK');
     if (!isNewCall) return respond(481, 'Call/Transaction Does Not Exist');
     return this.#admit(request);
+  }
+
+  /** Sends a re-INVITE of its own before it looks at the one that came in. */
+  #collide(leg: CallLeg): void {
+    for (const call of this.#calls.keys()) {
+      const side = call.sideOf(leg.callId);
+      if (side?.line === undefined) continue;
+      this.#collides = false;
+      void call.refresh(side);
+    }
   }
 
   /** A registered line must prove its password; the trunk is known by its address. */
@@ -168,7 +211,10 @@ export class Pbx extends EventEmitter<PbxEvents> {
     this.emit('call', call);
     if (demandsEncryption(message.body)) return respond(488, 'Not Acceptable Here');
     const targets = this.#plan.targetsOf(to, this.#identityOf(message), by);
-    if (!Array.isArray(targets)) return respond(targets.status, targets.reason);
+    if (!Array.isArray(targets)) {
+      const { status, reason, headers = [] } = targets;
+      return respond(status, reason, { headers });
+    }
     this.#bridge(request, { call, targets });
   }
 
@@ -185,6 +231,13 @@ export class Pbx extends EventEmitter<PbxEvents> {
       line === undefined ? undefined : this.#plan.flowOf(line),
     );
     this.#legs.set(leg.callId, leg);
+    if (line !== undefined) {
+      leg.isReliable = this.#settings.require100rel;
+      leg.session = new SessionTimer(leg, this.#settings.sessionTimer);
+      const minS = leg.session.tooShort(request.message);
+      if (minS !== undefined)
+        return leg.reject(422, 'Session Interval Too Small', [['Min-SE', String(minS)]]);
+    }
     const bridge: BridgedCall = new BridgedCall({
       caller: {
         leg,
@@ -230,7 +283,13 @@ export class Pbx extends EventEmitter<PbxEvents> {
       else void progress(481, 'Call/Transaction Does Not Exist');
       return;
     }
-    const targets = this.#plan.targetsOf(to, remaining.identity, by.line === undefined ? 'trunk' : 'line');
+    // A number that moved is followed by the exchange itself, as Cisco Unified CM does.
+    const number = to === MOVED_EXTENSION ? ECHO_EXTENSION : to;
+    const targets = this.#plan.targetsOf(
+      number,
+      remaining.identity,
+      by.line === undefined ? 'trunk' : 'line',
+    );
     const progress = referral.accept();
     this.emit('referred', info, to, 'blind');
     if (!Array.isArray(targets)) {
@@ -238,7 +297,7 @@ export class Pbx extends EventEmitter<PbxEvents> {
       return void progress(targets.status, targets.reason);
     }
     const { ringTimeoutMs } = this.#settings;
-    void transferBlind({ ...options, progress }, { targets, headers: TIMERS, ringTimeoutMs });
+    void transferBlind({ ...options, progress }, { targets, headers: this.#demands(), ringTimeoutMs });
   }
 
   /** The answered call that a Replaces names, and the side of it that is the transferor's. */
@@ -259,9 +318,13 @@ export class Pbx extends EventEmitter<PbxEvents> {
     for (const leg of this.#legs.values()) if (leg.isOver) this.#legs.delete(leg.callId);
   }
 
+  /** What every INVITE to a phone demands. */
+  #demands(): Headers {
+    return this.#settings.require100rel ? [['Require', '100rel']] : [];
+  }
+
   #passedHeaders(invite: SipMessage): Headers {
-    return this.#settings.passHeaders
-      ? [...TIMERS, ...invite.headers.filter(([name]) => /^x-/i.test(name))]
-      : TIMERS;
+    const passed = this.#settings.passHeaders ? invite.headers.filter(([name]) => /^x-/i.test(name)) : [];
+    return [...this.#demands(), ...passed];
   }
 }

@@ -64,6 +64,11 @@ export class Registrar {
     if (this.#bindings.delete(user)) this.#events.unregistered(user);
   }
 
+  /** Forgets every registration without a word, as a restart does. */
+  clear(): void {
+    this.#bindings.clear();
+  }
+
   /** Answers a REGISTER. */
   receive(request: IncomingRequest): void {
     const { message, respond } = request;

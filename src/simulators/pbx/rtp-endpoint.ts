@@ -56,6 +56,7 @@ export class RtpEndpoint {
   #eventTimestamp = 0;
   #onEventsSent: (() => void)[] = [];
   #timer: NodeJS.Timeout | undefined;
+  #isClosed = false;
   #sequence = 0;
   #timestamp = 0;
   #lastSequence: number | undefined;
@@ -79,6 +80,7 @@ export class RtpEndpoint {
 
   /** Sends to `remote` from now on; called again when the other side moves. */
   sendTo(remote: Remote): void {
+    if (this.#isClosed) return;
     this.#remote = { ...remote };
     if (this.#timer === undefined) this.#run(performance.now());
   }
@@ -94,6 +96,8 @@ export class RtpEndpoint {
     clearTimeout(this.#timer);
     this.#remote = undefined;
     this.#timer = undefined;
+    if (this.#isClosed) return;
+    this.#isClosed = true;
     this.#socket.close();
   }
 

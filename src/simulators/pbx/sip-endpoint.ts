@@ -25,6 +25,8 @@ export interface IncomingRequest {
 }
 
 interface ClientTransaction {
+  sent: SipMessage;
+  isAnswered: boolean;
   onResponse: (response: SipMessage) => void;
   timer: NodeJS.Timeout | undefined;
   timeout: NodeJS.Timeout | undefined;
@@ -66,7 +68,13 @@ export class SipEndpoint {
     const branch = `z9hG4bK${randomWord()}`;
     const key = `${branch} ${message.method}`;
     const sent = { ...message, headers: [this.#via(peer, branch), ...message.headers] };
-    const transaction: ClientTransaction = { onResponse, timer: undefined, timeout: undefined };
+    const transaction: ClientTransaction = {
+      sent,
+      isAnswered: false,
+      onResponse,
+      timer: undefined,
+      timeout: undefined,
+    };
     this.#clients.set(key, transaction);
     transaction.timeout = setTimeout(() => this.#takeResponse(timeoutResponse(sent)), TIMEOUT_MS).unref();
     this.#transmit(sent, peer);
@@ -79,9 +87,13 @@ export class SipEndpoint {
     this.#transmit({ ...message, headers: [this.#via(peer, branch), ...message.headers] }, peer);
   }
 
+  /** Closes its port; whatever still waits for an answer gets a 408. */
   async close(): Promise<void> {
+    const closing = this.socket.close();
+    for (const { sent, isAnswered } of [...this.#clients.values()])
+      if (!isAnswered) this.#takeResponse(timeoutResponse(sent));
     for (const key of [...this.#clients.keys()]) this.#forget(key);
-    await this.socket.close();
+    await closing;
   }
 
   /** Listens again at the same address after `close`. */
@@ -124,6 +136,7 @@ export class SipEndpoint {
     const transaction = this.#clients.get(key);
     if (!transaction) return;
     clearTimeout(transaction.timer);
+    transaction.isAnswered ||= response.status >= 200;
     if (response.status > 100 && method === 'INVITE') clearTimeout(transaction.timeout);
     // A 2xx to an INVITE may be repeated until its ACK arrives: the transaction stays to acknowledge again.
     if (response.status >= 300 || (response.status >= 200 && method !== 'INVITE')) this.#forget(key);

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { expect } from 'vitest';
 import { CallLeg } from '../../../src/simulators/pbx/call-leg.ts';
 import type { Headers } from '../../../src/simulators/pbx/dialog.ts';
+import type { Session } from '../../../src/simulators/pbx/leg.ts';
 import { startPbx } from '../../../src/simulators/pbx/pbx.ts';
 import type { Pbx, PbxOptions } from '../../../src/simulators/pbx/pbx.ts';
 import { writeReplaces } from '../../../src/simulators/pbx/refer.ts';
@@ -249,7 +250,7 @@ export class TestLine {
     this.invites.push(message);
     const { behaviour } = this;
     const leg = CallLeg.from(this.endpoint, request, this.#options.user);
-    leg.sessionHeaders.answer = this.#options.answerHeaders ?? [];
+    leg.session = sessionThatSays(this.#options.answerHeaders ?? []);
     const call = await this.#add(leg);
     if (typeof behaviour === 'object') return leg.reject(behaviour.status, behaviour.reason);
     if (header(message, 'Replaces')) return this.#takeOver(leg, call, header(message, 'Replaces'));
@@ -290,6 +291,17 @@ export class TestLine {
     return `Digest username="${account.authUser}",realm="ccmsipline",nonce="${this.#nonce}",uri="${this.#uri()}",response="${response}"`;
   }
 }
+
+/** A phone's session timer that promises something and does nothing. */
+const sessionThatSays = (headers: Headers): Session => ({
+  reinvite: () => Promise.resolve(200),
+  expired: () => {},
+  requestHeaders: () => [],
+  tooShort: () => undefined,
+  takeAnswer: () => {},
+  answerTo: () => headers,
+  stop: () => {},
+});
 
 /** A Replaces value names the tags as its recipient sees them; here it is read from the other end. */
 const swapTags = (replaces: string): string =>
