@@ -1,6 +1,7 @@
 /** How calls begin and end that sipp places through Kamailio. */
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { RtpEndpoint } from '../../src/simulators/pbx/rtp-endpoint.ts';
+import { header } from '../../src/simulators/pbx/sip-message.ts';
 import { createTone } from '../../src/simulators/pbx/tone.ts';
 import { expectNoFaults } from '../spec/phone/bench.ts';
 import { until } from '../support/until.ts';
@@ -83,7 +84,15 @@ describeWith(missingPeers(), 'A call that sipp places', () => {
     elsewhere.close();
   });
 
-  it('may go on for long: the phone’s voice stays one stream, and nothing faulty was logged', async () => {
+  it('is not even needed to ask the phone what it can do (OPTIONS)', async () => {
+    const peer = await bench.caller('asks-options');
+    await peer.finished();
+    const { message } = await peer.saw('received', '200 OPTIONS');
+    for (const method of ['INVITE', 'UPDATE', 'PRACK', 'REFER', 'NOTIFY', 'INFO'])
+      expect(header(message, 'Allow')).toContain(method);
+  });
+
+  it('hears the phone as one stream, and nothing faulty was logged', async () => {
     const { peer, id } = await bench.talk('caller-hung-up-on');
     await bench.page.hears(PEER_TONE_HZ);
     await peer.hears(AGENT_TONE_HZ);

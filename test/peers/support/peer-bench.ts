@@ -23,6 +23,8 @@ export interface PeerBenchOptions {
   transport?: PeerTransport;
   kamailio?: Partial<KamailioOptions>;
   account?: Partial<SipAccount>;
+  /** Further servers of the line, `host:port`, after the Kamailio of this bench. */
+  moreServers?: string[];
   /** Environment of the phone process. */
   env?: Record<string, string>;
 }
@@ -32,10 +34,13 @@ export async function startPeerBench({
   transport = 'udp',
   kamailio: kamailioOptions = {},
   account = {},
+  moreServers = [],
   env = {},
 }: PeerBenchOptions = {}): Promise<PeerBench> {
   const kamailio = await startKamailio({ users: [LINE], tls: transport === 'tls', ...kamailioOptions });
-  const backend = new TinyBackend({ ...accountAt(kamailio, transport), ...account });
+  const line = accountAt(kamailio, transport);
+  const servers = [...line.servers, ...moreServers];
+  const backend = new TinyBackend({ ...line, servers, ...account });
   await backend.start();
   const phone = await startPhone(env);
   const page = await connectPhonePage(phone.url, TOKEN);
@@ -60,6 +65,12 @@ export function accountAt(kamailio: Kamailio, transport: PeerTransport): SipAcco
     expiresS: 300,
     ...(kamailio.caPem === undefined ? {} : { caPem: kamailio.caPem }),
   };
+}
+
+/** A call as both ends know it: sipp, and the phone's id of it. */
+export interface Talk {
+  peer: Sipp;
+  id: string;
 }
 
 export class PeerBench {
@@ -95,7 +106,7 @@ export class PeerBench {
   }
 
   /** sipp calls the line, and it rings; answers the phone's id of the call too. */
-  async ring(scenario: string, options: Partial<SippOptions> = {}): Promise<{ peer: Sipp; id: string }> {
+  async ring(scenario: string, options: Partial<SippOptions> = {}): Promise<Talk> {
     const peer = await this.caller(scenario, options);
     const { calls } = await this.page.waitFor(
       (state) => state.calls.some(({ phase }) => phase === 'ringing'),
@@ -105,12 +116,21 @@ export class PeerBench {
   }
 
   /** sipp calls the line, the agent answers, and both speak. */
-  async talk(scenario: string, options: Partial<SippOptions> = {}): Promise<{ peer: Sipp; id: string }> {
+  async talk(scenario: string, options: Partial<SippOptions> = {}): Promise<Talk> {
     const call = await this.ring(scenario, options);
     await this.page.ask('call.answer', { id: call.id });
     await this.isLive(call.id);
     await call.peer.speak();
     return call;
+  }
+
+  /** The agent calls `number`, where sipp answers at once, and both speak. */
+  async talkTo(scenario: string, number: string, options: Partial<SippOptions> = {}): Promise<Talk> {
+    const peer = await this.callee(scenario, number, options);
+    const { id } = await this.page.ask('call.dial', { to: number });
+    await this.isLive(id);
+    await peer.speak();
+    return { peer, id };
   }
 
   /** sipp waits for calls to `number`. */
@@ -139,6 +159,12 @@ export class PeerBench {
       40_000,
     );
     return calls.find((call) => call.id === id) as PhonePage['state']['calls'][number];
+  }
+
+  /** The agent hangs up, and sipp's scenario comes to its end. */
+  async hangUp({ peer, id }: Talk): Promise<void> {
+    await this.page.ask('call.hangup', { id });
+    await peer.finished();
   }
 
   /** Both sides recognise each other's tone. */
@@ -172,7 +198,7 @@ export class PeerBench {
     return [...told, 'The phone:', ...phone, 'Kamailio:', this.kamailio.log().slice(-2_000)].join('\n');
   }
 
-  async #peer(options: Omit<SippOptions, 'server'>): Promise<Sipp> {
+  async #peer(options: Omit<SippOptions, 'server'> & Partial<SippOptions>): Promise<Sipp> {
     const isSameTransport = (options.transport ?? 'udp') === this.transport;
     const peer = await startSipp({
       server: this.kamailio,

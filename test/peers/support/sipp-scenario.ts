@@ -14,6 +14,7 @@
  * | parts of a message | become |
  * |---|---|
  * | `{{invite}}`, `{{cancel}}`, `{{refusal-ack}}` | head of the INVITE that begins a call, of its CANCEL, of the ACK of its refusal |
+ * | `{{begin OPTIONS}}` | head of a request outside any call |
  * | `{{request BYE 2}}` | head of a request within the call, with its CSeq |
  * | `{{reinvite-refusal-ack 2}}` | head of the ACK of a re-INVITE that was refused |
  * | `{{answer 180 Ringing}}` | head of an answer to the remembered INVITE; `{{answer 180 Ringing as b}}` from another fork |
@@ -168,6 +169,7 @@ const CALLER_WORDS: Record<string, Writer> = {
   invite: () => lines(begins('INVITE'), CONTACT, ALLOW),
   cancel: () => begins('CANCEL'),
   'refusal-ack': () => begins('ACK'),
+  begin: ([method = '']) => lines(begins(method), CONTACT),
   request: ([method = '', cseq = '']) => within({ method, cseq, parties: CALLER_PARTIES }),
   'reinvite-refusal-ack': ([cseq = '']) =>
     within({ method: 'ACK', cseq, parties: CALLER_PARTIES, branch: `${cseq}INVITE` }),
