@@ -11,6 +11,9 @@ import { CallJournal } from './calls/call-journal.ts';
 import { ReportFile } from './backend-link/report-file.ts';
 import { createCommandRunner } from './control/commands.ts';
 import { ControlServer } from './control/control-server.ts';
+import { EchoCalls } from './diagnostics/echo-call.ts';
+import { createLineTestBench } from './diagnostics/line-test-bench.ts';
+import { LineTester } from './diagnostics/line-test.ts';
 import { readPhoneEnv } from './env.ts';
 import { readInstanceId } from './identity.ts';
 import { AudioBridge } from './media/audio-bridge.ts';
@@ -47,7 +50,9 @@ const lines = new LineHolder({
     if (registration.phase === 'registered') desk.releaseLost(lines.line);
   },
   onInvitation: (invitation) => desk.ring(invitation),
-  onLeg: (sipSession, leg) => desk.useLeg(sipSession, leg),
+  onLeg: (sipSession, leg) => {
+    if (!echoCalls.useLeg(sipSession, leg)) desk.useLeg(sipSession, leg);
+  },
   onAddressChanged: (address) => void desk.relocate(address),
   onReconnected: () => void desk.refreshTargets(),
   log: (level, text) => logger[level](text),
@@ -66,18 +71,30 @@ const session = new AgentSession({
         ),
   log,
 });
+const echoCalls = new EchoCalls();
+const bench = createLineTestBench({
+  account: () => lines.account,
+  line: () => lines.line,
+  registration: () => session.registration,
+  refresh: () => lines.refresh(),
+  audio: () => bridge.phase,
+  tapMicrophone: (onVoice) => bridge.tapMicrophone(onVoice),
+  isIdle: () => desk.isIdle,
+  echoCalls,
+});
+const lineTester = new LineTester(bench, () => control.publish());
 const control = await ControlServer.open({
   port: env.port,
   token: env.token,
   allowedOrigins: env.allowedOrigins,
-  run: createCommandRunner({ session, desk, bridge, lines }),
+  run: createCommandRunner({ session, desk, bridge, lines, lineTester }),
   snapshot: (): PhoneState => ({
     registration: session.registration,
     calls: desk.view(),
     audio: bridge.phase,
     backend: session.backend,
     tone: desk.tone,
-    lineTest: undefined,
+    lineTest: lineTester.last,
   }),
   onPageLeft: () => bridge.dropPage(),
   log,

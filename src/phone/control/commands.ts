@@ -4,6 +4,7 @@ import { phoneCommands } from '../../shared/phone.ts';
 import type { PhoneCommand, PhoneCommandData, PhoneReplies } from '../../shared/phone.ts';
 import type { AgentSession } from '../agent-session.ts';
 import type { CallDesk } from '../calls/call-desk.ts';
+import type { LineTester } from '../diagnostics/line-test.ts';
 import type { AudioBridge } from '../media/audio-bridge.ts';
 import type { LineHolder } from '../sip/line-holder.ts';
 
@@ -12,12 +13,13 @@ export interface CommandTargets {
   desk: CallDesk;
   bridge: AudioBridge;
   lines: LineHolder;
+  lineTester: LineTester;
 }
 
 type Reply<C extends PhoneCommand> = PhoneReplies[C] extends undefined ? void : PhoneReplies[C];
 type Handlers = { [C in PhoneCommand]: (data: PhoneCommandData<C>) => Promise<Reply<C>> };
 
-const createHandlers = ({ session, desk, bridge, lines }: CommandTargets): Handlers => ({
+const createHandlers = ({ session, desk, bridge, lines, lineTester }: CommandTargets): Handlers => ({
   'session.start': async (credentials) => session.start(credentials),
   'session.end': () => session.end(),
   'audio.offer': async ({ sdp }) => ({ sdp: await bridge.connectPage(sdp) }),
@@ -33,13 +35,11 @@ const createHandlers = ({ session, desk, bridge, lines }: CommandTargets): Handl
   'call.swap': async ({ id }) => desk.swap(id),
   'conference.start': () => desk.startConference(),
   'conference.end': () => desk.endConference(),
-  'line.refresh': () => unavailable(),
-  'line.test': () => unavailable(),
-  'diagnostics.calls': () => unavailable(),
-  'diagnostics.export': () => unavailable(),
+  'line.refresh': () => lines.refresh(),
+  'line.test': async () => lineTester.start(),
+  'diagnostics.calls': async () => ({ calls: lines.trace.calls() }),
+  'diagnostics.export': async ({ sipCallId }) => ({ text: lines.trace.text(sipCallId) }),
 });
-
-const unavailable = (): Promise<never> => Promise.reject(new Error('not possible yet'));
 
 /** Runs a command by its name; throws in words for the page when it is unknown, malformed or not possible now. */
 export function createCommandRunner(

@@ -1,5 +1,6 @@
 /** How the steps of the line test are done on the phone's real parts. */
 import { setTimeout as wait } from 'node:timers/promises';
+import { samplesFromUlaw } from '../../shared/g711.ts';
 import type { PhoneState, Registration, SipAccount } from '../../shared/phone.ts';
 import type { Line } from '../sip/line.ts';
 import type { EchoCalls } from './echo-call.ts';
@@ -12,8 +13,8 @@ export interface LineTestParts {
   /** Connects and registers anew; resolves when that attempt is over. */
   refresh: () => Promise<void>;
   audio: () => PhoneState['audio'];
-  /** The loudest the page's microphone was since this was last asked, 0–32767. */
-  takeMicrophonePeak: () => number;
+  /** Hands over what the page's microphone hears (µ-law) until the returned function is called. */
+  tapMicrophone: (onVoice: (ulaw: Buffer) => void) => () => void;
   /** Nobody is on the phone. */
   isIdle: () => boolean;
   echoCalls: EchoCalls;
@@ -70,13 +71,13 @@ async function testAudio({ audio }: LineTestParts): Promise<Finding> {
 }
 
 /** The page opens its microphone while a test runs. */
-async function testMicrophone({ takeMicrophonePeak }: LineTestParts): Promise<Finding> {
-  takeMicrophonePeak();
+async function testMicrophone({ tapMicrophone }: LineTestParts): Promise<Finding> {
   let peak = 0;
-  await until(() => {
-    peak = Math.max(peak, takeMicrophonePeak());
-    return peak >= HEARD_PEAK;
-  }, LISTEN_MS);
+  const stopListening = tapMicrophone((ulaw) => {
+    for (const sample of samplesFromUlaw(ulaw)) peak = Math.max(peak, Math.abs(sample));
+  });
+  await until(() => peak >= HEARD_PEAK, LISTEN_MS);
+  stopListening();
   if (peak < HEARD_PEAK) return { result: 'failed', fault: 'silent', detail: levelText(peak) };
   return { result: 'passed', detail: levelText(peak) };
 }

@@ -76,13 +76,11 @@ export class LineTester {
     const isPossible = needs[step].every((needed) => resultOf(steps, needed) === 'passed');
     if (!isPossible) return show(blank(step, 'skipped'));
     show(blank(step, 'running'));
-    const finding = await this.#bench
-      [step]()
-      .catch((error: unknown): Finding => ({
-        result: 'failed',
-        fault: faultOf[step],
-        detail: textOf(error),
-      }));
+    const finding = await this.#bench[step]().catch((error: unknown): Finding => ({
+      result: 'failed',
+      fault: faultOf[step],
+      detail: textOf(error),
+    }));
     const fault = finding.result === 'failed' ? finding.fault : undefined;
     show({ step, result: finding.result, fault, detail: finding.detail });
   }

@@ -16,6 +16,7 @@ export class AudioBridge {
   #mixer: Mixer | undefined;
   #mayHearPage = false;
   #phase: AudioPhase = 'none';
+  #tap: ((ulaw: Buffer) => void) | undefined;
 
   constructor(onChange: () => void) {
     this.#onChange = onChange;
@@ -30,7 +31,9 @@ export class AudioBridge {
     this.dropPage();
     const web = new WebLeg({
       onVoice: (ulaw, timestamp) => {
-        if (web !== this.#web || !this.#mayHearPage) return;
+        if (web !== this.#web) return;
+        this.#tap?.(ulaw);
+        if (!this.#mayHearPage) return;
         this.#pbx?.sendVoice(ulaw, timestamp);
         this.#mixer?.hearPage(ulaw, timestamp);
       },
@@ -51,6 +54,14 @@ export class AudioBridge {
       if (web === this.#web) this.dropPage();
       throw error;
     });
+  }
+
+  /** Hands over what the page's microphone hears, in a call or not, until the returned function is called. */
+  tapMicrophone(onVoice: (ulaw: Buffer) => void): () => void {
+    this.#tap = onVoice;
+    return () => {
+      if (this.#tap === onVoice) this.#tap = undefined;
+    };
   }
 
   /** The page is gone: the PBX hears silence in the same stream from the next 20 ms on. */

@@ -169,11 +169,16 @@ export interface Bench {
 export async function startBench({
   transport = 'tcp',
   pbx: pbxOptions = {},
+  account = {},
+  microphone = 'tone',
   toneHz = 700,
   env = {},
 }: {
   transport?: 'tcp' | 'udp';
   pbx?: Partial<PbxOptions>;
+  /** Settings of the line beside the usual ones. */
+  account?: Partial<SipAccount>;
+  microphone?: 'tone' | 'silent';
   toneHz?: number;
   env?: Record<string, string>;
 } = {}): Promise<Bench> {
@@ -184,13 +189,14 @@ export async function startBench({
     ...LINE,
     displayName: 'Agent One',
     expiresS: 300,
+    ...account,
   });
   await backend.start();
   const phone = await startPhone(env);
   const page = await connectPhonePage(phone.url, TOKEN);
   await page.ask('session.start', { backendUrl: backend.url, token: SESSION_TOKEN });
   await page.waitFor(({ registration }) => registration.phase === 'registered', 'registration');
-  await page.startAudio({ toneHz });
+  await page.startAudio(microphone === 'tone' ? { toneHz } : {});
   const bench: Bench = {
     pbx,
     backend,
