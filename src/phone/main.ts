@@ -32,7 +32,7 @@ const bridge = new AudioBridge(() => control.publish());
 const journal = CallJournal.open({ stateDir: env.stateDir, log });
 const desk = new CallDesk({
   bridge,
-  report: (report) => session.report(report),
+  report: (report, owner) => session.report(report, owner),
   onChange: () => control.publish(),
   log,
   ...(journal && { journal }),

@@ -163,7 +163,9 @@ export class AgentCall {
   async reject(statusCode: number, ending: Ending = { by: 'agent-reject', statusCode }): Promise<void> {
     if (this.phase !== 'ringing') throw new Error(`a call that is ${this.phase} cannot be rejected`);
     this.#ending = ending;
-    await (this.signalling.session as Invitation).reject({ statusCode });
+    const { session } = this.signalling;
+    // Whatever the session makes of it, for the agent it rings no longer.
+    await (session as Invitation).reject({ statusCode }).catch(() => this.#end(ending));
   }
 
   /** Ends the call in any phase. For the agent it is over at once, whatever the network does. */

@@ -1,4 +1,5 @@
 /** All calls of the agent: takes what rings, places what is dialled, and tells the page and the backend of both. */
+import { SessionState } from 'sip.js/lib/api/index.js';
 import type { Invitation, Session } from 'sip.js/lib/api/index.js';
 import type { ComfortTone, ExpectedCall, PhoneCall } from '../../shared/phone.ts';
 import type { AudioBridge } from '../media/audio-bridge.ts';
@@ -90,6 +91,8 @@ export class CallDesk {
 
   /** A call came in; nothing but 100 Trying was answered yet. */
   ring(invitation: Invitation): void {
+    // Given up as soon as it was sent: the CANCEL is answered already.
+    if (invitation.state !== SessionState.Initial) return;
     const { request } = invitation;
     const refusal = briefSessionRefusal(request);
     if (refusal) return void invitation.reject(refusal).catch(() => {});
@@ -173,7 +176,8 @@ export class CallDesk {
 
   /** Tells of the calls that died with an earlier process; to be called once reports can be sent. */
   reportLost(): void {
-    for (const report of this.#options.journal?.lostReports() ?? []) this.#options.report(report);
+    for (const { report, owner } of this.#options.journal?.lostReports() ?? [])
+      this.#options.report(report, owner);
   }
 
   /** The line is registered: the exchange is told that lost calls are over. */

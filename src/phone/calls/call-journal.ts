@@ -29,8 +29,8 @@ const entrySchema = z.object({
   attemptId: z.string().nullable(),
   match: z.enum(['header', 'reservation', 'none']),
   liveAt: z.number().nullable(),
-  /** The SIP account it belongs to; another one cannot end it. */
-  account: z.string(),
+  /** The SIP user of the line it belongs to; another line can neither report nor end it. */
+  owner: z.string(),
   /** The confirmed dialog (RFC 3261 §12), null before it stands. */
   dialog: z
     .object({
@@ -107,17 +107,20 @@ export class CallJournal {
   }
 
   /** The reports of the calls that were lost; told again after another crash, under the same ids. */
-  lostReports(): PhoneReport[] {
-    return this.#lost.map(({ dialog: _dialog, account: _account, liveAt, reportId, ...call }) => ({
-      ...call,
-      type: 'call.ended',
-      id: reportId,
-      at: Date.now(),
-      outcome: 'lost',
-      sipStatus: null,
-      cause: 'the phone process died',
-      talkMs: liveAt === null ? 0 : Math.max(0, Math.round(this.#diedAt - liveAt)),
-      quality: null,
+  lostReports(): { report: PhoneReport; owner: string }[] {
+    return this.#lost.map(({ dialog: _dialog, owner, liveAt, reportId, ...call }) => ({
+      owner,
+      report: {
+        ...call,
+        type: 'call.ended',
+        id: reportId,
+        at: Date.now(),
+        outcome: 'lost',
+        sipStatus: null,
+        cause: 'the phone process died',
+        talkMs: liveAt === null ? 0 : Math.max(0, Math.round(this.#diedAt - liveAt)),
+        quality: null,
+      },
     }));
   }
 
@@ -125,10 +128,10 @@ export class CallJournal {
   async release(userAgent: UserAgent, calls: () => readonly AgentCall[]): Promise<void> {
     if (this.#isReleasing || this.#lost.length === 0) return;
     this.#isReleasing = true;
-    const account = userAgent.configuration.uri.toString();
+    const { user } = userAgent.configuration.uri;
     await Promise.all(
       this.#lost.map(async (entry) => {
-        const isOurs = entry.account === account;
+        const isOurs = entry.owner === user;
         if (entry.dialog && isOurs) {
           const status = await sendBye(userAgent, entry.dialog);
           this.#log('journal.released', { sipCallId: entry.sipCallId, status });
@@ -157,7 +160,7 @@ export class CallJournal {
       attemptId: call.expected?.attemptId ?? null,
       match: call.match,
       liveAt: call.liveAt ?? null,
-      account: session.userAgent.configuration.uri.toString(),
+      owner: session.userAgent.configuration.uri.user ?? '',
       dialog:
         dialog && !dialog.early
           ? {

@@ -3,8 +3,8 @@ import { randomUUID } from 'node:crypto';
 import type { PhoneOutcome, PhoneReport, QualitySummary } from '../../shared/phone.ts';
 import type { AgentCall } from './agent-call.ts';
 
-/** Hands a report over for delivery; never throws, never waits. */
-export type SendReport = (report: PhoneReport) => void;
+/** Hands a report over for delivery; never throws, never waits. `owner`: the SIP user of another line than the present one. */
+export type SendReport = (report: PhoneReport, owner?: string) => void;
 
 type CallNews =
   | { type: 'call.ringing' | 'call.answered' }

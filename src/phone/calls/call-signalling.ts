@@ -82,8 +82,8 @@ export class CallSignalling {
     // SIP.js forgets that 100rel was required when it was offered as well (RFC 3262 §3).
     if (hasOption(request.getHeaders('Require'), '100rel'))
       invitationInternals(this.session).rel100 = 'required';
-    // Nobody acknowledged it in time, or the call was cancelled meanwhile: its end is told elsewhere.
-    this.session.progress({ statusCode: 180 }).catch(() => {});
+    // An INVITE that cannot even be answered provisionally will not become better.
+    this.session.progress({ statusCode: 180 }).catch((error: unknown) => this.#break(String(error)));
   }
 
   async invite(): Promise<void> {
