@@ -13,7 +13,7 @@ import { runProgram, root } from './lib/run-program.ts';
 const usage = `npm run test:endurance -- [options]
   --rounds N     rounds of each case (default 50)
   --only A,B     of ${caseNames.join(', ')}, leak (default all)
-  --phones N     calls at once while their SIP connection is away (default 12)
+  --phones N     calls at once while their SIP connection is away (default 9)
   --calls N      calls in a row in the case "leak" (default 500)
   --json         one JSON object on standard output and nothing else
   --keep         keep the logs also when all went well`;
@@ -22,7 +22,7 @@ const { values } = parseArgs({
   options: {
     rounds: { type: 'string', default: '50' },
     only: { type: 'string', default: [...caseNames, 'leak'].join(',') },
-    phones: { type: 'string', default: '12' },
+    phones: { type: 'string', default: '9' },
     calls: { type: 'string', default: '500' },
     json: { type: 'boolean', default: false },
     keep: { type: 'boolean', default: false },

@@ -142,9 +142,14 @@ async function holdFromBothSides(lane: PhoneLane, { call, ...talk }: Talk): Prom
   await page.ask('call.hold', { id, on: false });
   await page.waitFor(() => page.call?.phase === 'live', 'resumed by the agent');
   await hearEachOther({ call, ...talk }, "both to hear each other after the agent's hold");
-  const statuses = [await call.hold(true), await call.hold(false)];
-  if (statuses.some((status) => status !== 200))
-    throw new Error(`the caller's hold got ${statuses.join(', ')}`);
+  await holdAsCaller(lane, call, true);
+  await holdAsCaller(lane, call, false);
   await hearEachOther({ call, ...talk }, "both to hear each other after the caller's hold");
   expectSameDialogs(watch, before);
+}
+
+async function holdAsCaller({ page }: PhoneLane, call: Talk['call'], on: boolean): Promise<void> {
+  const status = await call.hold(on);
+  if (status !== 200) throw new Error(`the caller's ${on ? 'hold' : 'resume'} got ${status}`);
+  await page.waitFor(() => page.call?.heldByPeer === on, `${on ? 'held' : 'resumed'} by the caller`);
 }
