@@ -1,0 +1,118 @@
+// The telephone as its agent uses it, in a real browser: two calls, a conference, transfers, and the test before the shift.
+import AxeBuilder from '@axe-core/playwright';
+import { expect, type Page } from '@playwright/test';
+import { OUTSIDE_TONE_HZ } from '../../src/simulators/pbx/pbx.ts';
+import { placeSipCall, type SipCall } from '../../src/simulators/pbx/sip-caller.ts';
+import { callBar, signIn } from '../support/e2e-desk.ts';
+import { hearInPage, microphoneHz } from '../support/e2e-tone.ts';
+import { openConsole, test, type World } from '../support/e2e-world.ts';
+
+const first = { name: 'Mariana Robles', from: '+526642184790', hz: 440 };
+const second = { name: 'Carlos Ibarra', from: '+525512345678', hz: 1_300 };
+/** An outside number of the simulated exchange: it answers and plays its tone. */
+const outside = '+523221234567';
+
+async function call(world: World, who: typeof first): Promise<SipCall> {
+  const { host, port } = world.product.simulators.pbx;
+  return placeSipCall({
+    ...{ pbxHost: host, pbxPort: port, to: '4127', from: who.from },
+    ...{ displayName: who.name, toneHz: who.hz },
+  });
+}
+
+/** Both ends hear each other: the caller's tone in the page, the microphone's at the caller. */
+async function expectTalk(page: Page, caller: SipCall, hz: number): Promise<void> {
+  await expect.poll(() => hearInPage(page, hz).then(({ toneShare }) => toneShare)).toBeGreaterThan(0.6);
+  await expect.poll(() => caller.ear.toneShare(microphoneHz)).toBeGreaterThan(0.6);
+}
+
+async function answerFirst(page: Page, world: World): Promise<SipCall> {
+  const caller = await call(world, first);
+  await expect(callBar(page, 'ringing')).toContainText(first.name);
+  await page.keyboard.press('F8');
+  await expect(callBar(page, 'live')).toContainText(first.name);
+  return caller;
+}
+
+test('a second caller knocks, is answered, joined into a conference of three, and left with the first', async ({
+  page,
+  world,
+}) => {
+  await openConsole(page, world);
+  await signIn(page);
+  const one = await answerFirst(page, world);
+  await expectTalk(page, one, first.hz);
+  await expect(page.getByTestId('quality')).toContainText(/Buena|Aceptable/);
+
+  const two = await call(world, second);
+  await expect(page.getByTestId('other-call')).toContainText(second.name);
+  await page.getByTestId('answer-second').click();
+  await expect(callBar(page, 'live')).toContainText(second.name);
+  await expect(page.getByTestId('other-call')).toContainText(first.name);
+  await expectTalk(page, two, second.hz);
+  await expect.poll(() => one.ear.toneShare(microphoneHz)).toBeLessThan(0.2);
+
+  await page.getByTestId('join').click();
+  await expect(callBar(page, 'live')).toContainText(`${second.name} y ${first.name}`);
+  await expect.poll(() => one.ear.toneShare(second.hz)).toBeGreaterThan(0.3);
+  await expect.poll(() => two.ear.toneShare(first.hz)).toBeGreaterThan(0.3);
+
+  await page.getByTestId('split').click();
+  await expect(page.getByTestId('other-call')).toBeVisible();
+  await page.getByTestId('complete').click();
+  await expect(callBar(page, 'ended')).toBeVisible();
+  await expect.poll(() => one.ear.toneShare(second.hz)).toBeGreaterThan(0.6);
+  await expect.poll(() => two.ear.toneShare(first.hz)).toBeGreaterThan(0.6);
+  await expect
+    .poll(() => world.rows(`SELECT outcome FROM phone_calls WHERE quality->>'codec' = 'PCMU'`))
+    .toEqual([{ outcome: 'transferred' }, { outcome: 'transferred' }]);
+  one.hangup();
+});
+
+test('a call is transferred by number; when nobody is there it stays with the agent, who is told why', async ({
+  page,
+  world,
+}) => {
+  await openConsole(page, world);
+  await signIn(page);
+  const one = await answerFirst(page, world);
+
+  await page.getByTestId('transfer').click();
+  await page.getByTestId('transfer-to').fill('4999');
+  await page.keyboard.press('Enter');
+  await expect(page.getByTestId('transfer-state')).toContainText('Ese número no existe');
+  await expectTalk(page, one, first.hz);
+
+  await page.getByTestId('transfer').click();
+  await page.getByTestId('transfer-to').fill(outside);
+  await page.getByTestId('transfer-now').click();
+  await expect(callBar(page, 'ended')).toContainText(outside);
+  await expect.poll(() => one.ear.toneShare(OUTSIDE_TONE_HZ)).toBeGreaterThan(0.6);
+  one.hangup();
+});
+
+test('the line test says go, the ladder shows the call, and neither has a fault for axe', async ({
+  page,
+  world,
+}) => {
+  await openConsole(page, world);
+  await signIn(page);
+  await page.getByTestId('nav-settings').click();
+  await page.getByText('Diagnóstico', { exact: true }).click();
+  await page.getByTestId('line-test-start').click();
+  await expect(page.getByTestId('line-test-verdict')).toHaveText('Todo listo para recibir llamadas.');
+  await expect(page.getByTestId('step-echo')).toHaveAttribute('data-result', 'passed');
+
+  const ladder = page.getByTestId('ladder');
+  await ladder.getByText('Actualizar').click();
+  await expect(ladder.getByText('INVITE', { exact: false }).first()).toBeVisible();
+  await ladder.locator('summary').first().click();
+  await expect(ladder.locator('pre').first()).toContainText('Call-ID');
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByTestId('ladder-export').click(),
+  ]);
+  expect(download.suggestedFilename()).toMatch(/^sip-.*\.txt$/);
+  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21aa']).analyze();
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([]);
+});
