@@ -2,26 +2,19 @@
 import { describe, expect, it } from 'vitest';
 import { header } from '../../src/simulators/pbx/sip-message.ts';
 import { describeWith } from './support/describe-with.ts';
-import { missingPeers, startPeerBench } from './support/peer-bench.ts';
+import { missingPeers, withPeerBench } from './support/peer-bench.ts';
 import type { PeerBench } from './support/peer-bench.ts';
 
 const FAR_NUMBER = '7001';
 /** Half of 90 s, and time enough for a slow machine. */
 const SLOW_MS = 90_000;
+const LIMIT_MS = 240_000;
 
-const withBench =
-  (test: (bench: PeerBench) => Promise<void>): (() => Promise<void>) =>
-  async () => {
-    const bench = await startPeerBench({ transport: 'tcp' });
-    try {
-      await test(bench);
-    } finally {
-      await bench.close();
-    }
-  };
+const withBench = (test: (bench: PeerBench) => Promise<void>): (() => Promise<void>) =>
+  withPeerBench({ transport: 'tcp' }, test);
 
 describeWith(missingPeers(), 'A session timer agreed with sipp', () => {
-  describe.concurrent('each with a phone of its own', () => {
+  describe.concurrent('each with a phone of its own', { timeout: LIMIT_MS }, () => {
     it(
       'leaves it to a caller to refresh, and answers its UPDATE',
       withBench(async (bench) => {

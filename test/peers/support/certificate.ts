@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { findProgram } from '../../support/debian.ts';
 
 /** Writes `cert.pem` and `key.pem` into `folder`; answers the certificate, which is its own authority. */
 export async function makeCertificate(folder: string): Promise<string> {
@@ -17,7 +18,7 @@ export async function makeCertificate(folder: string): Promise<string> {
   ];
   const name = ['-subj', '/CN=127.0.0.1', '-addext', 'subjectAltName=IP:127.0.0.1,DNS:localhost'];
   const { status, stderr } = spawnSync(
-    'openssl',
+    findProgram('openssl') ?? 'openssl',
     ['req', '-x509', ...key, ...name, '-days', '2', '-out', file('cert.pem')],
     { encoding: 'utf8' },
   );

@@ -37,8 +37,10 @@ export interface Binding {
 /** What is missing here to run Kamailio (and its TLS), by Debian package; undefined when nothing is. */
 export function missingForKamailio({ tls = false } = {}): string | undefined {
   if (findProgram('kamailio') === undefined) return 'kamailio is not installed';
-  const needsTls = tls && findProgram(`${MODULE_PATTERN}/tls.so`) === undefined;
-  return needsTls ? 'kamailio-tls-modules is not installed' : undefined;
+  if (!tls) return undefined;
+  if (findProgram('openssl') === undefined) return 'openssl is not installed';
+  const hasModule = findProgram(`${MODULE_PATTERN}/tls.so`) !== undefined;
+  return hasModule ? undefined : 'kamailio-tls-modules is not installed';
 }
 
 /** Starts it and waits until it answers OPTIONS; throws with its log when it does not. */

@@ -54,6 +54,21 @@ export async function startPeerBench({
   return bench;
 }
 
+/** A test with a bench of its own, for those that run side by side; tells what happened when it fails. */
+export const withPeerBench =
+  (options: PeerBenchOptions, test: (bench: PeerBench) => Promise<void>): (() => Promise<void>) =>
+  async () => {
+    const bench = await startPeerBench(options);
+    try {
+      await test(bench);
+    } catch (error) {
+      await bench.clear({ task: { result: { state: 'fail' } } });
+      throw error;
+    } finally {
+      await bench.close();
+    }
+  };
+
 /** The line's account as the backend hands it out. */
 export function accountAt(kamailio: Kamailio, transport: PeerTransport): SipAccount {
   const port = transport === 'tls' ? kamailio.tlsPort : kamailio.port;
