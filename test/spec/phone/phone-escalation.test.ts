@@ -64,6 +64,20 @@ describe('An escalated call', () => {
     );
   });
 
+  it('brings its summary along, and an id with parameters behind it is still the id', async () => {
+    bench.backend.expect([reservation(7)]);
+    const call = await ring({
+      'X-Escalation-Id': 'escalation-7;reason=asked-for-a-person',
+      'X-Transfer-Summary': 'Quiere%20visitar%20el%20viernes',
+    });
+    const { calls } = await bench.page.waitFor(
+      ({ calls: [newest] }) => newest?.match === 'header',
+      'recognised',
+    );
+    expect(calls[0]).toMatchObject({ escalationId: 'escalation-7', summary: 'Quiere visitar el viernes' });
+    await finish(call);
+  });
+
   it('is recognised by its reservation when there is no header', async () => {
     bench.backend.expect([reservation(3, { caller: '+525512345678' })]);
     const call = await ring();
