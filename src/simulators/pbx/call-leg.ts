@@ -233,9 +233,7 @@ export class CallLeg implements Leg {
       case 'UPDATE':
         return this.#takeChange(request);
       case 'PRACK':
-        return this.#progress?.take(message)
-          ? respond(200, 'OK')
-          : respond(481, 'Call/Transaction Does Not Exist');
+        return this.#takePrack(request);
       case 'REFER':
         return this.#takeRefer(request);
       case 'NOTIFY':
@@ -316,6 +314,15 @@ export class CallLeg implements Leg {
         respond(status, reason);
       },
     );
+  }
+
+  /** A PRACK may bring the answer to the offer of a reliable provisional answer. */
+  #takePrack({ message, respond }: IncomingRequest): void {
+    if (!this.#progress?.take(message)) return respond(481, 'Call/Transaction Does Not Exist');
+    respond(200, 'OK');
+    if (!message.body) return;
+    this.remoteSdp = message.body;
+    this.events.acked?.(message.body);
   }
 
   #takeRefer(request: IncomingRequest): void {

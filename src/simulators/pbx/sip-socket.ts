@@ -13,6 +13,8 @@ export interface SipPeer {
   connection?: net.Socket;
 }
 
+const PING = '\r\n\r\n';
+const PONG = '\r\n';
 const MAX_PENDING_BYTES = 1_000_000;
 
 export class SipSocket {
@@ -89,8 +91,6 @@ export class SipSocket {
     connection.on('error', () => {});
     connection.on('close', () => this.#connections.delete(connection));
     connection.on('data', (chunk) => {
-      if (this.answersPings && pending === '' && String(chunk) === '\r\n\r\n')
-        return void connection.write('\r\n');
       pending += String(chunk);
       if (pending.length > MAX_PENDING_BYTES) return void connection.destroy();
       const from: SipPeer = {
@@ -100,6 +100,7 @@ export class SipSocket {
         connection,
       };
       for (;;) {
+        if (this.answersPings && pending.startsWith(PING)) connection.write(PONG);
         const [text, rest] = cutMessage(pending);
         pending = rest;
         if (text === undefined) return;

@@ -9,7 +9,7 @@ import type { Pbx, PbxOptions } from '../../../src/simulators/pbx/pbx.ts';
 import { writeReplaces } from '../../../src/simulators/pbx/refer.ts';
 import { RtpEndpoint } from '../../../src/simulators/pbx/rtp-endpoint.ts';
 import { mirrored, readSdp, writeSdp } from '../../../src/simulators/pbx/sdp.ts';
-import type { Direction } from '../../../src/simulators/pbx/sdp.ts';
+import type { Codec, Direction } from '../../../src/simulators/pbx/sdp.ts';
 import { placeSipCall } from '../../../src/simulators/pbx/sip-caller.ts';
 import type { SipCall, SipCallOptions } from '../../../src/simulators/pbx/sip-caller.ts';
 import { SipEndpoint } from '../../../src/simulators/pbx/sip-endpoint.ts';
@@ -24,6 +24,11 @@ const cleanups: (() => unknown)[] = [];
 /** To be run after each test: what it started is closed, newest first. */
 export async function cleanUp(): Promise<void> {
   for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
+}
+
+/** Runs `undo` with the other clean-ups after the test. */
+export function onCleanUp(undo: () => unknown): void {
+  cleanups.push(undo);
 }
 
 export async function until(check: () => boolean, what: string): Promise<void> {
@@ -79,6 +84,10 @@ export interface LineOptions {
   toneHz?: number;
   /** What it adds to its 200 to an INVITE. */
   answerHeaders?: Headers;
+  /** Rings with a reliable 180 that carries its offer (RFC 3262). */
+  ringsReliably?: boolean;
+  /** Codecs it takes, in order; default µ-law alone. */
+  codecs?: Codec[];
 }
 
 /** A registered line. */
@@ -96,15 +105,19 @@ export class LineCall {
   readonly leg: CallLeg;
   /** Statuses that NOTIFYs about our REFER told. */
   readonly told: number[] = [];
+  /** Bodies of INFOs that came. */
+  readonly infoBodies: string[] = [];
   isLive = false;
   isTransferOver = false;
   endedBy: string | undefined;
   failedWith: number | undefined;
   #isHolding = false;
+  readonly #codecs: Codec[];
 
-  constructor(leg: CallLeg, rtp: RtpEndpoint) {
+  constructor(leg: CallLeg, rtp: RtpEndpoint, codecs: Codec[]) {
     this.leg = leg;
     this.rtp = rtp;
+    this.#codecs = codecs;
     const { events } = leg;
     events.acked = (sdp) => this.#hear(sdp || leg.remoteSdp);
     events.bye = (reason) => {
@@ -116,6 +129,7 @@ export class LineCall {
       if (sdp) this.#hear(sdp);
       answer(this.sdp(this.#isHolding ? 'sendonly' : sdp ? mirrored(readSdp(sdp).direction) : 'sendrecv'));
     };
+    events.info = (_contentType, body) => this.infoBodies.push(body);
     events.notified = (status, _reason, isLast) => {
       this.told.push(status);
       this.isTransferOver ||= isLast;
@@ -127,7 +141,7 @@ export class LineCall {
   }
 
   sdp(direction: Direction = 'sendrecv'): string {
-    return writeSdp({ host: HOST, port: this.rtp.port, direction });
+    return writeSdp({ host: HOST, port: this.rtp.port, direction, codecs: this.#codecs });
   }
 
   hangUp(): void {
@@ -211,7 +225,11 @@ export class TestLine {
   }
 
   /** Dials a number; the call is live when somebody answers. */
-  async dial(to: string, headers: Headers = []): Promise<LineCall> {
+  async dial(
+    to: string,
+    headers: Headers = [],
+    change: (sdp: string) => string = (sdp) => sdp,
+  ): Promise<LineCall> {
     const { user } = this.#options;
     const uri = `sip:${to}@${this.#pbx.host}:${this.#pbx.port}`;
     const leg = CallLeg.towards(this.endpoint, {
@@ -227,7 +245,7 @@ export class TestLine {
       leg.events.acked?.(sdp);
     };
     leg.invite({
-      sdp: call.sdp(),
+      sdp: change(call.sdp()),
       headers: [['Authorization', this.#proof('INVITE', undefined)], ...headers],
     });
     return call;
@@ -254,8 +272,11 @@ export class TestLine {
     const call = await this.#add(leg);
     if (typeof behaviour === 'object') return leg.reject(behaviour.status, behaviour.reason);
     if (header(message, 'Replaces')) return this.#takeOver(leg, call, header(message, 'Replaces'));
-    leg.ring();
-    if (behaviour === 'answer') leg.answer(call.sdp());
+    leg.isReliable = this.#options.ringsReliably ?? false;
+    if (leg.isReliable) leg.progress(180, 'Ringing', { sdp: call.sdp() });
+    else leg.ring();
+    // The offer went with the reliable 180, the answer came with its PRACK.
+    if (behaviour === 'answer') leg.answer(leg.isReliable ? '' : call.sdp());
   }
 
   /** An INVITE with Replaces (RFC 3891) is answered at once, and the call it names is hung up. */
@@ -270,7 +291,7 @@ export class TestLine {
   async #add(leg: CallLeg): Promise<LineCall> {
     const { toneHz = 600 } = this.#options;
     const rtp = await RtpEndpoint.open({ host: HOST, source: createTone(toneHz) });
-    const call = new LineCall(leg, rtp);
+    const call = new LineCall(leg, rtp, this.#options.codecs ?? ['PCMU']);
     this.calls.push(call);
     cleanups.push(() => rtp.close());
     return call;
