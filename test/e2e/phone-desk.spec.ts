@@ -91,6 +91,25 @@ test('a call is transferred by number; when nobody is there it stays with the ag
   one.hangup();
 });
 
+test('a phone process that dies in a call comes back registered, frees the caller and tells what was lost', async ({
+  page,
+  world,
+}) => {
+  await openConsole(page, world);
+  await signIn(page);
+  const one = await answerFirst(page, world);
+  await expectTalk(page, one, first.hz);
+
+  await world.product.phones[0]!.program.crash();
+  expect(await one.ended).toMatchObject({ byPeer: true });
+  await expect.poll(() => world.rows('SELECT outcome FROM phone_calls')).toEqual([{ outcome: 'lost' }]);
+  await expect(page.getByTestId('phone-state')).toContainText('Registrado');
+
+  const next = await answerFirst(page, world);
+  await expectTalk(page, next, first.hz);
+  next.hangup();
+});
+
 test('the line test says go, the ladder shows the call, and neither has a fault for axe', async ({
   page,
   world,
