@@ -4,6 +4,7 @@ import type { Invitation, Session } from 'sip.js/lib/api/index.js';
 import type { URI } from 'sip.js/lib/grammar/uri.js';
 import type { Registration, SipAccount } from '../../shared/phone.ts';
 import type { MediaLeg } from '../media/media-leg.ts';
+import { offerFault } from '../media/offer-check.ts';
 import { openLeg } from '../media/open-leg.ts';
 import { dialledUri } from './dialled-address.ts';
 import { PROBE_EVERY_MS, watchFailBack } from './fail-back.ts';
@@ -38,7 +39,8 @@ export interface LineOptions {
   localAddress: string | undefined;
   trace: SipTrace;
   onRegistration: (registration: Registration) => void;
-  onInvitation: (invitation: Invitation) => void;
+  /** `fault`: why its audio could not be spoken; undefined if it could. */
+  onInvitation: (invitation: Invitation, fault: string | undefined) => void;
   /** The audio leg of a session, as soon as SIP.js begins one. */
   onLeg: (session: Session, leg: Promise<MediaLeg>) => void;
   /** This machine has another address: calls must move their media and tell their peers (re-INVITE). */
@@ -80,7 +82,10 @@ export class Line {
     this.#options = options;
     this.#servers = new ServerList(account, options.names);
     this.#userAgent = createUserAgent({ ...options, openLeg: (session) => this.#openLeg(session) });
-    this.#userAgent.delegate = { onInvite: options.onInvitation };
+    this.#userAgent.delegate = {
+      onInvite: (invitation) =>
+        options.onInvitation(invitation, offerFault(account, invitation.request.body)),
+    };
     this.#transport = this.#userAgent.transport as SocketTransport;
     this.#flows = new LineFlows({
       account,

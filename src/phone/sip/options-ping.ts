@@ -9,8 +9,8 @@ export function measureOptions(userAgent: UserAgent, waitMs: number): Promise<nu
     const limit = setTimeout(() => reject(new Error('the PBX does not answer OPTIONS')), waitMs);
     const answered = ({ message }: IncomingResponse): void => {
       clearTimeout(limit);
-      // An answer that SIP.js made up itself (time-out, no connection) has no headers.
-      if (message.headers) resolve(performance.now() - askedAt);
+      // An answer that SIP.js made up itself (time-out, no connection) came by no way.
+      if (message.hasHeader('via')) resolve(performance.now() - askedAt);
       else reject(new Error('the PBX does not answer OPTIONS'));
     };
     sendOptions(userAgent, { onAccept: answered, onRedirect: answered, onReject: answered });

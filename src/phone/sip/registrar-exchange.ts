@@ -10,7 +10,6 @@ import { bindingAt, leftoverBindings, readBindings } from './bindings.ts';
 import type { Flow } from './flow.ts';
 import { isSameAddress } from './placeholder.ts';
 import { IntervalTooBrief, refusalOf, RegistrationRefused } from './registration-refused.ts';
-import { headersOf } from './response-headers.ts';
 import type { SocketTransport } from './socket-transport.ts';
 
 const ANSWER_TIMEOUT_MS = 5_000;
@@ -53,9 +52,9 @@ export class RegistrarExchange {
     // Between us and the registrar addresses are translated (RFC 3581): bind the one it sees.
     if (!isSameAddress(flow.contact, written)) answer = await this.#registerWillingly(timeoutMs);
     await this.#removeLeftovers(answer);
-    const bindings = readBindings(headersOf(answer, 'contact'));
+    const bindings = readBindings(answer.getHeaders('contact'));
     const granted = bindingAt(bindings, flow.contact)?.expiresS;
-    return granted || Number(headersOf(answer, 'expires')[0]) || this.#expiresS;
+    return granted || Number(answer.getHeaders('expires')[0]) || this.#expiresS;
   }
 
   async unregister(): Promise<void> {
@@ -76,7 +75,7 @@ export class RegistrarExchange {
   /** A binding of this very phone at another address is one of before: calls would ring into nothing. */
   async #removeLeftovers(answer: IncomingResponseMessage): Promise<void> {
     const { flow, userAgent } = this.#options;
-    const bindings = readBindings(headersOf(answer, 'contact'));
+    const bindings = readBindings(answer.getHeaders('contact'));
     const leftovers = leftoverBindings(bindings, { own: flow.contact, instanceId: userAgent.instanceId });
     for (const { uri } of leftovers.slice(0, MAX_LEFTOVERS))
       await this.#exchange(0, `<${uri}>`).catch(() => {});

@@ -1,6 +1,5 @@
 /** How a registrar says no, as errors. */
 import type { IncomingResponseMessage } from 'sip.js/lib/core/messages/incoming-response-message.js';
-import { headersOf } from './response-headers.ts';
 
 /** The registrar's refusal, or its silence (408). */
 export class RegistrationRefused extends Error {
@@ -35,9 +34,9 @@ export class IntervalTooBrief extends Error {
 
 export function refusalOf(message: IncomingResponseMessage): Error {
   const statusCode = message.statusCode ?? 500;
-  const minExpiresS = Number(headersOf(message, 'min-expires')[0]);
+  const minExpiresS = Number(message.getHeaders('min-expires')[0]);
   if (statusCode === 423 && minExpiresS > 0) return new IntervalTooBrief(minExpiresS);
-  const retryAfterS = Number.parseInt(headersOf(message, 'retry-after')[0] ?? '', 10);
+  const retryAfterS = Number.parseInt(message.getHeaders('retry-after')[0] ?? '', 10);
   return new RegistrationRefused(
     statusCode,
     message.reasonPhrase ?? 'refused',
