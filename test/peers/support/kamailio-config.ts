@@ -55,11 +55,12 @@ private_key = ${folder}/key.pem
 certificate = ${folder}/cert.pem
 `;
 
+/** One process reads UDP: two might overtake one another, and a peer that follows a scenario would take offence. */
 const globals = ({ port, tlsPort }: KamailioPlace): string => `#!KAMAILIO
 debug=2
 log_stderror=yes
 log_prefix="{$mt $rm $ci} "
-children=2
+children=1
 tcp_children=2
 auto_aliases=no
 dns=no
