@@ -168,6 +168,13 @@ export class AgentCall {
     await (session as Invitation).reject({ statusCode }).catch(() => this.#end(ending));
   }
 
+  /** Refuses a call that could not be answered; the caller's exchange reads why (RFC 3261 §20.43). */
+  async refuse(statusCode: number, text: string): Promise<void> {
+    this.#ending = { by: 'refusal', statusCode, text };
+    const warning = `Warning: 399 phone "${text.replaceAll(/["\\]/g, "'")}"`;
+    await (this.signalling.session as Invitation).reject({ statusCode, extraHeaders: [warning] });
+  }
+
   /** Ends the call in any phase. For the agent it is over at once, whatever the network does. */
   async hangUp(): Promise<void> {
     if (this.phase === 'ringing') return this.reject(486, { by: 'agent-hangup' });

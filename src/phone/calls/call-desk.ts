@@ -89,8 +89,8 @@ export class CallDesk {
     }
   }
 
-  /** A call came in; nothing but 100 Trying was answered yet. */
-  ring(invitation: Invitation): void {
+  /** A call came in; nothing but 100 Trying was answered yet. With a `fault` it could not be spoken and is refused. */
+  ring(invitation: Invitation, fault?: string): void {
     // Given up as soon as it was sent: the CANCEL is answered already.
     if (invitation.state !== SessionState.Initial) return;
     const { request } = invitation;
@@ -111,6 +111,7 @@ export class CallDesk {
     this.#recognise(call);
     this.#report(call, 'call.ringing');
     if (isBusy) void call.reject(486, { by: 'busy-line' }).catch(() => {});
+    else if (fault !== undefined) void call.refuse(488, fault).catch(() => {});
     else call.signalling.ring();
   }
 

@@ -18,7 +18,11 @@ describe.each(['tcp', 'udp'] as const)('Early media over %s', (transport) => {
     first = await Voice.open(FIRST_HZ);
     second = await Voice.open(SECOND_HZ);
   }, 60_000);
-  afterEach(() => endScriptedCalls(bench));
+  afterEach(async () => {
+    await endScriptedCalls(bench);
+    first.hush();
+    second.hush();
+  });
   afterAll(async () => {
     first.rtp.close();
     second.rtp.close();
@@ -52,11 +56,14 @@ describe.each(['tcp', 'udp'] as const)('Early media over %s', (transport) => {
 
   it('comes from the newest branch of a fork, and the branch that answers wins', async () => {
     const { call, offer } = await dialled();
-    const [one, two] = [first.answer(offer), second.answer(offer)];
+    const one = first.answer(offer);
     call.respond(183, { sdp: one, toTag: 'branch-one' });
     await bench.page.hears(FIRST_HZ);
-    call.respond(183, { sdp: two, toTag: 'branch-two' });
+    first.hush();
+    call.respond(183, { sdp: second.answer(offer), toTag: 'branch-two' });
     await bench.page.hears(SECOND_HZ);
+    second.hush();
+    first.take(offer);
     call.respond(200, { sdp: one, toTag: 'branch-one' });
     await live();
     await bench.page.hears(FIRST_HZ);
@@ -79,6 +86,7 @@ describe.each(['tcp', 'udp'] as const)('Early media over %s', (transport) => {
     const { call, offer } = await dialled();
     call.respond(183, { sdp: first.answer(offer), toTag: 'branch-one' });
     await bench.page.hears(FIRST_HZ);
+    first.hush();
     call.respond(200, { sdp: second.answer(offer), toTag: 'branch-three' });
     await live();
     await bench.page.hears(SECOND_HZ);
@@ -118,6 +126,7 @@ describe.each(['tcp', 'udp'] as const)('Early media over %s', (transport) => {
     await bench.page.hears(FIRST_HZ);
     const answer = await call.send('UPDATE', { body: second.offer() });
     expect(answer.status).toBe(200);
+    first.hush();
     second.take(answer.body);
     await bench.page.hears(SECOND_HZ);
     call.respond(200);

@@ -45,6 +45,11 @@ export class Voice {
     return writeSdp({ host: HOST, port: this.rtp.port, direction: this.rtp.direction, events });
   }
 
+  /** Says nothing until it describes itself anew: a branch that is out stops speaking. */
+  hush(): void {
+    this.rtp.direction = 'inactive';
+  }
+
   /** What the other side described: we speak to its address as it allows. */
   take(sdp: string): void {
     const remote = readSdp(sdp);
