@@ -2,29 +2,47 @@
  * The SBC side of one call's audio: WebRTC that lives as long as the SIP session. As towards a plain PBX, the
  * page may come and go; when it is silent, this leg fills its own stream with digital silence every 20 ms.
  */
-import { PCMA, PCMU, ulawFromAlaw } from '../../shared/g711.ts';
+import { performance } from 'node:perf_hooks';
 import type { CallQuality, QualitySummary, VoiceCodec } from '../../shared/phone.ts';
+import { qualityOf, QualityHistory } from './call-quality.ts';
+import { receives, sends } from './direction.ts';
 import { sendTones } from './dtmf.ts';
 import { startFrameClock } from './frame-clock.ts';
-import { gatewayVoices, GatewayNegotiation, rolesFor } from './gateway-negotiation.ts';
+import { GatewayInbound } from './gateway-inbound.ts';
+import { GatewayNegotiation, rolesFor } from './gateway-negotiation.ts';
 import { GatewayPath } from './gateway-path.ts';
 import type { PathPhase, RemoteEnd } from './gateway-path.ts';
 import type { GatewayDescription } from './gateway-sdp.ts';
 import type { MediaLeg, VoiceListener } from './media-leg.ts';
-import type { RtpPacket } from './rtp-packet.ts';
-import { receives, sends } from './sdp.ts';
+import { RtcpSession } from './rtcp-session.ts';
+import { writeRtp } from './rtp-packet.ts';
+import { staticType } from './sdp.ts';
 import { VoiceStream } from './voice-stream.ts';
 
+/** No voice from the page for this long: fill with silence. Longer than one lost packet, shorter than the ear notices. */
 const FILL_AFTER_MS = 50;
+const QUALITY_EVERY_MS = 1_000;
+const EVENT_CLOCK_HZ = 8_000;
 
 export class GatewayLeg implements MediaLeg {
   onVoice: VoiceListener = () => {};
   onTone: (tone: string) => void = () => {};
   onNegotiated: () => void = () => {};
+  /** DTLS-SRTP is the only kind of WebRTC there is (RFC 8827 §6.5). */
   readonly secured = true;
 
   readonly #negotiation: GatewayNegotiation;
-  readonly #stream: VoiceStream;
+  readonly #stream = new VoiceStream((packet) => this.#path.sendRtp(writeRtp(packet)));
+  readonly #inbound = new GatewayInbound({
+    onVoice: (packet) => this.onVoice(packet),
+    onTone: (tone) => this.onTone(tone),
+  });
+  readonly #rtcp = new RtcpSession({
+    sent: () => ({ ssrc: this.#stream.ssrc, timestamp: this.#stream.timestamp, ...this.#stream.sent }),
+    received: () => this.#inbound.reception.report(),
+    transmit: (compound) => this.#path.sendRtcp(compound),
+  });
+  readonly #history = new QualityHistory();
   #localAddress: string;
   /** The way the audio takes. */
   #path: GatewayPath;
@@ -32,10 +50,11 @@ export class GatewayLeg implements MediaLeg {
   #next: GatewayPath | undefined;
   #stopClock: (() => void) | undefined;
   #lastVoiceMs = -Infinity;
+  #nextQualityMs = 0;
   #tones: Promise<void> | undefined;
   #isClosed = false;
 
-  /** Opens a leg on a free port of `localAddress`; `codecs` in order of preference, of which G.711 is used. */
+  /** Opens a leg on a free port of `localAddress`; `codecs` in order of preference. */
   static async open(localAddress: string, codecs: readonly VoiceCodec[]): Promise<GatewayLeg> {
     return new GatewayLeg(await GatewayPath.open(localAddress), codecs);
   }
@@ -43,8 +62,7 @@ export class GatewayLeg implements MediaLeg {
   private constructor(path: GatewayPath, codecs: readonly VoiceCodec[]) {
     this.#localAddress = path.localAddress;
     this.#path = path;
-    this.#negotiation = new GatewayNegotiation(gatewayVoices(codecs));
-    this.#stream = new VoiceStream((datagram) => this.#path.sendRtp(datagram));
+    this.#negotiation = new GatewayNegotiation(codecs);
     this.#listen(path);
   }
 
@@ -61,12 +79,13 @@ export class GatewayLeg implements MediaLeg {
   }
 
   get codec(): VoiceCodec | undefined {
-    const voice = this.#negotiation.agreed?.voice;
-    return voice === undefined ? undefined : voice === PCMU ? 'PCMU' : 'PCMA';
+    return this.#negotiation.agreed?.codec;
   }
 
+  /** True until the peer has said that it takes none. */
   get takesTones(): boolean {
-    return this.#negotiation.agreed?.events !== undefined;
+    const { agreed } = this.#negotiation;
+    return agreed === undefined || agreed.events !== undefined;
   }
 
   /** How the way the audio takes stands. */
@@ -87,7 +106,7 @@ export class GatewayLeg implements MediaLeg {
     const offered = this.#negotiation.offeredPath;
     const { description, isAnswer } = this.#negotiation.take(sdp);
     if (!isAnswer) return;
-    this.#begin(offered === this.#next && this.#next ? this.#next : this.#path, description, true);
+    this.#begin(this.#next && offered === this.#next ? this.#next : this.#path, description, true);
   }
 
   rollback(): void {
@@ -95,10 +114,9 @@ export class GatewayLeg implements MediaLeg {
   }
 
   sendVoice(ulaw: Buffer, pageTimestamp: number): void {
-    const voice = this.#sendingVoice;
-    if (voice === undefined || this.#tones) return this.#stream.breakSpurt();
+    if (!this.#maySend() || this.#tones) return this.#stream.breakSpurt();
     this.#lastVoiceMs = performance.now();
-    this.#stream.voice(ulaw, pageTimestamp, voice);
+    this.#stream.voice(ulaw, pageTimestamp);
   }
 
   pageLeft(): void {
@@ -110,8 +128,12 @@ export class GatewayLeg implements MediaLeg {
     const type = this.#negotiation.agreed?.events;
     if (type === undefined) throw new Error('the other side does not take DTMF events (RFC 4733)');
     const before = this.#tones ?? Promise.resolve();
-    const isOpen = (): boolean => this.#sendingVoice !== undefined;
-    const mine = before.then(() => sendTones(tones, { stream: this.#stream, type, isOpen }));
+    const how = {
+      stream: this.#stream,
+      format: { type, clockHz: EVENT_CLOCK_HZ },
+      isOpen: (): boolean => this.#maySend(),
+    };
+    const mine = before.then(() => sendTones(tones, how));
     this.#tones = mine;
     await mine.finally(() => {
       if (this.#tones === mine) this.#tones = undefined;
@@ -119,11 +141,21 @@ export class GatewayLeg implements MediaLeg {
   }
 
   quality(): CallQuality | undefined {
-    return undefined;
+    return this.#history.latest;
   }
 
   summary(): QualitySummary | undefined {
-    return undefined;
+    const { reception } = this.#inbound;
+    const { packets } = this.#stream.sent;
+    const far = this.#rtcp.far;
+    return this.#history.summarise({
+      codec: this.codec ?? 'PCMU',
+      secured: this.secured,
+      packetsSent: packets,
+      packetsReceived: reception.received,
+      packetsLost: reception.lost,
+      farLossPercent: far && packets > 0 ? Math.min(100, (100 * far.cumulativeLost) / packets) : undefined,
+    });
   }
 
   /** Opens a new way from there; the old one carries on until the peer has taken the new one. */
@@ -135,16 +167,11 @@ export class GatewayLeg implements MediaLeg {
 
   close(): void {
     if (this.#isClosed) return;
+    this.#rtcp.sayGoodbye(performance.now());
     this.#isClosed = true;
     this.#stopClock?.();
     this.#path.close();
     this.#next?.close();
-  }
-
-  /** The codec to send with; undefined while nothing may be sent. */
-  get #sendingVoice(): typeof PCMU | typeof PCMA | undefined {
-    const { agreed } = this.#negotiation;
-    return !this.#isClosed && agreed && sends(agreed.direction) ? agreed.voice : undefined;
   }
 
   async #pathToOffer(): Promise<GatewayPath> {
@@ -171,14 +198,20 @@ export class GatewayLeg implements MediaLeg {
 
   /** What was agreed holds from now on, and the way it names is begun if it is new. */
   #begin(path: GatewayPath, description: GatewayDescription, isAnswer: boolean): void {
-    if (this.#isClosed) return;
+    const { agreed } = this.#negotiation;
+    if (this.#isClosed || !agreed) return;
     if (path.phase === 'waiting') path.start(description.end, rolesFor(description, isAnswer));
-    this.#stopClock ??= startFrameClock((nowMs) => this.#fillIfSilent(nowMs));
+    this.#inbound.agree(agreed);
+    this.#stream.format = { ...agreed, payloadType: staticType[agreed.codec] };
+    this.#stopClock ??= startFrameClock((nowMs) => this.#tick(nowMs));
     this.onNegotiated();
   }
 
   #listen(path: GatewayPath): void {
-    path.onRtp = (packet) => this.#receive(packet);
+    path.onRtp = (packet) => {
+      if (!this.#isClosed) this.#inbound.take(packet, performance.now());
+    };
+    path.onRtcp = (datagram) => void this.#rtcp.take(datagram, performance.now());
     path.onPhase = (phase) => {
       if (phase !== 'connected' || path !== this.#next) return;
       this.#path.close();
@@ -187,17 +220,33 @@ export class GatewayLeg implements MediaLeg {
     };
   }
 
-  #fillIfSilent(nowMs: number): void {
-    const voice = this.#sendingVoice;
-    if (this.#tones || voice === undefined || nowMs - this.#lastVoiceMs < FILL_AFTER_MS) return;
-    this.#stream.fill(voice);
+  #tick(nowMs: number): void {
+    if (!this.#tones && this.#maySend() && nowMs - this.#lastVoiceMs >= FILL_AFTER_MS) this.#stream.fill();
+    this.#rtcp.tick(nowMs);
+    if (nowMs >= this.#nextQualityMs) this.#measure(nowMs);
   }
 
-  #receive(packet: RtpPacket): void {
+  /** While held there is nothing to measure; what was measured last stays in sight. */
+  #measure(nowMs: number): void {
+    this.#nextQualityMs = nowMs + QUALITY_EVERY_MS;
+    const { reception } = this.#inbound;
     const { agreed } = this.#negotiation;
-    if (this.#isClosed || !agreed || !receives(agreed.direction)) return;
-    if (packet.payloadType === PCMU) this.onVoice(packet);
-    else if (packet.payloadType === PCMA) this.onVoice({ ...packet, payload: ulawFromAlaw(packet.payload) });
+    if (!agreed || !receives(agreed.direction) || reception.received === 0) return;
+    this.#history.add(
+      qualityOf({
+        codec: agreed.codec,
+        lossPercent: reception.recentLossPercent(nowMs),
+        jitterMs: reception.jitterMs,
+        roundTripMs: this.#rtcp.roundTripMs,
+        farLossPercent: this.#rtcp.far?.lossPercent,
+        farJitterMs: this.#rtcp.far?.jitterMs,
+      }),
+    );
+  }
+
+  #maySend(): boolean {
+    const { agreed } = this.#negotiation;
+    return this.#path.phase === 'connected' && agreed !== undefined && sends(agreed.direction);
   }
 }
 

@@ -2,19 +2,24 @@
  * Offer/answer (RFC 3264) of one call's WebRTC audio, kept apart from sockets: every description after the
  * first says the same way again with another direction, because an SBC that sees a changed one begins anew.
  */
-import { PCMA, PCMU } from '../../shared/g711.ts';
+import type { VoiceCodec } from '../../shared/phone.ts';
+import { bothAllow, mirrored } from './direction.ts';
+import type { Direction } from './direction.ts';
 import type { GatewayPath, PathRoles } from './gateway-path.ts';
 import { readGatewaySdp, writeGatewaySdp } from './gateway-sdp.ts';
-import type { GatewayDescription, GatewayVoice, Setup } from './gateway-sdp.ts';
-import { bothAllow, mirrored } from './sdp.ts';
-import type { Direction } from './sdp.ts';
+import type { GatewayDescription, Setup } from './gateway-sdp.ts';
 
 const OUR_EVENT_TYPE = 101;
 const OUR_MID = '0';
+/** Lengths of packets that telephones have. */
+const PACKET_MS = [10, 20, 30, 40, 60];
 
 /** What both sides have agreed, seen from us. */
 export interface AgreedAudio {
-  voice: GatewayVoice;
+  codec: VoiceCodec;
+  /** Length of the packets the peer wants. */
+  packetMs: number;
+  /** Payload type of telephone events at 8000 Hz, if the peer takes them. */
   events: number | undefined;
   direction: Direction;
   peerDirection: Direction;
@@ -27,7 +32,7 @@ export class GatewayNegotiation {
   /** True while our agent holds the call. */
   held = false;
   agreed: AgreedAudio | undefined;
-  readonly #voices: GatewayVoice[];
+  readonly #voices: readonly VoiceCodec[];
   readonly #sessionId = Date.now();
   #version = 0;
   #theirOffer: GatewayDescription | undefined;
@@ -41,7 +46,7 @@ export class GatewayNegotiation {
   };
 
   /** `voices` in order of preference. */
-  constructor(voices: GatewayVoice[]) {
+  constructor(voices: readonly VoiceCodec[]) {
     this.#voices = voices;
   }
 
@@ -81,28 +86,21 @@ export class GatewayNegotiation {
     this.#theirOffer = undefined;
     this.#layout = { mid, isBundled, audioIndex, otherMedia };
     const direction = bothAllow(this.#wanted, mirrored[offer.direction]);
-    const voice = this.#choose(offer);
-    this.agreed = { voice, events, direction, peerDirection: offer.direction };
-    return this.#write(path, { setup: setupOfAnswer(path, offer.setup), voices: [voice], events, direction });
+    this.agreed = this.#agreeOn(offer, direction);
+    const setup = setupOfAnswer(path, offer.setup);
+    return this.#write(path, { setup, voices: [this.agreed.codec], events, direction });
   }
 
   /** Takes the peer's description: true if it answers our offer. Throws if it is of no use, and then changes nothing. */
   take(sdp: string): { description: GatewayDescription; isAnswer: boolean } {
     const description = readGatewaySdp(sdp);
     const ours = this.#ourOffer;
-    const voice = this.#choose(description);
-    if (!ours) {
-      this.#theirOffer = description;
-      return { description, isAnswer: false };
-    }
+    const wanted = ours?.direction ?? this.#wanted;
+    const agreed = this.#agreeOn(description, bothAllow(wanted, mirrored[description.direction]));
+    if (ours) this.agreed = agreed;
+    else this.#theirOffer = description;
     this.#ourOffer = undefined;
-    this.agreed = {
-      voice,
-      events: description.events,
-      direction: bothAllow(ours.direction, mirrored[description.direction]),
-      peerDirection: description.direction,
-    };
-    return { description, isAnswer: true };
+    return { description, isAnswer: ours !== undefined };
   }
 
   /** Forgets an offer that came to nothing; what was agreed before stays. */
@@ -115,16 +113,17 @@ export class GatewayNegotiation {
     return this.held ? 'sendonly' : 'sendrecv';
   }
 
-  /** Our favourite among what it takes. */
-  #choose({ voices }: GatewayDescription): GatewayVoice {
-    const voice = this.#voices.find((ours) => voices.includes(ours));
-    if (voice === undefined) throw new Error('no codec that both sides allow');
-    return voice;
+  /** Our favourite among what it takes; throws when there is none. */
+  #agreeOn({ voices, events, ptimeMs, ...their }: GatewayDescription, direction: Direction): AgreedAudio {
+    const codec = this.#voices.find((ours) => voices.includes(ours));
+    if (codec === undefined) throw new Error('no codec that both sides allow');
+    const packetMs = PACKET_MS.find((ms) => ms === ptimeMs) ?? 20;
+    return { codec, packetMs, events, direction, peerDirection: their.direction };
   }
 
   #write(
     path: DescribedPath,
-    audio: { setup: Setup; voices: GatewayVoice[]; events: number | undefined; direction: Direction },
+    audio: { setup: Setup; voices: readonly VoiceCodec[]; events: number | undefined; direction: Direction },
   ): string {
     this.#version += 1;
     return writeGatewaySdp({
@@ -137,14 +136,6 @@ export class GatewayNegotiation {
       end: path.local,
     });
   }
-}
-
-/** The G.711 kinds among an account's codecs, in its order; both when it names neither, for there is nothing else here. */
-export function gatewayVoices(codecs: readonly string[]): GatewayVoice[] {
-  const types = codecs.flatMap((codec): GatewayVoice[] =>
-    codec === 'PCMU' ? [PCMU] : codec === 'PCMA' ? [PCMA] : [],
-  );
-  return types.length > 0 ? types : [PCMU, PCMA];
 }
 
 /** Roles once taken stay (RFC 8842 §5.3); otherwise the answerer begins, which is quicker (RFC 5763 §5). */

@@ -19,6 +19,7 @@ import {
   SignatureAlgorithm,
 } from 'werift';
 import type { SrtpProfile } from 'werift';
+import { sendFlightsWhole } from './gateway-flights.ts';
 import type { RtpPacket } from './rtp-packet.ts';
 
 /** A certificate's hash as SDP names it (RFC 8122): `sha-256`, `AB:CD:…`. */
@@ -208,6 +209,7 @@ function createGatherer(localAddress: string): RTCIceGatherer {
     additionalHostAddresses: [localAddress],
   });
   delete gatherer.connection.stunServer;
+  sendFlightsWhole(gatherer.connection);
   return gatherer;
 }
 

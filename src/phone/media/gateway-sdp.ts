@@ -1,21 +1,21 @@
 /** Reads and writes the small part of WebRTC's SDP (RFC 8829) that one audio stream towards an SBC needs. */
-import { PCMA, PCMU } from '../../shared/g711.ts';
+import type { VoiceCodec } from '../../shared/phone.ts';
+import type { Direction } from './direction.ts';
 import type { Fingerprint, PathEnd, RemoteEnd } from './gateway-path.ts';
-import type { Direction } from './sdp.ts';
-
-/** The codecs of this profile by their fixed payload types: everybody who speaks WebRTC has both (RFC 7874 §3). */
-export type GatewayVoice = typeof PCMU | typeof PCMA;
+import { staticType } from './sdp.ts';
 
 /** Who begins DTLS (RFC 5763 §5). */
 export type Setup = 'actpass' | 'active' | 'passive';
 
 /** What the other side said. */
 export interface GatewayDescription {
-  /** In its order; never empty. */
-  voices: GatewayVoice[];
+  /** Codecs of ours by their fixed payload types, in its order; never empty. */
+  voices: readonly VoiceCodec[];
   /** Payload type of telephone-event at 8000 Hz (RFC 4733), if it takes them. */
   events: number | undefined;
   direction: Direction;
+  /** Length of the packets it wants, in ms. */
+  ptimeMs: number | undefined;
   end: RemoteEnd;
   setup: Setup;
   mid: string | undefined;
@@ -44,6 +44,7 @@ export function readGatewaySdp(text: string): GatewayDescription {
     voices: voicesOf(media, types),
     events: eventTypeOf(section, types),
     direction: (firstMatch(section, DIRECTION) ?? firstMatch(session, DIRECTION) ?? 'sendrecv') as Direction,
+    ptimeMs: Number(firstMatch(section, /^a=ptime:(\d{1,3})\b/)) || undefined,
     end: remoteEndOf(section, session),
     setup: (firstMatch([...section, ...session], /^a=setup:(actpass|active|passive)/) ?? 'actpass') as Setup,
     mid,
@@ -61,7 +62,7 @@ export interface LocalGatewayAudio {
   port: number;
   end: PathEnd;
   setup: Setup;
-  voices: GatewayVoice[];
+  voices: readonly VoiceCodec[];
   events: number | undefined;
   direction: Direction;
   /** Of the offer we answer; ours otherwise. */
@@ -88,19 +89,14 @@ export function writeGatewaySdp(audio: LocalGatewayAudio): string {
   ].join('\r\n');
 }
 
-const codecLine: Record<GatewayVoice, string> = {
-  [PCMU]: 'a=rtpmap:0 PCMU/8000',
-  [PCMA]: 'a=rtpmap:8 PCMA/8000',
-};
-
 function audioSection({ ip, port, end, voices, events, ...audio }: LocalGatewayAudio): string[] {
-  const types = events === undefined ? voices : [...voices, events];
+  const types = [...voices.map((codec) => staticType[codec]), ...(events === undefined ? [] : [events])];
   return [
     `m=audio ${port} UDP/TLS/RTP/SAVPF ${types.join(' ')}`,
     `c=IN IP4 ${ip}`,
     `a=rtcp:${port} IN IP4 ${ip}`,
     ...(audio.mid === undefined ? [] : [`a=mid:${audio.mid}`]),
-    ...voices.map((voice) => codecLine[voice]),
+    ...voices.map((codec) => `a=rtpmap:${staticType[codec]} ${codec}/8000`),
     ...(events === undefined ? [] : [`a=rtpmap:${events} telephone-event/8000`, `a=fmtp:${events} 0-15`]),
     'a=ptime:20',
     `a=${audio.direction}`,
@@ -124,8 +120,9 @@ function splitSdp(text: string): { session: string[]; sections: string[][] } {
   return { session, sections };
 }
 
-function voicesOf(media: string, types: number[]): GatewayVoice[] {
-  const voices = types.filter((type): type is GatewayVoice => type === PCMU || type === PCMA);
+function voicesOf(media: string, types: number[]): VoiceCodec[] {
+  const codecs = Object.keys(staticType) as VoiceCodec[];
+  const voices = types.flatMap((type) => codecs.find((codec) => staticType[codec] === type) ?? []);
   if (voices.length === 0) throw new Error(`no common codec in ${media}`);
   return voices;
 }

@@ -95,6 +95,8 @@ export class TrunkCall {
   end: TrunkEnd | undefined;
   /** Refer-To of each REFER that came. */
   readonly referredTo: string[] = [];
+  /** Re-INVITEs that came. */
+  reinvites = 0;
   readonly #endpoint: SipEndpoint;
   readonly #peer: SipPeer;
   readonly #tag = Math.random().toString(36).slice(2);
@@ -223,6 +225,7 @@ export class TrunkCall {
   }
 
   #takeReinvite({ message, respond }: IncomingRequest): void {
+    this.reinvites += 1;
     this.#dialog.target = uriOf(header(message, 'Contact')) || this.#dialog.target;
     const body = this.#agree(message.body);
     respond(200, 'OK', { headers: [this.#contact], body });

@@ -21,8 +21,8 @@ const HOST = '127.0.0.1';
 const DOCUMENT = 'docs/pbx/kamailio.md';
 const REALM = 'sbc.example.com';
 const ATTEMPTS = 5;
-/** Media ports per gateway: as many calls as a test ever has. */
-const MEDIA_PORTS = 100;
+/** Media ports per gateway: four a call, and rtpengine keeps those of a call that ended for half a minute. */
+const MEDIA_PORTS = 400;
 const FIRST_MEDIA_PORT = 20_000;
 const MEDIA_BLOCKS = 100;
 
@@ -133,7 +133,8 @@ export class Gateway {
 
   /** The contacts registered for an extension. */
   async bindings(user: string): Promise<string[]> {
-    const answer = await this.#kamcmd('ul.lookup', 'location', user).catch(() => '');
+    // `s:`, or kamcmd sends a number.
+    const answer = await this.#kamcmd('ul.lookup', 'location', `s:${user}`).catch(() => '');
     return [...answer.matchAll(/^\s*Address: (\S+)/gm)].map(([, address]) => address ?? '');
   }
 
