@@ -1,6 +1,9 @@
 /** What may go away during a call: the page, the exchange's connection, the exchange itself. The call goes on. */
 import dgram from 'node:dgram';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import net from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startPbx } from '../../../src/simulators/pbx/pbx.ts';
 import { placeSipCall } from '../../../src/simulators/pbx/sip-caller.ts';
@@ -155,6 +158,67 @@ describe('When the connection to the exchange drops', () => {
     call.hangup();
     await call.ended;
     expectNoFaults(bench.phone);
+  });
+});
+
+describe.each(['tcp', 'udp'] as const)(
+  'A machine that comes into another network in mid-call (%s)',
+  (transport) => {
+    it('registers from there, tells the other side by re-INVITE, and both hear each other again', async () => {
+      const folder = await mkdtemp(join(tmpdir(), 'vidanta-network-'));
+      const file = join(folder, 'address');
+      await writeFile(file, '127.0.0.1');
+      const bench = await startBench({
+        transport,
+        toneHz: PAGE_TONE_HZ,
+        env: {
+          PHONE_LOCAL_ADDRESS: '',
+          MOVING_ADDRESS_FILE: file,
+          NODE_OPTIONS: `--import=${new URL('moving-address.ts', import.meta.url)}`,
+        },
+      });
+      try {
+        const call = await answeredCall(bench);
+        const offers: string[] = [];
+        bench.pbx.on('trace', (direction, { method, body }) => {
+          if (direction === 'in' && method === 'INVITE') offers.push(body);
+        });
+        await writeFile(file, '127.0.0.2');
+        await until(() => offers.some((sdp) => sdp.includes('c=IN IP4 127.0.0.2')), 'a re-INVITE from there');
+        const contacts = bench.pbx.registrations().map(({ contact }) => contact);
+        expect(contacts).toEqual([expect.stringContaining('@127.0.0.2:')]);
+        await hears(call.ear, PAGE_TONE_HZ);
+        await bench.page.hears(CALLER_TONE_HZ);
+        await bench.page.ask('call.hangup', { id: bench.page.call?.id ?? '' });
+        expect(await call.ended).toMatchObject({ byPeer: true, status: 200 });
+        expectNoFaults(bench.phone);
+      } finally {
+        await bench.close();
+        await rm(folder, { recursive: true });
+      }
+    });
+  },
+);
+
+describe('A machine that slept', () => {
+  it('registers as soon as it wakes, without waiting for the next refresh', async () => {
+    const bench = await startBench({ toneHz: PAGE_TONE_HZ });
+    try {
+      const registered = new Promise((resolve) => bench.pbx.once('registered', resolve));
+      bench.phone.child.kill('SIGSTOP');
+      // Long enough to be taken for sleep and not for a busy machine.
+      await new Promise((resolve) => setTimeout(resolve, 8_000));
+      bench.phone.child.kill('SIGCONT');
+      await registered;
+      await bench.page.waitFor((s) => s.registration.phase === 'registered', 'registered');
+      const call = await answeredCall(bench);
+      call.hangup();
+      await call.ended;
+      expectNoFaults(bench.phone);
+    } finally {
+      bench.phone.child.kill('SIGCONT');
+      await bench.close();
+    }
   });
 });
 
