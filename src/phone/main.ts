@@ -49,7 +49,7 @@ const lines = new LineHolder({
     session.setRegistration(registration);
     if (registration.phase === 'registered') desk.releaseLost(lines.line);
   },
-  onInvitation: (invitation) => desk.ring(invitation),
+  onInvitation: (invitation, fault) => desk.ring(invitation, fault),
   onLeg: (sipSession, leg) => {
     if (!echoCalls.useLeg(sipSession, leg)) desk.useLeg(sipSession, leg);
   },

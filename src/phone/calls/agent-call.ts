@@ -2,6 +2,7 @@
  * One call of the agent: its SIP side, its audio leg and its record, moved only along the life-cycle table.
  * It tells its owner of every change and of each thing the backend must hear.
  */
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Invitation, Session } from 'sip.js/lib/api/index.js';
 import type {
   CallTransfer,
@@ -31,6 +32,8 @@ export interface AgentCallEvents {
 }
 
 const MAX_TONES_HEARD = 32;
+const MOVE_TRIES = 3;
+const MOVE_RETRY_MS = 2_000;
 
 export class AgentCall {
   /** The reservation this call was recognised as. */
@@ -41,6 +44,7 @@ export class AgentCall {
   /** What changes the session waits for its turn: hold, resume, a new address. */
   readonly #turns = new SerialQueue();
   #leg: MediaLeg | undefined;
+  #hasMoved = false;
   #ending: Ending | undefined;
   /** The transfer that moves this call, and the one that gives its place to another. */
   #transfer: Transfer | undefined;
@@ -224,7 +228,9 @@ export class AgentCall {
   relocate(localAddress: string): Promise<void> {
     return this.#turns.run(async () => {
       await this.#leg?.relocate(localAddress);
-      if (this.isUp) await this.signalling.reinvite('move the call');
+      // Who is still being called, or answered, knows the old address: it is told as soon as it can be.
+      this.#hasMoved = !this.isUp;
+      if (this.isUp) await this.#tellNewAddress();
     });
   }
 
@@ -264,6 +270,18 @@ export class AgentCall {
     return replacing(dialog);
   }
 
+  /** A network that has just changed may lose the first try. */
+  async #tellNewAddress(): Promise<void> {
+    for (let left = MOVE_TRIES; this.isUp; left--) {
+      try {
+        return await this.signalling.reinvite('move the call');
+      } catch (error) {
+        if (left === 1 || this.isOver) throw error;
+        await wait(MOVE_RETRY_MS);
+      }
+    }
+  }
+
   /** In a transfer that was taken up, a BYE is how the exchange says that we are out of it. */
   #leftByPeer(text: string): Ending {
     if (this.#transfer?.peerLeft()) return { by: 'transfer', to: this.#transfer.view().to };
@@ -289,6 +307,7 @@ export class AgentCall {
     this.#record.earlyMedia = false;
     this.#step('establish');
     this.#events.answered();
+    if (this.#hasMoved) this.#turns.run(() => this.#tellNewAddress()).catch(() => {});
   }
 
   #end(ending: Ending): void {
