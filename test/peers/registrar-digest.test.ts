@@ -1,10 +1,8 @@
 /** Every kind of digest (RFC 3261 §22, RFC 2617's qop, RFC 8760's SHA-256) at a registrar that we did not write. */
 import { afterEach, expect, it } from 'vitest';
-import { LINE, SESSION_TOKEN, startPhone, TinyBackend, TOKEN } from '../spec/phone/bench.ts';
-import { connectPhonePage } from '../support/phone-page.ts';
+import { LINE } from '../spec/phone/bench.ts';
 import { describeWith } from './support/describe-with.ts';
-import { startKamailio } from './support/kamailio.ts';
-import { accountAt, missingPeers, startPeerBench } from './support/peer-bench.ts';
+import { missingPeers, openPeerBench, startPeerBench } from './support/peer-bench.ts';
 import type { PeerBench } from './support/peer-bench.ts';
 
 const FAR_NUMBER = '7001';
@@ -44,21 +42,11 @@ describeWith(missingPeers(), 'Digest at Kamailio', () => {
   });
 
   it('tells a wrong password in words and does not insist', async () => {
-    const kamailio = await startKamailio({ users: [{ ...LINE, password: 'something else' }] });
-    const backend = new TinyBackend(accountAt(kamailio, 'udp'));
-    await backend.start();
-    const phone = await startPhone();
-    const page = await connectPhonePage(phone.url, TOKEN);
-    await page.ask('session.start', { backendUrl: backend.url, token: SESSION_TOKEN });
-    const { registration } = await page.waitFor(
-      (state) => state.registration.phase === 'failed',
-      'the refusal',
-    );
-    expect(registration).toMatchObject({ reason: expect.stringMatching(/^(401|403)/) });
-    if (registration.phase === 'failed') expect(registration.retryAt - Date.now()).toBeGreaterThan(10_000);
-    await page.close();
-    await phone.stop();
-    await backend.stop();
-    await kamailio.close();
+    bench = await openPeerBench({ account: { password: 'something else' } });
+    await bench.tryToSignIn();
+    const { reason, retryAt } = await bench.isRefused();
+    expect(reason).toMatch(/^(401|403)/);
+    expect(retryAt - Date.now()).toBeGreaterThan(10_000);
+    expect(await bench.kamailio.bindings(LINE.user)).toEqual([]);
   });
 });

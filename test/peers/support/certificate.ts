@@ -1,11 +1,11 @@
-/** A certificate for 127.0.0.1 made on the spot: none is kept in the repository, and none outlives its test. */
+/** A certificate made on the spot: none is kept in the repository, and none outlives its test. */
 import { spawnSync } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { findProgram } from '../../support/debian.ts';
 
-/** Writes `cert.pem` and `key.pem` into `folder`; answers the certificate, which is its own authority. */
-export async function makeCertificate(folder: string): Promise<string> {
+/** Writes `cert.pem` and `key.pem` for `host` into `folder`; answers the certificate, which is its own authority. */
+export async function makeCertificate(folder: string, host = 'IP:127.0.0.1,DNS:localhost'): Promise<string> {
   const file = (name: string): string => join(folder, name);
   const key = [
     '-newkey',
@@ -16,7 +16,7 @@ export async function makeCertificate(folder: string): Promise<string> {
     '-keyout',
     file('key.pem'),
   ];
-  const name = ['-subj', '/CN=127.0.0.1', '-addext', 'subjectAltName=IP:127.0.0.1,DNS:localhost'];
+  const name = ['-subj', '/CN=Kamailio of a test', '-addext', `subjectAltName=${host}`];
   const { status, stderr } = spawnSync(
     findProgram('openssl') ?? 'openssl',
     ['req', '-x509', ...key, ...name, '-days', '2', '-out', file('cert.pem')],

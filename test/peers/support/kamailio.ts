@@ -20,6 +20,8 @@ export interface KamailioOptions extends Partial<KamailioConfig> {
   users: KamailioConfig['users'];
   /** Listen for TLS too. */
   tls?: boolean;
+  /** Whom its certificate names, in openssl's words: `IP:127.0.0.1` by default, or `DNS:pbx.example`. */
+  certified?: string;
 }
 
 /** One registered contact, as Kamailio's `ul.lookup` tells it. `expiresInS` counts down. */
@@ -44,9 +46,13 @@ export function missingForKamailio({ tls = false } = {}): string | undefined {
 }
 
 /** Starts it and waits until it answers OPTIONS; throws with its log when it does not. */
-export async function startKamailio({ tls = false, ...config }: KamailioOptions): Promise<Kamailio> {
+export async function startKamailio({
+  tls = false,
+  certified,
+  ...config
+}: KamailioOptions): Promise<Kamailio> {
   const folder = await mkdtemp(join(tmpdir(), 'vidanta-kamailio-'));
-  const caPem = tls ? await makeCertificate(folder) : undefined;
+  const caPem = tls ? await makeCertificate(folder, certified) : undefined;
   const full: KamailioConfig = {
     realm: 'ccmsipline',
     algorithm: 'MD5',

@@ -1,5 +1,5 @@
 /** The real phone process with a page and a tiny backend, registered at a Kamailio, and sipp on the other side of it. */
-import type { SipAccount } from '../../../src/shared/phone.ts';
+import type { Registration, SipAccount } from '../../../src/shared/phone.ts';
 import { directLine, LINE, SESSION_TOKEN, startPhone, TinyBackend, TOKEN } from '../../spec/phone/bench.ts';
 import type { PhoneProcess } from '../../spec/phone/bench.ts';
 import { connectPhonePage } from '../../support/phone-page.ts';
@@ -30,7 +30,19 @@ export interface PeerBenchOptions {
 }
 
 /** Registered and with audio when it resolves. */
-export async function startPeerBench({
+export async function startPeerBench(options: PeerBenchOptions = {}): Promise<PeerBench> {
+  const bench = await openPeerBench(options);
+  try {
+    await bench.signIn();
+    return bench;
+  } catch (error) {
+    await bench.close();
+    throw new Error(`${String(error)}\n${bench.kamailio.log()}`, { cause: error });
+  }
+}
+
+/** Everything runs, but nobody has signed in yet. */
+export async function openPeerBench({
   transport = 'udp',
   kamailio: kamailioOptions = {},
   account = {},
@@ -44,14 +56,7 @@ export async function startPeerBench({
   await backend.start();
   const phone = await startPhone(env);
   const page = await connectPhonePage(phone.url, TOKEN);
-  const bench = new PeerBench({ kamailio, backend, phone, page, transport });
-  try {
-    await bench.signIn();
-  } catch (error) {
-    await bench.close();
-    throw new Error(`${String(error)}\n${kamailio.log()}`, { cause: error });
-  }
-  return bench;
+  return new PeerBench({ kamailio, backend, phone, page, transport });
 }
 
 /** A test with a bench of its own, for those that run side by side; tells what happened when it fails. */
@@ -70,7 +75,7 @@ export const withPeerBench =
   };
 
 /** The line's account as the backend hands it out. */
-export function accountAt(kamailio: Kamailio, transport: PeerTransport): SipAccount {
+function accountAt(kamailio: Kamailio, transport: PeerTransport): SipAccount {
   const port = transport === 'tls' ? kamailio.tlsPort : kamailio.port;
   return {
     ...directLine(`${kamailio.host}:${port}`),
@@ -104,9 +109,14 @@ export class PeerBench {
     this.transport = parts.transport;
   }
 
+  /** Signs the page in, whatever comes of it. */
+  async tryToSignIn(): Promise<void> {
+    await this.page.ask('session.start', { backendUrl: this.backend.url, token: SESSION_TOKEN });
+  }
+
   /** Signs the page in and waits until the line is registered and the page speaks. */
   async signIn(): Promise<void> {
-    await this.page.ask('session.start', { backendUrl: this.backend.url, token: SESSION_TOKEN });
+    await this.tryToSignIn();
     await this.page.waitFor(
       ({ registration }) => registration.phase === 'registered',
       'registration',
@@ -186,6 +196,16 @@ export class PeerBench {
   async bothHear(peer: Sipp): Promise<void> {
     await this.page.hears(PEER_TONE_HZ);
     await peer.hears(AGENT_TONE_HZ);
+  }
+
+  /** Waits until the line is refused; answers what the agent is told. */
+  async isRefused(): Promise<Extract<Registration, { phase: 'failed' }>> {
+    const { registration } = await this.page.waitFor(
+      (state) => state.registration.phase === 'failed',
+      'a refusal',
+    );
+    if (registration.phase !== 'failed') throw new Error('the line recovered by itself');
+    return registration;
   }
 
   /** Ends calls and peers of one test, so that a failed one leaves nothing to the next; tells what happened in it. */
