@@ -66,7 +66,8 @@ async function openTcp({ host, port }: SipTarget): Promise<SipSource> {
     send: (bytes) => {
       if (socket.writable) socket.write(bytes);
     },
-    close: () => socket.destroy(),
+    // By a reset: thousands of streams in TIME_WAIT would use up the machine's ports.
+    close: () => socket.resetAndDestroy(),
   };
 }
 
