@@ -229,7 +229,7 @@ export class AgentCall {
     return this.#turns.run(async () => {
       await this.#leg?.relocate(localAddress);
       // Who is still being called, or answered, knows the old address: it is told as soon as it can be.
-      this.#hasMoved = !this.isUp;
+      this.#hasMoved = !this.isUp && this.#leg !== undefined;
       if (this.isUp) await this.#tellNewAddress();
     });
   }

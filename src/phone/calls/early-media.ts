@@ -11,13 +11,16 @@ import { inviterInternals } from './sip-internals.ts';
 
 const SDP = /^application\/sdp\b/i;
 
+/** A leg that may know forks: after `reopenOffer` the next `accept` is another answer to its last offer. */
+type ForkableLeg = MediaLeg & { reopenOffer?(): void };
+
 export class EarlyMedia {
-  readonly #leg: () => MediaLeg | undefined;
+  readonly #leg: () => ForkableLeg | undefined;
   #heard: string | undefined;
   /** Dialogs (to-tags) that changed their audio by UPDATE meanwhile: their first answer is out of date. */
   readonly #updated = new Set<string>();
 
-  constructor(inviter: Inviter, leg: () => MediaLeg | undefined) {
+  constructor(inviter: Inviter, leg: () => ForkableLeg | undefined) {
     this.#leg = leg;
     const inner = inviterInternals(inviter);
     inner.earlyMedia = false;
@@ -44,14 +47,19 @@ export class EarlyMedia {
     this.#updated.add(toTag);
   }
 
-  /** The leg's offer is spent after the first answer; a further one is an offer to it, whose answer nobody needs. */
+  /**
+   * A leg's offer is spent after the first answer. One that can opens it again, so that the other branch's
+   * answer finds the keys it answers to; to others it looks like an offer, whose answer nobody needs.
+   */
   async #hear(sdp: string): Promise<void> {
     const leg = this.#leg();
     if (!leg) throw new Error('the call has no audio yet');
     if (sdp === this.#heard) return;
     const isFirst = this.#heard === undefined;
+    const canReopen = leg.reopenOffer !== undefined;
+    if (!isFirst) leg.reopenOffer?.();
     await leg.accept(sdp);
-    if (!isFirst) await leg.describe();
+    if (!isFirst && !canReopen) await leg.describe();
     this.#heard = sdp;
   }
 }

@@ -6,7 +6,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { Inviter, SessionState } from 'sip.js/lib/api/index.js';
 import type { Session } from 'sip.js/lib/api/index.js';
 import type { IncomingResponseMessage } from 'sip.js/lib/core/messages/incoming-response-message.js';
-import { dialogOf, sessionInternals } from './sip-internals.ts';
+import { dialogOf, headerOf, sessionInternals } from './sip-internals.ts';
 
 export interface ReinviteOptions {
   /** Headers for each try, asked anew every time. */
@@ -15,6 +15,7 @@ export interface ReinviteOptions {
 
 const REQUEST_PENDING = 491;
 const MAX_TRIES = 5;
+const MAX_RETRY_AFTER_S = 10;
 const LOOK_EVERY_MS = 20;
 /** A peer that never sends its ACK keeps its re-INVITE open for 64 × T1 (RFC 3261 §17.2.1). */
 const FREE_WITHIN_MS = 35_000;
@@ -24,9 +25,18 @@ export async function reinvite(session: Session, options: ReinviteOptions): Prom
   for (let left = MAX_TRIES; ; left--) {
     await untilFree(session);
     const answer = await sendOnce(session, options.headers());
-    if (answer.statusCode !== REQUEST_PENDING || left === 1) return answer;
-    await wait(retryAfterMs(session));
+    const waitMs = waitAfter(answer, session);
+    if (waitMs === undefined || left === 1) return answer;
+    await wait(waitMs);
   }
+}
+
+/** How long to wait before the next try; undefined when the answer is one to live with. */
+function waitAfter(answer: IncomingResponseMessage, session: Session): number | undefined {
+  if (answer.statusCode === REQUEST_PENDING) return retryAfterMs(session);
+  // RFC 3261 §14.2: the other side has not finished with an INVITE of ours, and says when it will have.
+  const seconds = Number.parseInt(headerOf(answer, 'Retry-After') ?? '', 10);
+  return answer.statusCode === 500 && seconds <= MAX_RETRY_AFTER_S ? seconds * 1_000 : undefined;
 }
 
 /** The owner of the Call-ID waits 2.1–4 s, the other one up to 2 s, in steps of 10 ms. */

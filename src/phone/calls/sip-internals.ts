@@ -52,6 +52,8 @@ interface CoreInternals {
 }
 
 interface DialogInternals {
+  /** True while the answer in an ACK is being applied. */
+  ackProcessing: boolean;
   dialogState: DialogState;
   sequenceGuard(message: IncomingRequestMessage): boolean;
 }

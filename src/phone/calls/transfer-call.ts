@@ -23,7 +23,8 @@ export async function transferCall(call: AgentCall, request: TransferRequest): P
     if (one?.isTransferring) throw new Error('a transfer is under way already');
     if (one?.inConference) throw new Error('the call is in a conference: end that first');
   }
-  const { session } = call.signalling;
+  const { session, isConnected } = call.signalling;
+  if (!isConnected) throw new Error('no connection to the exchange: it cannot transfer the call now');
   const transfer = new Transfer({
     to,
     referTo,

@@ -140,6 +140,32 @@ describe('A call in progress', () => {
     expect(bench.page.call?.phase).toBe('held');
   });
 
+  it('tries a hold again when the other side says that it is not ready yet', async () => {
+    const { call } = await incoming();
+    const holding = bench.page.ask('call.hold', { id: currentId(), on: true });
+    const early = await call.next('INVITE');
+    early.respond(500, 'Server Internal Error', { headers: [['Retry-After', '1']] });
+    const again = await call.next('INVITE');
+    again.respond(200, 'OK', {
+      headers: [['Contact', call.dialog.contact]],
+      body: voice.answer(again.message.body),
+    });
+    await holding;
+    expect(bench.page.call?.phase).toBe('held');
+  });
+
+  it('takes a re-INVITE that comes right behind the ACK of the one before', async () => {
+    const { call } = await incoming();
+    for (let round = 0; round < 5; round++) {
+      const asking = call.dialog.build('INVITE');
+      const offer = await bench.exchange.send(call.dialog, asking);
+      call.ack(asking, voice.answer(offer.body));
+      expect((await call.reinvite(offered())).status).toBe(200);
+    }
+    await hears(voice.ear, PAGE_TONE_HZ);
+    await bench.page.hears(VOICE_HZ);
+  });
+
   it('says why a hold was refused, and the call goes on as it was', async () => {
     const { call } = await incoming();
     const holding = bench.page.ask('call.hold', { id: currentId(), on: true });
