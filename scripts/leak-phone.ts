@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { runLeak } from './endurance/leak.ts';
+import { killPhones } from './endurance/phone-lane.ts';
 
 const { values } = parseArgs({
   options: {
@@ -13,6 +14,9 @@ const { values } = parseArgs({
     json: { type: 'boolean', default: false },
   },
 });
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  process.once(signal, () => void killPhones().finally(() => process.exit(130)));
 
 const dataDir = mkdtempSync(join(tmpdir(), 'leak-phone-'));
 const say = (line: string): void => void (values.json ? process.stderr : process.stdout).write(`${line}\n`);

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { consoleCaseNames, runConsoleTrack } from './endurance/console-track.ts';
+import type { ConsoleWorld } from './endurance/console-world.ts';
 import { outageNames, runOutageTrack } from './endurance/outage-track.ts';
 import { caseNames, summarise, tableOf, type CaseName, type Round } from './endurance/rounds.ts';
 import { ensureConsoleBuilt } from './lib/console-build.ts';
@@ -47,6 +48,14 @@ const dataDir = mkdtempSync(join(tmpdir(), 'endurance-'));
 await chmod(dataDir, 0o755); // passable, so that a PostgreSQL started by root can stay in it
 const beganAt = Date.now();
 const rounds: Round[] = [];
+let closeWorld = (): Promise<void> => Promise.resolve();
+// The phones of the other track end with their own processes.
+let isBrokenOff = false;
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  process.once(signal, () => {
+    isBrokenOff = true;
+    void closeWorld().finally(() => process.exit(130));
+  });
 if (consoleCaseNames.some((name) => wanted.includes(name))) await ensureConsoleBuilt(root, say);
 const [isLeakless] = await Promise.all([runPhoneTrack(), runConsole()]);
 
@@ -72,7 +81,8 @@ function take(round: Round): void {
 async function runConsole(): Promise<void> {
   const names = consoleCaseNames.filter((name) => wanted.includes(name));
   const options = { names, rounds: Number(values.rounds), dataDir: join(dataDir, 'console') };
-  await runConsoleTrack({ ...options, onRound: take }).catch((error: unknown) =>
+  const onOpen = ({ close }: ConsoleWorld): void => void (closeWorld = close);
+  await runConsoleTrack({ ...options, onRound: take, onOpen }).catch((error: unknown) =>
     say(`The console's cases ended early: ${String(error)}`),
   );
 }
@@ -82,7 +92,7 @@ async function runPhoneTrack(): Promise<boolean> {
   const names = outageNames.filter((name) => wanted.includes(name));
   const options = { names, rounds: Number(values.rounds), phones: Number(values.phones), dataDir };
   await runOutageTrack({ ...options, onRound: take });
-  if (!wanted.includes('leak')) return true;
+  if (isBrokenOff || !wanted.includes('leak')) return true;
   const program = join(root, 'scripts/leak-phone.ts');
   const { code, output } = await runProgram(process.execPath, [program, '--calls', values.calls]);
   say(`\n${output.trimEnd()}`);

@@ -15,6 +15,8 @@ export interface ConsoleTrackOptions {
   rounds: number;
   dataDir: string;
   onRound: (round: Round) => void;
+  /** Told what runs, so that it can be closed when the run is broken off. */
+  onOpen?: (world: ConsoleWorld) => void;
 }
 
 /** Does `rounds` rounds of each case. Rejects only if the product itself cannot be started or a desk not opened. */
@@ -23,10 +25,12 @@ export async function runConsoleTrack({
   rounds,
   dataDir,
   onRound,
+  onOpen = () => undefined,
 }: ConsoleTrackOptions): Promise<void> {
   if (names.length === 0) return;
   const desks = Math.min(mostAgents, rounds, Math.max(...names.map(desksOf)));
   const world = await openConsoleWorld(dataDir, desks);
+  onOpen(world);
   try {
     for (const name of names) {
       const queue = Array.from({ length: rounds }, (_, round) => round);

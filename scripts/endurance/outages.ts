@@ -125,7 +125,8 @@ async function cutAndRestore(
   const far = passageOf(talk.far.heardAt, { eventAt, untilAt });
   const near = passageOf(talk.near.heardAt, { eventAt, untilAt });
   if (!far || !near) throw new Error(`silent ${far ? 'at the page' : 'at the far end'}`);
-  if (lost > 0 || talk.call.rtp.streams.size !== 1) throw new Error(`${lost} packets lost, or a new stream`);
+  const streams = talk.call.rtp.streams.size;
+  if (lost > 0 || streams !== 1) throw new Error(`${lost} packets lost, ${streams} streams`);
   return {
     backMs: Math.max(far.backMs, near.backMs),
     silenceMs: Math.max(far.silenceMs, near.silenceMs),

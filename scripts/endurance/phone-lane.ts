@@ -57,6 +57,13 @@ export function accountOf(extension: string, sipPort: number, expiresS = 120): S
 export const passwordOf = (extension: string): string => `password-of-${extension}`;
 export const sessionTokenOf = (extension: string): string => `session-token-of-${extension}`;
 
+const running = new Set<PhoneLane['program']>();
+
+/** Ends every phone that lanes of this process started, at once; for when the run is broken off. */
+export async function killPhones(): Promise<void> {
+  await Promise.all([...running].map((program) => program.kill()));
+}
+
 /** Starts a phone and its page; resolves when it is registered and its audio stands. */
 export async function openLane(options: LaneOptions): Promise<PhoneLane> {
   const { pbx, extension, backendUrl, dataDir, env = {} } = options;
@@ -68,6 +75,8 @@ export async function openLane(options: LaneOptions): Promise<PhoneLane> {
     env: { PHONE_TOKEN: phoneToken, PHONE_LOCAL_ADDRESS: '127.0.0.1', ...env },
     logFile: join(dataDir, 'logs', `phone-${extension}.log`),
   });
+  running.add(program);
+  void program.ended.then(() => running.delete(program));
   const openPage = async (): Promise<PhonePage> => {
     const page = await connectPhonePage(program.ready.url, phoneToken);
     await page.ask('session.start', { backendUrl, token: sessionTokenOf(extension) });

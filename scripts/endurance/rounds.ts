@@ -44,8 +44,8 @@ export interface CaseSummary {
   errors: string[];
 }
 
-/** Audio that is back later than this is no round passed, whatever else went well. */
-export const latestBackMs = 2_000;
+/** Audio that is back later than this, or away for longer at any time, is no round passed, whatever else went well. */
+const latestBackMs = 2_000;
 
 /** After a pause the ears take so long to be sure again: the page's looks back half a second. */
 const heldUpMarginMs = 600;
@@ -54,9 +54,13 @@ const heldUpMarginMs = 600;
  * True when a pause came too late or lasted too long, but the harness itself stood still for about as long: on a
  * machine that is busy elsewhere such a round says nothing about the phone, and is done again.
  */
-export function isVoid({ error, backMs = 0, silenceMs = 0, heldUpMs = 0 }: Round): boolean {
-  return error === undefined && backMs > latestBackMs && silenceMs < heldUpMs + heldUpMarginMs;
+export function isVoid(round: Round): boolean {
+  const { silenceMs = 0, heldUpMs = 0 } = round;
+  return isLate(round) && silenceMs < heldUpMs + heldUpMarginMs;
 }
+
+const isLate = ({ error, backMs = 0, silenceMs = 0 }: Round): boolean =>
+  error === undefined && Math.max(backMs, silenceMs) > latestBackMs;
 
 /** The figures of one case; a round without error whose audio came back too late has not passed. */
 export function summarise(name: CaseName, rounds: readonly Round[]): CaseSummary {
@@ -64,7 +68,7 @@ export function summarise(name: CaseName, rounds: readonly Round[]): CaseSummary
   const own = all.filter((round) => !isVoid(round));
   const backs = own.flatMap(({ backMs }) => backMs ?? []);
   const silences = own.flatMap(({ silenceMs }) => silenceMs ?? []);
-  const late = own.filter(({ error, backMs = 0 }) => error === undefined && backMs > latestBackMs);
+  const late = own.filter(isLate);
   return {
     name,
     rounds: own.length,
@@ -74,7 +78,7 @@ export function summarise(name: CaseName, rounds: readonly Round[]): CaseSummary
     silenceMs: spreadOf(silences),
     errors: [
       ...own.flatMap(({ error }) => error ?? []),
-      ...late.map(({ backMs }) => `audio back only after ${backMs} ms`),
+      ...late.map(({ backMs, silenceMs }) => `audio back after ${backMs} ms, silent for ${silenceMs} ms`),
     ],
   };
 }

@@ -9,6 +9,8 @@ const quietest = 100;
 const windowSamples = 640;
 /** The test microphone speaks in pulses with 200 ms between them; a longer silence is an interruption. */
 const naturalPauseMs = 400;
+/** Pauses that begin later than this after an event are counted as silence, but not as its doing. */
+const effectMs = 2_000;
 /** Half a minute is longer than any round looks back, an outage's excepted, which reads as it goes. */
 const keptSightings = 6_000;
 
@@ -50,15 +52,15 @@ export function watchHoldUps(): () => number {
 
 /** How a sound came through an event. Milliseconds. */
 export interface Passage {
-  /** From the event until the tone is heard, for good. */
+  /** From the event until the tone is heard again; pauses that begin within two seconds of the event delay it. */
   backMs: number;
-  /** The longest time without it, from just before the event on. */
+  /** The longest time without it, from just before the event to the end of the round. */
   silenceMs: number;
 }
 
 /**
  * Reads a log from `eventAt` to `untilAt` (epoch ms). A sound that never stopped is back as soon as it is heard
- * after the event; one that stopped is back at the end of its last interruption. Undefined while it is silent.
+ * after the event; one that stopped is back at the end of the last interruption. Undefined while it is silent.
  */
 export function passageOf(
   heardAt: readonly number[],
@@ -69,7 +71,8 @@ export function passageOf(
   const last = after.at(-1);
   if (last === undefined || untilAt - last > naturalPauseMs) return undefined;
   const pauses = after.map((at, index) => ({ until: at, ms: at - (after[index - 1] ?? before) }));
-  const back = pauses.findLast(({ ms }) => ms > naturalPauseMs) ?? pauses[0];
+  const back =
+    pauses.findLast(({ until, ms }) => ms > naturalPauseMs && until - ms <= eventAt + effectMs) ?? pauses[0];
   return {
     backMs: Math.round((back?.until ?? last) - eventAt),
     silenceMs: Math.round(Math.max(...pauses.map(({ ms }) => ms))),

@@ -26,6 +26,11 @@ describe('A sound that goes through an event', () => {
     });
   });
 
+  it('is not late for a pause long after the event, but the pause counts as silence', () => {
+    const heardAt = [...sightings(10_000, 22_000), ...sightings(22_700, 25_000)];
+    expect(passageOf(heardAt, { eventAt: 12_010, untilAt: 25_000 })).toEqual({ backMs: 10, silenceMs: 720 });
+  });
+
   it('is not back while it is silent, nor when it is silent again', () => {
     const heardAt = [...sightings(10_000, 12_000), ...sightings(12_500, 13_000)];
     expect(passageOf(heardAt, { eventAt: 12_000, untilAt: 12_400 })).toBeUndefined();
@@ -53,13 +58,16 @@ describe('The summary of a case', () => {
       { name: 'backend', backMs: 10, silenceMs: 200 },
     ]);
     expect(summary).toMatchObject({ rounds: 3, passed: 1, backMs: { min: 300, max: 2_001 } });
-    expect(summary.errors).toEqual(['the exchange saw in BYE', 'audio back only after 2001 ms']);
+    expect(summary.errors).toEqual([
+      'the exchange saw in BYE',
+      'audio back after 2001 ms, silent for 2001 ms',
+    ]);
   });
 
   it('leaves out a round whose late sound is the hold-up of the harness itself, and says so', () => {
     const summary = summarise('tcp30', [
-      { name: 'tcp30', backMs: 10_700, silenceMs: 450, heldUpMs: 420 },
-      { name: 'tcp30', backMs: 10_700, silenceMs: 1_100, heldUpMs: 420 },
+      { name: 'tcp30', backMs: 30, silenceMs: 2_400, heldUpMs: 2_300 },
+      { name: 'tcp30', backMs: 30, silenceMs: 2_400, heldUpMs: 420 },
       { name: 'tcp30', backMs: 30, silenceMs: 60, heldUpMs: 40 },
     ]);
     expect(summary).toMatchObject({ rounds: 2, passed: 1, repeated: 1 });
