@@ -19,7 +19,8 @@
  * | `{{reinvite-refusal-ack 2}}` | head of the ACK of a re-INVITE that was refused |
  * | `{{answer 180 Ringing}}` | head of an answer to the remembered INVITE; `{{answer 180 Ringing as b}}` from another fork |
  * | `{{reply 200 OK}}` | head of an answer to the request that came last |
- * | `{{sdp}}`, `{{sdp sendonly}}` | body offering or answering µ-law; `null` for c=0.0.0.0, `no-events` without RFC 4733, `elsewhere` with another port |
+ * | `{{sdp}}`, `{{sdp sendonly}}` | body offering or answering µ-law; `null` for c=0.0.0.0, `no-events` without RFC 4733, `elsewhere` with another port, `foreign` with a codec that no agent's phone has |
+ * | `{{same-sdp}}` | the same body again, with the same version |
  * | `{{no-body}}` | the end of a message without a body |
  *
  * `{{receive INVITE}}` receives a request and remembers its headers (`{{receive-first}}` one that begins a call), and
@@ -40,6 +41,7 @@ export async function readScenario(file: URL, settings: ScenarioSettings): Promi
   let version = 0;
   return replaceWords(text, (word, rest) => {
     if (word === 'sdp') return sdp(rest, (version += 1));
+    if (word === 'same-sdp') return sdp(rest, version);
     const write = (isCallee ? CALLEE_WORDS[word] : CALLER_WORDS[word]) ?? WORDS[word];
     if (!write) throw new Error(`no scenario knows {{${word}}}`);
     return write(rest, settings);
@@ -222,8 +224,12 @@ const routeNames = (count: number): string[] =>
 /** The offer or answer of a plain telephone. Its media is the test's own socket, which hears what comes. */
 function sdp(words: string[], version: number): string {
   const address = words.includes('null') ? '0.0.0.0' : '127.0.0.1';
+  const port = words.includes('elsewhere') ? 'other_rtp_port' : 'rtp_port';
   const direction = words.find((word) => ['sendonly', 'recvonly', 'inactive', 'sendrecv'].includes(word));
-  const events = words.includes('no-events') ? [] : ['a=rtpmap:101 telephone-event/8000', 'a=fmtp:101 0-15'];
+  const codec = words.includes('foreign')
+    ? { type: 97, name: 'AMR-WB/16000' }
+    : { type: 0, name: 'PCMU/8000' };
+  const hasEvents = !words.includes('no-events');
   return lines(
     'Content-Type: application/sdp',
     'Content-Length: [len]',
@@ -233,9 +239,9 @@ function sdp(words: string[], version: number): string {
     's=-',
     `c=IN IP4 ${address}`,
     't=0 0',
-    `m=audio [${words.includes('elsewhere') ? 'other_rtp_port' : 'rtp_port'}] RTP/AVP 0${events.length > 0 ? ' 101' : ''}`,
-    'a=rtpmap:0 PCMU/8000',
-    events,
+    `m=audio [${port}] RTP/AVP ${codec.type}${hasEvents ? ' 101' : ''}`,
+    `a=rtpmap:${codec.type} ${codec.name}`,
+    hasEvents ? ['a=rtpmap:101 telephone-event/8000', 'a=fmtp:101 0-15'] : [],
     'a=ptime:20',
     direction === undefined ? [] : [`a=${direction}`],
   );
