@@ -2,7 +2,6 @@
  * One call of the agent: its SIP side, its audio leg and its record, moved only along the life-cycle table.
  * It tells its owner of every change and of each thing the backend must hear.
  */
-import { setTimeout as wait } from 'node:timers/promises';
 import type { Invitation, Session } from 'sip.js/lib/api/index.js';
 import type {
   CallTransfer,
@@ -14,6 +13,7 @@ import type {
 import type { MediaLeg } from '../media/media-leg.ts';
 import { outcomeOf, refusalEnding } from './call-ending.ts';
 import type { Ending, Outcome } from './call-ending.ts';
+import { CallMoves } from './call-moves.ts';
 import { nextPhase } from './call-record.ts';
 import { CallSignalling } from './call-signalling.ts';
 import type { Recognised } from './escalation-match.ts';
@@ -21,7 +21,7 @@ import { sendHold } from './hold.ts';
 import { SerialQueue } from './serial-queue.ts';
 import { dialogOf } from './sip-internals.ts';
 import { replacing } from './transfer.ts';
-import type { Transfer } from './transfer.ts';
+import { TransferRoles } from './transfer-roles.ts';
 
 /** What a call tells. `ended` comes exactly once, and last. */
 export interface AgentCallEvents {
@@ -32,8 +32,6 @@ export interface AgentCallEvents {
 }
 
 const MAX_TONES_HEARD = 32;
-const MOVE_TRIES = 3;
-const MOVE_RETRY_MS = 2_000;
 
 export class AgentCall {
   /** The reservation this call was recognised as. */
@@ -43,12 +41,11 @@ export class AgentCall {
   readonly #events: AgentCallEvents;
   /** What changes the session waits for its turn: hold, resume, a new address. */
   readonly #turns = new SerialQueue();
+  readonly #moves: CallMoves;
+  /** Transfers it takes part in. */
+  readonly transfers = new TransferRoles();
   #leg: MediaLeg | undefined;
-  #hasMoved = false;
   #ending: Ending | undefined;
-  /** The transfer that moves this call, and the one that gives its place to another. */
-  #transfer: Transfer | undefined;
-  #replacement: Transfer | undefined;
 
   constructor(record: PhoneCall, session: Session, events: AgentCallEvents) {
     this.#record = record;
@@ -61,9 +58,10 @@ export class AgentCall {
       cancelled: (text) => (this.#ending ??= { by: 'peer-cancel', text }),
       bye: (text) => (this.#ending ??= this.#leftByPeer(text)),
       tone: (tone) => this.#hearTone(tone),
-      notified: (sipfrag, state) => this.#transfer?.notified(sipfrag, state),
+      notified: (sipfrag, state) => this.transfers.notified(sipfrag, state),
       broken: (text) => this.#end({ by: 'failure', statusCode: undefined, text }),
     });
+    this.#moves = new CallMoves(this);
   }
 
   get id(): string {
@@ -87,41 +85,15 @@ export class AgentCall {
     return this.#leg;
   }
 
-  get muted(): boolean {
-    return this.#record.muted;
+  /** What is known of it, as it stands. */
+  get record(): Readonly<PhoneCall> {
+    return this.#record;
   }
 
-  get inConference(): boolean {
-    return this.#record.inConference;
-  }
-
-  set inConference(on: boolean) {
-    this.#record.inConference = on;
-  }
-
-  get sipCallId(): string {
-    return this.#record.sipCallId;
-  }
-
-  get direction(): PhoneCall['direction'] {
-    return this.#record.direction;
-  }
-
-  get number(): string {
-    return this.#record.number;
-  }
-
-  get liveAt(): number | undefined {
-    return this.#record.liveAt;
-  }
-
+  /** How long two people were in it so far. */
   get talkMs(): number {
     const { liveAt, endedAt } = this.#record;
     return liveAt === undefined ? 0 : Math.max(0, (endedAt ?? Date.now()) - liveAt);
-  }
-
-  get match(): PhoneCall['match'] {
-    return this.#record.match;
   }
 
   /** The record as it is now, for the page. */
@@ -187,6 +159,10 @@ export class AgentCall {
     await this.signalling.close();
   }
 
+  setInConference(on: boolean): void {
+    this.#record.inConference = on;
+  }
+
   mute(on: boolean): void {
     if (this.isOver) throw new Error('the call has ended');
     this.#record.muted = on;
@@ -226,34 +202,17 @@ export class AgentCall {
 
   /** Moves the audio to another address of this machine and tells the other side. */
   relocate(localAddress: string): Promise<void> {
-    return this.#turns.run(async () => {
-      await this.#leg?.relocate(localAddress);
-      // Who is still being called, or answered, knows the old address: it is told as soon as it can be.
-      this.#hasMoved = !this.isUp && this.#leg !== undefined;
-      if (this.isUp) await this.#tellNewAddress();
-    });
+    return this.#turns.run(() => this.#moves.relocate(localAddress));
   }
 
   /** Tells the other side where we are now. */
   refreshTarget(): Promise<void> {
-    return this.#turns.run(async () => {
-      if (this.isUp) await this.signalling.refresh();
-    });
-  }
-
-  /** A transfer of this call began; `as` tells whether it moves itself or another takes its place. */
-  join(transfer: Transfer, as: 'moved' | 'replaced'): void {
-    if (as === 'moved') this.#transfer = transfer;
-    else this.#replacement = transfer;
+    return this.#turns.run(() => this.#moves.refreshTarget());
   }
 
   showTransfer(transfer: CallTransfer): void {
     this.#record.transfer = transfer;
     this.#events.changed();
-  }
-
-  get isTransferring(): boolean {
-    return [this.#transfer, this.#replacement].some((transfer) => transfer && !transfer.isOver);
   }
 
   /** The call is with somebody else now. */
@@ -270,23 +229,9 @@ export class AgentCall {
     return replacing(dialog);
   }
 
-  /** A network that has just changed may lose the first try. */
-  async #tellNewAddress(): Promise<void> {
-    for (let left = MOVE_TRIES; this.isUp; left--) {
-      try {
-        return await this.signalling.reinvite('move the call');
-      } catch (error) {
-        if (left === 1 || this.isOver) throw error;
-        await wait(MOVE_RETRY_MS);
-      }
-    }
-  }
-
-  /** In a transfer that was taken up, a BYE is how the exchange says that we are out of it. */
   #leftByPeer(text: string): Ending {
-    if (this.#transfer?.peerLeft()) return { by: 'transfer', to: this.#transfer.view().to };
-    if (this.#replacement?.isTakenUp) return { by: 'transfer', to: this.#replacement.view().to };
-    return { by: 'peer-bye', text };
+    const to = this.transfers.leftByPeer();
+    return to === undefined ? { by: 'peer-bye', text } : { by: 'transfer', to };
   }
 
   #progress(isHeard: boolean): void {
@@ -307,7 +252,7 @@ export class AgentCall {
     this.#record.earlyMedia = false;
     this.#step('establish');
     this.#events.answered();
-    if (this.#hasMoved) this.#turns.run(() => this.#tellNewAddress()).catch(() => {});
+    this.#turns.run(() => this.#moves.established()).catch(() => {});
   }
 
   #end(ending: Ending): void {
@@ -320,7 +265,7 @@ export class AgentCall {
     this.#record.outcome = result.outcome;
     this.#record.cause = result.cause;
     this.#record.sipStatus = result.sipStatus ?? undefined;
-    this.#transfer?.giveUp('the call has ended');
+    this.transfers.giveUp();
     const quality = this.#leg?.summary() ?? null;
     this.#leg?.close();
     this.#events.ended(result, quality);

@@ -83,7 +83,7 @@ export class CallDesk {
   expect(expected: ExpectedCall[]): void {
     this.#expected = expected;
     for (const call of this.#calls) {
-      if (call.isOver || call.match !== 'none' || !this.#clues.has(call)) continue;
+      if (call.isOver || call.record.match !== 'none' || !this.#clues.has(call)) continue;
       this.#recognise(call);
       if (call.expected) this.#report(call, 'call.ringing');
     }
@@ -162,7 +162,7 @@ export class CallDesk {
   transferTo(id: string, withId: string): Promise<void> {
     const [call, partner] = [this.find(id), this.find(withId)];
     if (call === partner) throw new Error('a call cannot be joined with itself');
-    return transferCall(call, { to: partner.number, referTo: partner.replacing(), partner });
+    return transferCall(call, { to: partner.record.number, referTo: partner.replacing(), partner });
   }
 
   /** This machine has another address: the audio of each call moves there. */
@@ -285,7 +285,7 @@ export class CallDesk {
 
   #report(call: AgentCall, type: 'call.ringing' | 'call.answered'): void {
     this.#options.report(callReport(call, { type }));
-    this.#options.log(type, { id: call.id, match: call.match });
+    this.#options.log(type, { id: call.id, match: call.record.match });
   }
 
   #changed(): void {

@@ -149,17 +149,18 @@ export class CallJournal {
     const reportId = this.#reportIds.get(call) ?? randomUUID();
     this.#reportIds.set(call, reportId);
     const { session } = call.signalling;
+    const { sipCallId, direction, number, match, liveAt } = call.record;
     const dialog = dialogOf(session);
     return {
       reportId,
       phoneCallId: call.id,
-      sipCallId: call.sipCallId,
-      direction: call.direction,
-      number: call.number.slice(0, 128),
+      sipCallId,
+      direction,
+      number: number.slice(0, 128),
       escalationId: call.expected?.escalationId ?? null,
       attemptId: call.expected?.attemptId ?? null,
-      match: call.match,
-      liveAt: call.liveAt ?? null,
+      match,
+      liveAt: liveAt ?? null,
       owner: session.userAgent.configuration.uri.user ?? '',
       dialog:
         dialog && !dialog.early

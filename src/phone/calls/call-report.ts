@@ -20,16 +20,17 @@ type CallNews =
 
 /** A report of `news` about `call`, with an id of its own: a repetition has no second effect. */
 export function callReport(call: AgentCall, news: CallNews): PhoneReport {
+  const { sipCallId, direction, match, number } = call.record;
   return {
     ...news,
     id: randomUUID(),
     at: Date.now(),
-    sipCallId: call.sipCallId,
+    sipCallId,
     phoneCallId: call.id,
-    direction: call.direction,
+    direction,
     escalationId: call.expected?.escalationId ?? null,
     attemptId: call.expected?.attemptId ?? null,
-    match: call.match,
-    number: call.number.slice(0, 128),
+    match,
+    number: number.slice(0, 128),
   };
 }

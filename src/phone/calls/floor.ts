@@ -76,14 +76,14 @@ export class Floor {
       const [first, second, ...more] = this.#calls().filter(({ isUp }) => isUp);
       if (!first || !second || more.length > 0)
         throw new Error('a conference needs exactly two calls that are up');
-      if ([first, second].some(({ isTransferring }) => isTransferring))
+      if ([first, second].some(({ transfers }) => transfers.isUnderWay))
         throw new Error('a transfer is under way');
       const spokenLast = [first, second].find(({ phase }) => phase === 'live') ?? first;
       const other = spokenLast === first ? second : first;
       await resumeAll([first, second].filter(({ phase }) => phase === 'held'));
       if (!first.isUp || !second.isUp) throw new Error('one of the two has hung up');
-      spokenLast.inConference = other.inConference = true;
-      other.mute(spokenLast.muted);
+      for (const call of [spokenLast, other]) call.setInConference(true);
+      other.mute(spokenLast.record.muted);
       this.#conference = { spokenLast, other };
       this.route();
     });
@@ -102,12 +102,12 @@ export class Floor {
   route(): void {
     const { spokenLast, other } = this.#conference ?? {};
     if (spokenLast?.phase === 'live' && other?.phase === 'live' && spokenLast.leg && other.leg)
-      return this.#bridge.connectConference([spokenLast.leg, other.leg], !spokenLast.muted);
-    if (spokenLast) spokenLast.inConference = false;
-    if (other) other.inConference = false;
+      return this.#bridge.connectConference([spokenLast.leg, other.leg], !spokenLast.record.muted);
+    spokenLast?.setInConference(false);
+    other?.setInConference(false);
     this.#conference = undefined;
     const spoken = this.#spoken()[0];
-    this.#bridge.connectCall(spoken?.leg, spoken?.phase === 'live' && !spoken.muted);
+    this.#bridge.connectCall(spoken?.leg, spoken?.phase === 'live' && !spoken.record.muted);
   }
 
   /** Newest first. */

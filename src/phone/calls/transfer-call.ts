@@ -20,8 +20,8 @@ export async function transferCall(call: AgentCall, request: TransferRequest): P
   const { to, referTo, partner } = request;
   for (const one of [call, partner]) {
     if (one && !one.isUp) throw new Error(`a call that is ${one.phase} cannot be transferred`);
-    if (one?.isTransferring) throw new Error('a transfer is under way already');
-    if (one?.inConference) throw new Error('the call is in a conference: end that first');
+    if (one?.transfers.isUnderWay) throw new Error('a transfer is under way already');
+    if (one?.record.inConference) throw new Error('the call is in a conference: end that first');
   }
   const { session, isConnected } = call.signalling;
   if (!isConnected) throw new Error('no connection to the exchange: it cannot transfer the call now');
@@ -31,8 +31,8 @@ export async function transferCall(call: AgentCall, request: TransferRequest): P
     referredBy: session.userAgent.configuration.uri.toString(),
     onChange: (view) => call.showTransfer(view),
   });
-  call.join(transfer, 'moved');
-  partner?.join(transfer, 'replaced');
+  call.transfers.join(transfer, 'moved');
+  partner?.transfers.join(transfer, 'replaced');
   const wasHeldForIt = call.phase === 'live' && (await canHold(call));
   void transfer.outcome.then(async (isDone) => {
     if (isDone) for (const one of [call, partner]) one?.leave(to);

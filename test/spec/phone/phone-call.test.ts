@@ -118,10 +118,13 @@ describe.each(['tcp', 'udp'] as const)('A phone registered over %s', (transport)
   it('is held and resumed by the other side through re-INVITEs without SDP, even while the agent holds too', async () => {
     const call = await answered();
     await bench.page.hears(CALLER_TONE_HZ);
-    expect(await call.hold(true)).toBe(200);
+    await until(
+      async () => (await call.hold(true)) === 200,
+      'held; a 491 says that both sides asked at once',
+    );
     await bench.page.waitFor(({ calls }) => calls[0]?.heldByPeer === true, 'held by the other side');
     await bench.page.ask('call.hold', { id: currentId(), on: true });
-    expect(await call.hold(false)).toBe(200);
+    await until(async () => (await call.hold(false)) === 200, 'resumed');
     await bench.page.ask('call.hold', { id: currentId(), on: false });
     await bench.page.waitFor(({ calls }) => calls[0]?.heldByPeer === false, 'resumed by the other side');
     await bench.page.hears(CALLER_TONE_HZ);
