@@ -89,7 +89,10 @@ export class ElectronStandIn {
   }
 
   #fork(file: string, { env = {}, execArgv = [] }: ForkOptions): ChildProcessOfElectron {
-    const child = spawn(process.execPath, [...execArgv, file], { env: { ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, [...execArgv, file], {
+      env: { ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     this.forks.push({ file, env: { ...env }, pid: child.pid });
     return {
       pid: child.pid,
