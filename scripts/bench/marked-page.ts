@@ -1,7 +1,7 @@
-/** The page's WebRTC leg with marked voice instead of a microphone. */
+/** A page's WebRTC leg with marked voice instead of a microphone. */
 import { MediaStreamTrack, RTCPeerConnection, RTCRtpCodecParameters, RtpHeader, RtpPacket } from 'werift';
 import { FRAME_SAMPLES, PCMU } from '../../src/shared/g711.ts';
-import type { PhonePage } from '../../test/support/phone-page.ts';
+import { until } from '../../test/support/until.ts';
 import { everyFrame } from './marks.ts';
 import type { Marks } from './marks.ts';
 
@@ -11,18 +11,20 @@ export interface MarkedPage {
   close: () => Promise<void>;
 }
 
-/** Makes the leg over the page's control channel; what it hears is shown to `heard`. */
-export async function openMarkedPage(page: PhonePage, heard: Marks): Promise<MarkedPage> {
-  page.stopAudio();
+/** Makes the leg with whoever answers its offer; what it hears is shown to `heard`. */
+export async function openMarkedPage(
+  answer: (offerSdp: string) => Promise<string>,
+  heard: Marks,
+): Promise<MarkedPage> {
   const peer = openPeer();
   peer.onTrack.subscribe((track) => track.onReceiveRtp.subscribe((packet) => heard.take(packet.payload)));
   const track = new MediaStreamTrack({ kind: 'audio' });
   peer.addTransceiver(track, { direction: 'sendrecv' });
   await peer.setLocalDescription(await peer.createOffer());
-  const { sdp } = await page.ask('audio.offer', { sdp: peer.localDescription?.sdp ?? '' });
+  const sdp = await answer(peer.localDescription?.sdp ?? '');
   await peer.setRemoteDescription({ type: 'answer', sdp });
   for (const transport of peer.iceTransports) delete transport.connection.stunServer;
-  await page.waitFor(({ audio }) => audio === 'connected', 'the audio leg');
+  await until(() => peer.connectionState === 'connected', { what: 'the audio leg' });
   let sequence = 1;
   let timestamp = 0;
   return {

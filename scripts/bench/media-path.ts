@@ -6,11 +6,12 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startProgram } from '../lib/child-program.ts';
 import { hundredths, spreadOf, type Spread } from './figures.ts';
+import { openMarkedPage } from './marked-page.ts';
 import type { Marks } from './marks.ts';
 import { endMarked, openPhoneBench, ringMarked, type PhoneBench } from './phone-bench.ts';
 import { openPlainEnds, type PlainEnds } from './plain-ends.ts';
 import { cpuPercent, cpuPercentOf, cpuSecondsOf } from './process-cpu.ts';
-import { rtpEngineVersion, startRtpEngine } from './rtpengine.ts';
+import { rtpEngineVersion, startRtpEngine, type RtpEngine } from './rtpengine.ts';
 
 /** One thing that stands between two ends. */
 interface Path {
@@ -52,14 +53,16 @@ export async function measureMediaPath(
   env: Record<string, string> = {},
 ): Promise<MediaPathFigures> {
   const bench = await openPhoneBench(dataDir, env);
+  const engine = rtpEngineVersion() === undefined ? undefined : await startRtpEngine(dataDir);
   const paths: Path[] = [];
   try {
     const idle = await measureIdle(bench, seconds / 2);
     paths.push(await phonePath(bench), await relayPath(dataDir));
-    if (rtpEngineVersion() !== undefined) paths.push(await rtpEnginePath(dataDir));
+    if (engine) paths.push(await rtpEnginePagePath(engine), await rtpEnginePath(engine));
     return { paths: await takeTurns(paths, seconds), idle };
   } finally {
     for (const path of paths) await path.close();
+    await engine?.stop();
     await bench.close();
   }
 }
@@ -162,16 +165,37 @@ async function relayPath(dataDir: string): Promise<Path> {
   };
 }
 
-async function rtpEnginePath(dataDir: string): Promise<Path> {
+async function rtpEnginePath(engine: RtpEngine): Promise<Path> {
   const ends = await openPlainEnds();
-  const engine = await startRtpEngine(dataDir);
   return {
     ...plainPath(ends, await engine.join(ends.near.port, ends.far.port)),
     name: `rtpengine ${rtpEngineVersion()} (RTP, RTP)`,
     pid: engine.pid,
+    close: async () => ends.close(),
+  };
+}
+
+/** The fair yardstick: what the phone does, done by rtpengine. */
+async function rtpEnginePagePath(engine: RtpEngine): Promise<Path> {
+  const { near, far, close } = await openPlainEnds();
+  let forFar = 0;
+  const page = await openMarkedPage(async (offerSdp) => {
+    const joined = await engine.joinPage(offerSdp, far.port);
+    ({ forFar } = joined);
+    return joined.answerSdp;
+  }, far.said);
+  return {
+    name: `rtpengine ${rtpEngineVersion()} (DTLS-SRTP, RTP)`,
+    pid: engine.pid,
+    toPbx: near.said,
+    toPage: far.said,
+    speak: () => {
+      const stops = [page.speak(near.said), far.speakTo(forFar)];
+      return () => stops.forEach((stop) => stop());
+    },
     close: async () => {
-      ends.close();
-      await engine.stop();
+      await page.close();
+      close();
     },
   };
 }

@@ -30,16 +30,21 @@ export async function openPhoneBench(dataDir: string, env: Record<string, string
   );
   const lane = await openLane({ pbx, extension: EXTENSION, backendUrl: backend.url, dataDir, env });
   const fromPbx = new Marks();
+  const openLeg = (): Promise<MarkedPage> => {
+    lane.page.stopAudio();
+    const answer = (sdp: string) => lane.page.ask('audio.offer', { sdp }).then((answered) => answered.sdp);
+    return openMarkedPage(answer, fromPbx);
+  };
   const bench: PhoneBench = {
     pbx,
     lane,
     fromPage: new Marks(),
     fromPbx,
-    marked: await openMarkedPage(lane.page, fromPbx),
+    marked: await openLeg(),
     reload: async () => {
       await bench.marked.close();
       await lane.reloadPage();
-      bench.marked = await openMarkedPage(lane.page, fromPbx);
+      bench.marked = await openLeg();
     },
     close: async () => {
       await bench.marked.close();

@@ -14,6 +14,8 @@ export interface RtpEngine {
   pid: number;
   /** Joins two plain RTP ports; answers where each of them has to send. */
   join: (nearPort: number, farPort: number) => Promise<{ forNear: number; forFar: number }>;
+  /** Joins a page's WebRTC offer and a plain RTP port; answers the page's answer and where the port has to send. */
+  joinPage: (offerSdp: string, farPort: number) => Promise<{ answerSdp: string; forFar: number }>;
   stop: () => Promise<void>;
 }
 
@@ -24,7 +26,7 @@ export function rtpEngineVersion(): string | undefined {
 }
 
 export async function startRtpEngine(dataDir: string): Promise<RtpEngine> {
-  const port = await freePort(0);
+  const port = await freePort();
   const args = [
     '--table=-1', // never the kernel: beside us in user space
     '--foreground',
@@ -33,12 +35,14 @@ export async function startRtpEngine(dataDir: string): Promise<RtpEngine> {
     `--pidfile=${join(dataDir, 'rtpengine.pid')}`,
     `--interface=${HOST}`,
     `--listen-ng=${HOST}:${port}`,
+    // Its default is one fixed port, which another one on this machine may have.
+    `--listen-cli=${HOST}:${await freePort()}`,
   ];
   const child = spawn('rtpengine', args, { stdio: 'ignore' });
   const socket = dgram.createSocket('udp4');
   socket.bind(0, HOST);
   await once(socket, 'listening');
-  const ask = (command: NgDictionary): Promise<NgDictionary> => askNg(socket, port, command);
+  const ask: Ask = (command) => askNg(socket, port, command);
   try {
     await until(async () => (await ask({ command: 'ping' }))['result'] === 'pong', { what: 'rtpengine' });
   } catch (error) {
@@ -47,7 +51,19 @@ export async function startRtpEngine(dataDir: string): Promise<RtpEngine> {
   }
   return {
     pid: child.pid ?? 0,
-    join: (nearPort, farPort) => joinPorts(ask, nearPort, farPort),
+    join: async (nearPort, farPort) => {
+      const { offered, answered } = await joinSides(ask, sdpOf(nearPort), sdpOf(farPort));
+      return { forFar: audioPort(offered), forNear: audioPort(answered) };
+    },
+    joinPage: async (offerSdp, farPort) => {
+      const { offered, answered } = await joinSides(ask, offerSdp, sdpOf(farPort), {
+        offer: { 'transport-protocol': 'RTP/AVP', ICE: 'remove', 'rtcp-mux': ['demux'] },
+        answer: { ICE: 'force', 'rtcp-mux': ['accept'] },
+      });
+      // werift reads no `a=rtcp` without an address.
+      const answerSdp = String(answered['sdp']).replace(/^a=rtcp:.*\r\n/gm, '');
+      return { forFar: audioPort(offered), answerSdp };
+    },
     stop: async () => {
       socket.close();
       if (child.exitCode !== null) return;
@@ -59,16 +75,23 @@ export async function startRtpEngine(dataDir: string): Promise<RtpEngine> {
   };
 }
 
-async function joinPorts(
-  ask: (command: NgDictionary) => Promise<NgDictionary>,
-  nearPort: number,
-  farPort: number,
-): Promise<{ forNear: number; forFar: number }> {
+type Ask = (command: NgDictionary) => Promise<NgDictionary>;
+
+async function joinSides(
+  ask: Ask,
+  nearSdp: string,
+  farSdp: string,
+  wishes: { offer?: NgDictionary; answer?: NgDictionary } = {},
+): Promise<{ offered: NgDictionary; answered: NgDictionary }> {
   const callId = randomBytes(8).toString('hex');
   const call = { 'call-id': callId, 'from-tag': 'near', replace: ['origin', 'session-connection'] };
-  const offered = await ask({ command: 'offer', ...call, sdp: sdpOf(nearPort) });
-  const answered = await ask({ command: 'answer', ...call, 'to-tag': 'far', sdp: sdpOf(farPort) });
-  return { forFar: audioPort(offered), forNear: audioPort(answered) };
+  const offered = await ask({ command: 'offer', ...call, ...wishes.offer, sdp: nearSdp });
+  const answered = await ask({
+    ...{ command: 'answer', ...call, 'to-tag': 'far' },
+    ...wishes.answer,
+    sdp: farSdp,
+  });
+  return { offered, answered };
 }
 
 const sdpOf = (port: number): string =>
@@ -80,6 +103,8 @@ const sdpOf = (port: number): string =>
     't=0 0',
     `m=audio ${port} RTP/AVP 0`,
     'a=sendrecv',
+    // werift hears only streams that were named to it; see PlainEnd.
+    `a=ssrc:${port} cname:bench`,
     '',
   ].join('\r\n');
 
