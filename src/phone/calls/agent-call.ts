@@ -215,6 +215,11 @@ export class AgentCall {
     this.#events.changed();
   }
 
+  /** Another call takes its place: its end will say so. */
+  beReplaced(): void {
+    this.#ending ??= { by: 'peer-bye', text: 'replaced by another call' };
+  }
+
   /** The call is with somebody else now. */
   leave(to: string): void {
     if (this.isOver) return;

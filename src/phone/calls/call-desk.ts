@@ -105,14 +105,16 @@ export class CallDesk {
       number: callerNumber(clues),
       summary: readSummary(request),
     });
-    const isBusy = this.#up().length >= MAX_INCOMING_UP;
+    const replaced = invitation.replacee && this.#bySession.get(invitation.replacee);
+    const isBusy = !replaced && this.#up().length >= MAX_INCOMING_UP;
     const call = this.#add(record, invitation);
     this.#clues.set(call, clues);
     this.#recognise(call);
     this.#report(call, 'call.ringing');
-    if (isBusy) void call.reject(486, { by: 'busy-line' }).catch(() => {});
-    else if (fault !== undefined) void call.refuse(488, fault).catch(() => {});
-    else call.signalling.ring();
+    if (isBusy) return void call.reject(486, { by: 'busy-line' }).catch(() => {});
+    if (fault !== undefined) return void call.refuse(488, fault).catch(() => {});
+    call.signalling.ring();
+    if (replaced) this.#replace(replaced, call);
   }
 
   /** Places a call, what is spoken being put on hold; answers its id once the INVITE is on its way. */
@@ -201,6 +203,14 @@ export class CallDesk {
   /** Ends every call; used when the process is told to stop. */
   async hangUpAll(): Promise<void> {
     await Promise.allSettled(this.#up().map((call) => call.hangUp()));
+  }
+
+  /** Somebody takes another caller's place (RFC 3891): answered at once, and SIP.js then ends the other call. */
+  #replace(replaced: AgentCall, call: AgentCall): void {
+    replaced.beReplaced();
+    this.#floor
+      .answer(call)
+      .catch((error: unknown) => this.#options.log('call.replace', { id: call.id, error: String(error) }));
   }
 
   async #place(line: Line | undefined, to: string): Promise<string> {

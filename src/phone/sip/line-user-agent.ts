@@ -46,6 +46,8 @@ export function createUserAgent(options: LineUserAgentOptions): UserAgent {
     // The desk rings (180): a busy line must not, and some exchanges want it reliable (RFC 3262).
     sendInitialProvisionalResponse: false,
     sipExtension100rel: SIPExtension.Supported,
+    // RFC 3891: a colleague's transfer may put another caller in the place of one.
+    sipExtensionReplaces: SIPExtension.Supported,
     // RFC 4028; calls/session-timer.ts does it.
     sipExtensionExtraSupported: ['timer'],
     userAgentString: 'Vidanta-Agent-Phone',

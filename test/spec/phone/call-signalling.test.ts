@@ -317,6 +317,78 @@ describe('A call in progress', () => {
     await bench.page.waitFor(() => bench.page.call?.tonesHeard === '42#', 'the keys are shown');
   });
 
+  it('proves itself when a request in the call is challenged, and counts on from there', async () => {
+    const { call } = await incoming();
+    const id = currentId();
+    const transferring = bench.page.ask('call.transfer', { id, to: '2002' });
+    const hold = await call.next('INVITE');
+    hold.respond(200, 'OK', {
+      headers: [['Contact', call.dialog.contact]],
+      body: voice.answer(hold.message.body),
+    });
+    const refer = await call.next('REFER');
+    refer.respond(401, 'Unauthorized', {
+      headers: [['WWW-Authenticate', 'Digest realm="ccmsipline", nonce="abc", algorithm=MD5']],
+    });
+    const again = await call.next('REFER');
+    expect(header(again.message, 'Authorization')).toContain('realm="ccmsipline"');
+    again.respond(202, 'Accepted');
+    await transferring;
+    const hangingUp = bench.page.ask('call.hangup', { id });
+    const bye = await call.next('BYE');
+    bye.respond(200, 'OK');
+    await hangingUp;
+    const numbers = [refer, again, bye].map(({ message }) => Number.parseInt(header(message, 'CSeq'), 10));
+    expect(numbers).toEqual([numbers[0], numbers[0]! + 1, numbers[0]! + 2]);
+  });
+
+  it('goes on with another caller who takes the place of the first (Replaces)', async () => {
+    const { call } = await incoming();
+    const { localTag, remoteTag } = call.dialog.id;
+    const newcomer = await Voice.open(1_300);
+    const {
+      call: second,
+      invite,
+      final,
+    } = await bench.exchange.call({
+      body: newcomer.offer(),
+      from: '<sip:2003@127.0.0.1>',
+      headers: [
+        ['Require', 'replaces'],
+        ['Replaces', `${call.dialog.callId};to-tag=${remoteTag};from-tag=${localTag}`],
+      ],
+    });
+    const hold = await call.next('INVITE');
+    hold.respond(200, 'OK', {
+      headers: [['Contact', call.dialog.contact]],
+      body: voice.answer(hold.message.body),
+    });
+    const ok = await final;
+    expect(ok.status).toBe(200);
+    newcomer.take(ok.body);
+    second.ack(invite);
+    (await call.next('BYE')).respond(200, 'OK');
+    await bench.page.waitFor(
+      ({ calls }) => calls[0]?.phase === 'live' && calls[1]?.phase === 'ended',
+      'the newcomer is spoken with',
+    );
+    expect(bench.page.state.calls[1]).toMatchObject({
+      outcome: 'answered',
+      cause: 'replaced by another call',
+    });
+    await bench.page.hears(1_300);
+    await hears(newcomer.ear, PAGE_TONE_HZ);
+    newcomer.rtp.close();
+  });
+
+  it('answers 481 to a caller who wants to replace a call that there is not', async () => {
+    const { final } = await bench.exchange.call({
+      body: voice.offer(),
+      headers: [['Replaces', 'nobody;to-tag=a;from-tag=b']],
+    });
+    expect((await final).status).toBe(481);
+  });
+
   it('declines to be referred elsewhere: whom the agent calls is the agent’s decision', async () => {
     const { call } = await incoming();
     const answer = await call.send('REFER', { headers: [['Refer-To', '<sip:1900@127.0.0.1>']] });

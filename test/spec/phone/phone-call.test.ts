@@ -141,6 +141,21 @@ describe.each(['tcp', 'udp'] as const)('A phone registered over %s', (transport)
     await hangUp(call);
   });
 
+  it('shows codec and quality each second, and reports the quality of the whole call', async () => {
+    const call = await answered();
+    const id = currentId();
+    const { calls } = await bench.page.waitFor(
+      (state) => state.calls.some((c) => c.id === id && c.quality !== undefined),
+      'measured',
+    );
+    const measured = calls.find((c) => c.id === id);
+    expect(measured).toMatchObject({ codec: 'PCMU', secured: false });
+    expect(measured?.quality?.mos).toBeGreaterThan(3);
+    await hangUp(call);
+    await until(() => endOf(id) !== undefined, 'the report');
+    expect(endOf(id)).toMatchObject({ quality: { codec: 'PCMU', secured: false, packetsLost: 0 } });
+  });
+
   it('mutes the agent without stopping the stream', async () => {
     const call = await answered();
     await hears(call.ear, PAGE_TONE_HZ);
@@ -153,14 +168,17 @@ describe.each(['tcp', 'udp'] as const)('A phone registered over %s', (transport)
     await hangUp(call);
   });
 
-  it.each([486, 480, 603] as const)('rejects a ringing call with %i and reports it', async (statusCode) => {
-    const call = await ring();
-    const id = currentId();
-    await bench.page.ask('call.reject', { id, statusCode });
-    expect(await call.ended).toMatchObject({ status: statusCode, byPeer: true });
-    await until(() => endOf(id) !== undefined, 'the report');
-    expect(endOf(id)).toMatchObject({ outcome: 'rejected', sipStatus: statusCode, talkMs: 0 });
-  });
+  it.each([403, 404, 480, 486, 488, 600, 603] as const)(
+    'rejects a ringing call with %i and reports it',
+    async (statusCode) => {
+      const call = await ring();
+      const id = currentId();
+      await bench.page.ask('call.reject', { id, statusCode });
+      expect(await call.ended).toMatchObject({ status: statusCode, byPeer: true });
+      await until(() => endOf(id) !== undefined, 'the report');
+      expect(endOf(id)).toMatchObject({ outcome: 'rejected', sipStatus: statusCode, talkMs: 0 });
+    },
+  );
 
   it('reports no-answer when the caller gives up', async () => {
     const call = await ring();
