@@ -2,6 +2,9 @@
 import type { SipTarget } from './sip-port.ts';
 
 export const PROBE_EVERY_MS = 30_000;
+/** A return that lasted less than this was too early: the next one takes its time, twice as long each time. */
+const LASTING_MS = 300_000;
+const MAX_WAIT_TIMES = 16;
 
 export interface FailBackOptions {
   /** Where the line is registered; undefined while it is nowhere. */
@@ -18,16 +21,25 @@ export interface FailBackOptions {
 export function watchFailBack(options: FailBackOptions): () => void {
   let timer: NodeJS.Timeout | undefined;
   let isStopped = false;
+  let waitTimes = 1;
+  let returnedAt = -Infinity;
   // Half of the wait is chance: a thousand phones must not ask a PBX that starts up in one beat.
   const again = (): void => {
     if (!isStopped)
-      timer = setTimeout(() => void round(), options.everyMs * (0.75 + Math.random() / 2)).unref();
+      timer = setTimeout(
+        () => void round(),
+        options.everyMs * waitTimes * (0.75 + Math.random() / 2),
+      ).unref();
   };
   const round = async (): Promise<void> => {
     try {
       const better = await findBetter(options);
       if (better) await options.whenIdle();
-      if (better && !isStopped) await options.moveTo(better);
+      if (better && !isStopped) {
+        waitTimes = Date.now() - returnedAt < LASTING_MS ? Math.min(MAX_WAIT_TIMES, waitTimes * 2) : 1;
+        returnedAt = Date.now();
+        await options.moveTo(better);
+      }
     } catch {
       // DNS is away: the next round asks again.
     }

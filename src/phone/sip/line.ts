@@ -231,9 +231,12 @@ export class Line {
 
   /** Calls that began at another server keep their way to it for as long as they last. */
   #lookAfterFlows(): void {
-    const { dialogs } = this.#userAgent.userAgentCore;
+    const { dialogs, userAgentClients } = this.#userAgent.userAgentCore;
     const isUp = (callId: string): boolean =>
-      [...dialogs.values()].some((dialog) => dialog.callId === callId);
+      [...dialogs.values()].some((dialog) => dialog.callId === callId) ||
+      [...userAgentClients.values()].some(
+        ({ message: { method, callId: of } }) => method === 'INVITE' && of === callId,
+      );
     this.#transport.prune(isUp);
     for (const flow of this.#transport.flows)
       if (flow !== this.#transport.current && !flow.isConnected) flow.connect().catch(() => {});

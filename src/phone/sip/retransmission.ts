@@ -3,7 +3,7 @@
  * A, E and G (RFC 3261 §17) to the transport on UDP; and on TCP a request that was written into a dying
  * connection must go out again on the next one, or a hang-up would be lost.
  */
-import { isResponse, methodOf, statusOf, transactionOf } from './sip-text.ts';
+import { callIdOf, isResponse, methodOf, statusOf, transactionOf } from './sip-text.ts';
 
 const T1_MS = 500;
 const T2_MS = 4_000;
@@ -55,6 +55,13 @@ export class Retransmission {
     for (const { message } of this.#unanswered.values()) {
       if (!/^(REGISTER|OPTIONS)$/.test(methodOf(message)) && uses(message)) this.#resend(message);
     }
+  }
+
+  /** Whether a message of this call still waits to be taken. */
+  awaits(callId: string): boolean {
+    return [...this.#unanswered.values()].some(
+      ({ message }) => callIdOf(message) === callId && !/^(REGISTER|OPTIONS)$/.test(methodOf(message)),
+    );
   }
 
   clear(): void {

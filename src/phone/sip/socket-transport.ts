@@ -130,9 +130,9 @@ export class SocketTransport implements Transport {
     this.#drop(from);
   }
 
-  /** Lets flows go that no call needs any more. */
+  /** Lets flows go that no call needs any more, and no message that still waits to be taken. */
   prune(isUp: (callId: string) => boolean): void {
-    this.#calls.prune(isUp);
+    this.#calls.prune((callId) => isUp(callId) || this.#retransmission.awaits(callId));
     for (const flow of this.#flows) if (flow !== this.#current && !this.#calls.isUsed(flow)) this.#drop(flow);
   }
 
@@ -160,14 +160,20 @@ export class SocketTransport implements Transport {
   }
 
   #answer(response: string): void {
-    const origin = this.#origins.get(transactionOf(response));
-    const flow = origin?.flow ?? this.#current;
-    if (!flow) throw new Error('not connected to the PBX');
-    const text = fillPlaceholder(response, flow);
+    const origin = this.#wayBack(response);
+    if (!origin) throw new Error('not connected to the PBX');
+    const text = fillPlaceholder(response, origin.flow);
     this.#retransmission.sent(text);
-    this.#trace.sent(text, { ...this.#ends(flow), peer: origin?.from ?? flow.peer });
-    if (origin) origin.reply(text);
-    else flow.send(text);
+    this.#trace.sent(text, { ...this.#ends(origin.flow), peer: origin.from });
+    origin.reply(text);
+  }
+
+  /** By the way the request came; if that is gone, by the one its call takes now. */
+  #wayBack(response: string): Origin | undefined {
+    const origin = this.#origins.get(transactionOf(response));
+    if (origin && this.#flows.has(origin.flow)) return origin;
+    const flow = this.#flowFor(response);
+    return flow && { flow, reply: (text) => flow.send(text), from: flow.peer };
   }
 
   /** Writes if it can; what it cannot write now goes out when connected again. */
@@ -180,17 +186,18 @@ export class SocketTransport implements Transport {
   }
 
   #repeatAnswer(response: string): void {
-    const origin = this.#origins.get(transactionOf(response));
+    const origin = this.#wayBack(response);
     if (!origin?.flow.isConnected) return;
     this.#trace.sent(response, { ...this.#ends(origin.flow), peer: origin.from });
     origin.reply(response);
   }
 
-  /** A registration belongs to its own server; a call whose flow is broken tries the one that stands. */
-  #flowFor(request: string): Flow | undefined {
-    const pinned = this.#calls.flowOf(callIdOf(request));
-    if (!pinned || pinned.isConnected || methodOf(request) === 'REGISTER') return pinned ?? this.#current;
-    return this.#current?.isConnected ? this.#current : pinned;
+  /**
+   * A call belongs to the server where it began, broken connection or not: another one would not know it (481),
+   * and the call would end for a hold that might as well have waited.
+   */
+  #flowFor(message: string): Flow | undefined {
+    return this.#calls.flowOf(callIdOf(message)) ?? this.#current;
   }
 
   #receive(message: string, origin: Origin): void {

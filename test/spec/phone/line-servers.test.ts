@@ -1,6 +1,7 @@
 /** Several servers in order: which one the line takes, when it goes to the next, and when it returns. */
 import net from 'node:net';
 import { once } from 'node:events';
+import { SessionState } from 'sip.js/lib/api/index.js';
 import { afterEach, describe, expect, it } from 'vitest';
 import { inOrderOfWeight, resolverLookup } from '../../../src/phone/sip/server-list.ts';
 import { startPbx } from '../../../src/simulators/pbx/pbx.ts';
@@ -164,6 +165,63 @@ describe('A line with several servers', () => {
     },
   );
 });
+
+describe('A call at a server that is away', () => {
+  it('cannot be held meanwhile, is not ended by the server that took the line, and is hung up when its own is back', async () => {
+    const [first, second] = [await exchange(), await exchange()];
+    const relay = await startRelay(first.port);
+    const bench = openLine({ servers: [`127.0.0.1:${relay.port}`, at(second)], probeEveryMs: 600_000 });
+    await bench.registered(`127.0.0.1:${relay.port}`);
+    const call = await placeSipCall({
+      pbxHost: first.host,
+      pbxPort: first.port,
+      to: LINE.user,
+      from: '2002',
+    });
+    const invitation = await bench.invited();
+    await invitation.accept();
+    await until(() => call.phase === 'live', 'live');
+    relay.cut();
+    await bench.registered(at(second));
+    await expect(invitation.invite()).resolves.toBeDefined();
+    expect(invitation.state).toBe(SessionState.Established);
+    const strays: string[] = [];
+    second.on('trace', (direction, { method }) => {
+      if (direction === 'in' && /INVITE|BYE/.test(method)) strays.push(method);
+    });
+    await invitation.bye();
+    relay.mend();
+    expect(await call.ended).toMatchObject({ byPeer: true });
+    expect(strays).toEqual([]);
+  });
+});
+
+/** A way to an exchange over TCP that can be cut and mended. */
+async function startRelay(port: number): Promise<{ port: number; cut: () => void; mend: () => void }> {
+  let isCut = false;
+  const sockets = new Set<net.Socket>();
+  const server = net.createServer((socket) => {
+    socket.on('error', () => {});
+    if (isCut) return void socket.destroy();
+    const inner = net.connect(port, '127.0.0.1');
+    inner.on('error', () => {});
+    sockets.add(socket).add(inner);
+    socket.pipe(inner).pipe(socket);
+    socket.on('close', () => inner.destroy());
+    inner.on('close', () => socket.destroy());
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const cut = (): void => {
+    isCut = true;
+    for (const socket of sockets) socket.destroy();
+  };
+  closers.push(() => {
+    cut();
+    server.close();
+  });
+  return { port: (server.address() as net.AddressInfo).port, cut, mend: () => (isCut = false) };
+}
 
 describe('A server given by its name alone', () => {
   it('is found by SRV: the priorities in order, each with its own port', async () => {

@@ -32,6 +32,8 @@ export class TinyRegistrar {
   readonly #udp: dgram.Socket;
   readonly #tcp: net.Server;
   readonly #connections = new Set<net.Socket>();
+  #lastPeer: Peer | undefined;
+  #speaking: NodeJS.Timeout | undefined;
 
   static async start(): Promise<TinyRegistrar> {
     const tcp = net.createServer().listen(0, '127.0.0.1');
@@ -60,7 +62,13 @@ export class TinyRegistrar {
     return this.requests.filter(({ method }) => method === 'REGISTER');
   }
 
+  /** From now on it sends an empty packet to the last UDP phone each second: a PBX that is heard anyway. */
+  speak(): void {
+    this.#speaking ??= setInterval(() => this.#lastPeer?.reply('\r\n'), 1_000);
+  }
+
   async close(): Promise<void> {
+    clearInterval(this.#speaking);
     this.#udp.close();
     for (const connection of this.#connections) connection.destroy();
     await new Promise((resolve) => this.#tcp.close(resolve));
@@ -88,10 +96,12 @@ export class TinyRegistrar {
     if (this.answersPings) connection.write('\r\n');
   }
 
-  #take(text: string, { host, port, reply }: Peer): void {
-    if (text.trim() === '') return;
-    const field = (name: string): string => new RegExp(`^${name}: (.*)\r$`, 'im').exec(text)?.[1] ?? '';
+  #take(text: string, peer: Peer): void {
+    const { host, port, reply } = peer;
+    this.#lastPeer = peer;
     const [method = ''] = text.split(' ', 1);
+    if (method.trim() === '') return void (this.pings += 1);
+    const field = (name: string): string => new RegExp(`^${name}: (.*)\r$`, 'im').exec(text)?.[1] ?? '';
     this.requests.push({ method, text, contact: field('Contact') });
     if (this.ignored.has(method)) return;
     const isGone = /expires=0/.test(field('Contact'));
