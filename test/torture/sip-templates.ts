@@ -129,10 +129,14 @@ const offer = (direction: string) => (context: TemplateContext) => ({
 });
 const ofTheOneBefore = ({ index }: TemplateContext): Parts => ({ index: index - 1 });
 
+/** An INVITE with an offer, and the CANCEL of the INVITE before (`index` - 1). */
+export const invite = outside('INVITE', offer('sendrecv'));
+export const cancel = outside('CANCEL', ofTheOneBefore);
+
 /** All of them; the ones that matter most stand several times. */
 export const templates: readonly Template[] = [
-  outside('INVITE', offer('sendrecv')),
-  outside('INVITE', offer('sendrecv')),
+  invite,
+  invite,
   outside('INVITE', (context) => ({
     headers: [
       ['X-Escalation-Id', '5d3c1f8e-2f4e-4d0c-9d1f-0d6f1f0b6c11'],
@@ -146,7 +150,7 @@ export const templates: readonly Template[] = [
   })),
   outside('INVITE'),
   outside('INVITE', () => ({ headers: [['Replaces', 'nobody;to-tag=1;from-tag=2']] })),
-  outside('CANCEL', ofTheOneBefore),
+  cancel,
   outside('ACK', ofTheOneBefore),
   outside('OPTIONS'),
   outside('BYE'),

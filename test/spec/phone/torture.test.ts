@@ -5,6 +5,7 @@ import { bytesOf, messages } from '../../torture/messages.ts';
 import type { Reaction, TortureMessage } from '../../torture/messages.ts';
 import { ackOf, fence, openSipSource, statusOf } from '../../torture/sip-source.ts';
 import type { SipTarget } from '../../torture/sip-source.ts';
+import { cancel, invite } from '../../torture/sip-templates.ts';
 import { expectNoFaults, hears, LINE, startBench, until } from './bench.ts';
 import type { Bench } from './bench.ts';
 
@@ -88,6 +89,19 @@ describe.each(['udp', 'tcp'] as const)('the phone over %s', (transport) => {
     const ours = await react(meantFor(target.user, bytesOf(message)), message.reactions);
     expect(message.reactions, `a correct element ${message.correct}`).toContain(ours);
     expect(bench.phone.child.exitCode).toBeNull();
+    expectNoFaults(bench.phone);
+  });
+
+  it('is free for the next call when a caller gave up in the very packet of the INVITE', async () => {
+    const context = { target, overheard: { request: undefined, dialog: undefined }, rtpPort: 4_000 };
+    const source = await openSipSource(target);
+    const messages = [invite({ ...context, index: 1 }), cancel({ ...context, index: 2 })].map(String);
+    const packets = transport === 'tcp' ? [messages.join('')] : messages;
+    for (const packet of packets) source.send(Buffer.from(packet));
+    expect(await source.hasAnswered((answer) => statusOf(answer) === 487, ANSWER_MS)).toBe(true);
+    await fence(target, source);
+    source.close();
+    await until(() => bench.page.call === undefined, 'no call is left');
     expectNoFaults(bench.phone);
   });
 
