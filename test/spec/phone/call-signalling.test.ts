@@ -78,6 +78,20 @@ describe('A call in progress', () => {
     await bench.page.hears(VOICE_HZ);
   });
 
+  it('answers an UPDATE while it rings, but takes no offer before its own answer', async () => {
+    const { call, invite, answers, final } = await bench.exchange.call(offered());
+    await bench.page.waitFor(() => bench.page.call?.phase === 'ringing', 'ringing');
+    await until(() => answers.some(({ status }) => status === 180), 'the 180');
+    expect((await call.send('UPDATE')).status).toBe(200);
+    expect((await call.send('UPDATE', offered())).status).toBe(500);
+    await bench.page.ask('call.answer', { id: currentId() });
+    const ok = await final;
+    voice.take(ok.body);
+    call.ack(invite);
+    await live();
+    await hears(voice.ear, PAGE_TONE_HZ);
+  });
+
   it('answers 488 to an UPDATE whose offer is of no use, and goes on as before', async () => {
     const { call } = await incoming();
     const useless = voice.offer().replace(/RTP\/AVP [\d ]+/, 'RTP/AVP 18');
