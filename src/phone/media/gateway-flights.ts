@@ -5,6 +5,8 @@
  */
 import type { IceConnection } from 'werift';
 
+/** A first flight and its repetitions. */
+const MAX_EARLY = 4;
 /** Fits every network's packets with the headers around it. */
 const MAX_DATAGRAM_BYTES = 1_200;
 
@@ -21,6 +23,30 @@ export function sendFlightsWhole(connection: IceConnection): void {
     if (!isDtls(data)) return send(data);
     if (flight.push(data) === 1) queueMicrotask(flush);
   };
+}
+
+/**
+ * Keeps what the other end sends of DTLS before we are ready: it may have our offer, and a way that works, long
+ * before its answer has come to us by all the proxies. Otherwise it would begin again only after a second.
+ */
+export class EarlyFlights {
+  readonly #connection: IceConnection;
+  readonly #stopListening: () => void;
+  #flights: Buffer[] = [];
+
+  constructor(connection: IceConnection) {
+    this.#connection = connection;
+    const { unSubscribe } = connection.onData.subscribe((data) => {
+      if (isDtls(data) && this.#flights.length < MAX_EARLY) this.#flights.push(data);
+    });
+    this.#stopListening = unSubscribe;
+  }
+
+  /** Hands over what was kept, now that somebody listens, and keeps no more. */
+  replay(): void {
+    this.#stopListening();
+    for (const flight of this.#flights.splice(0)) this.#connection.onData.execute(flight);
+  }
 }
 
 /** RFC 7983 §7. */

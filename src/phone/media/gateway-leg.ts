@@ -95,7 +95,7 @@ export class GatewayLeg implements MediaLeg {
 
   async describe(): Promise<string> {
     const offer = this.#negotiation.theirOffer;
-    if (!offer) return this.#negotiation.offer(await this.#pathToOffer());
+    if (!offer) return this.#offer();
     const path = await this.#pathToAnswer(offer.end);
     const sdp = this.#negotiation.answer(path);
     this.#begin(path, offer, false);
@@ -174,9 +174,10 @@ export class GatewayLeg implements MediaLeg {
     this.#next?.close();
   }
 
-  async #pathToOffer(): Promise<GatewayPath> {
-    if (this.#next) return this.#next;
-    return this.#path.phase === 'failed' ? this.#openNext() : this.#path;
+  async #offer(): Promise<string> {
+    const path = this.#next ?? (this.#path.phase === 'failed' ? await this.#openNext() : this.#path);
+    path.lead();
+    return this.#negotiation.offer(path);
   }
 
   /** The way that stands, unless the peer began anew (RFC 8839 §4.4.1.1.1, RFC 8842 §3.1) or it failed. */

@@ -19,7 +19,7 @@ import {
   SignatureAlgorithm,
 } from 'werift';
 import type { SrtpProfile } from 'werift';
-import { sendFlightsWhole } from './gateway-flights.ts';
+import { EarlyFlights, sendFlightsWhole } from './gateway-flights.ts';
 import type { RtpPacket } from './rtp-packet.ts';
 
 /** A certificate's hash as SDP names it (RFC 8122): `sha-256`, `AB:CD:…`. */
@@ -82,6 +82,7 @@ export class GatewayPath {
 
   readonly #ice: RTCIceTransport;
   readonly #dtls: RTCDtlsTransport;
+  readonly #early: EarlyFlights;
   #timer: NodeJS.Timeout | undefined;
 
   /** Opens a port on `localAddress`. A certificate is made for each way: a new one tells the other end to begin DTLS anew (RFC 8842 §3.1). */
@@ -102,6 +103,7 @@ export class GatewayPath {
     this.localAddress = address.ip;
     this.localPort = address.port;
     this.#ice = ice;
+    this.#early = new EarlyFlights(ice.connection);
     this.#dtls = new RTCDtlsTransport({}, ice, certificate, SRTP_PROFILES);
     const { usernameFragment, password } = ice.localParameters;
     this.local = {
@@ -111,6 +113,11 @@ export class GatewayPath {
       candidates: ice.localCandidates.map((candidate) => sdpOf(candidate)),
     };
     this.#listen();
+  }
+
+  /** We are about to offer this way: its other end may send its first checks before we have its answer. */
+  lead(): void {
+    if (this.phase === 'waiting') this.#ice.connection.iceControlling = true;
   }
 
   /** Begins towards `remote`, in the background: `onPhase` tells what became of it. */
@@ -176,11 +183,10 @@ export class GatewayPath {
       ),
     );
     this.#dtls.role = roles.dtls;
-    // The other end may begin DTLS before we know that ICE is done; a lost first flight costs a second.
-    const listening = roles.dtls === 'server' ? this.#dtls.start() : undefined;
-    listening?.catch(() => {});
     await this.#ice.start();
-    await (listening ?? this.#dtls.start());
+    const established = this.#dtls.start();
+    this.#early.replay();
+    await established;
     if (this.phase === 'connecting') this.#step('connect');
     clearTimeout(this.#timer);
   }

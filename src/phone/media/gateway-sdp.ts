@@ -81,7 +81,6 @@ export function writeGatewaySdp(audio: LocalGatewayAudio): string {
     'v=0',
     `o=- ${audio.sessionId} ${audio.version} IN IP4 ${ip}`,
     's=-',
-    `c=IN IP4 ${ip}`,
     't=0 0',
     ...(isBundled && mid !== undefined ? [`a=group:BUNDLE ${mid}`] : []),
     ...media.flat(),

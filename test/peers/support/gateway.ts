@@ -4,8 +4,6 @@
  */
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import dgram from 'node:dgram';
-import { once } from 'node:events';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,6 +12,7 @@ import { findProgram } from '../../support/debian.ts';
 import { freePort } from '../../support/ports.ts';
 import { until } from '../../support/until.ts';
 import { makeCertificate } from './certificate.ts';
+import { askRtpengine } from './gateway-rtpengine.ts';
 import { startOwnedProgram } from './owned-program.ts';
 import type { OwnedProgram } from './owned-program.ts';
 
@@ -82,8 +81,9 @@ export class Gateway {
   readonly sipPort: number;
   /** What a phone must trust. */
   readonly caPem: string;
+  /** Where rtpengine is told what to do. */
+  readonly ngPort: number;
   readonly #folder: string;
-  readonly #ngPort: number;
   #kamailio: OwnedProgram | undefined;
   #rtpengine: OwnedProgram | undefined;
 
@@ -92,7 +92,7 @@ export class Gateway {
     this.sipPort = place.sipPort;
     this.caPem = caPem;
     this.#folder = place.folder;
-    this.#ngPort = place.ngPort;
+    this.ngPort = place.ngPort;
   }
 
   get wssUrl(): string {
@@ -149,7 +149,7 @@ export class Gateway {
     const options = ['--config-file', join(folder, 'rtpengine.conf'), '--foreground', '--log-stderr'];
     const program = startOwnedProgram(findProgram('rtpengine') ?? 'rtpengine', options, { folder });
     this.#rtpengine = program;
-    await this.#answers(program, () => answersPing(this.#ngPort));
+    await this.#answers(program, () => askRtpengine(this.ngPort, { command: 'ping' }));
   }
 
   async #answers(program: OwnedProgram, isThere: () => Promise<unknown>): Promise<void> {
@@ -241,20 +241,3 @@ const lineOf = ({ user, password }: Agent): string => {
   const ha1 = createHash('md5').update(`${user}:${REALM}:${password}`).digest('hex');
   return `${user}:${REALM}:${ha1}`;
 };
-
-/** rtpengine's control protocol: a cookie and a bencoded dictionary. */
-async function answersPing(port: number): Promise<boolean> {
-  const socket = dgram.createSocket('udp4');
-  try {
-    socket.bind(0, HOST);
-    await once(socket, 'listening');
-    socket.on('error', () => {});
-    socket.send('1 d7:command4:pinge', port, HOST);
-    const [answer] = (await once(socket, 'message', { signal: AbortSignal.timeout(250) })) as [Buffer];
-    return String(answer).includes('pong');
-  } catch {
-    return false;
-  } finally {
-    socket.close();
-  }
-}
