@@ -56,6 +56,8 @@ export async function startWorld(options: WorldOptions): Promise<World> {
   const pbx = await startPbx({
     port: options.pbxPort ?? 0,
     accounts: options.pbxAccounts ?? [],
+    // As an exchange does: whoever waits hears that the line still stands.
+    musicOnHold: true,
     ...(options.huntPilot ? { huntPilot: options.huntPilot } : {}),
   });
   const leads = startLeads({ whatsapp, vapi, speed, seed });
