@@ -24,6 +24,8 @@ export const TOKEN = 'a-token-for-the-phone-of-these-tests';
 export const SESSION_TOKEN = 'a-session-token-of-kind-phone';
 export const LINE = { user: '1001', authUser: 'agent-one', password: 'correct horse' };
 const WAIT_MS = 20_000;
+/** A machine with ten other programs to start takes its time. */
+const START_MS = 60_000;
 
 /** Waits until `check` is true; fails with `what` after 20 s. */
 export async function until(
@@ -57,7 +59,7 @@ export async function startPhone(env: Record<string, string> = {}): Promise<Phon
   });
   const lines: string[] = [];
   createInterface({ input: child.stdout }).on('line', (line) => lines.push(line));
-  await until(() => lines.length > 0 || child.exitCode !== null, 'the phone is ready');
+  await until(() => lines.length > 0 || child.exitCode !== null, 'the phone is ready', START_MS);
   if (child.exitCode !== null)
     throw new Error(`the phone ended with ${child.exitCode}: ${JSON.stringify(log)}`);
   const { url } = JSON.parse(lines[0] ?? '{}') as { url: string };
