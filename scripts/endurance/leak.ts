@@ -22,6 +22,8 @@ const expiresS = 60;
 const briefShare = 0.5;
 /** Keep-alives and refreshes begin and end a little apart. */
 const mostTimers = 8;
+/** Besides the refreshes by the clock: a day has more of them than these minutes. */
+const refreshEvery = 5;
 const hundred = 100;
 /** How much memory may grow after the first hundred calls. */
 const mostGrowth = 1.1;
@@ -89,7 +91,9 @@ export async function runLeak({
       faultsOf(await measureProcess(lane.program.pid, probeFile), samples[0]).length === 0;
     await until(isSettled, { timeoutMs: settleMs }).catch(() => undefined);
     const last = await sample(calls);
-    return { calls, reloads, registrations, samples, ...judge(samples, last) };
+    const { growth, faults } = judge(samples, last);
+    if (registrations < calls / refreshEvery) faults.push(`only ${registrations} registrations`);
+    return { calls, reloads, registrations, samples, growth, faults };
   } finally {
     await lane.close();
     await backend.close();
@@ -107,7 +111,7 @@ async function makeCall(lane: PhoneLane, number: number): Promise<boolean> {
   }
   await hangUp();
   await until(() => lane.page.call === undefined, { what: `the end of call ${number}` });
-  if (number % 5 === 0) await lane.page.ask('line.refresh', {}).catch(() => undefined);
+  if (number % refreshEvery === 0) await lane.page.ask('line.refresh', {});
   return isReloaded;
 }
 
