@@ -34,6 +34,8 @@ export class CallLeg implements Leg {
   #progress: ReliableProgress | undefined;
   #incoming: IncomingRequest | undefined;
   #isConfirmed = false;
+  /** Offer and answer went with a reliable provisional answer and its PRACK. */
+  #isSettledEarly = false;
   /** Sequence number of the 2xx of ours that waits for its ACK. */
   #unacked: number | undefined;
   #answerTimer: NodeJS.Timeout | undefined;
@@ -106,13 +108,22 @@ export class CallLeg implements Leg {
       {
         progress: ({ status, body }) => this.events.progress?.(status, body),
         earlyOffer: (offer) => {
+          this.#isSettledEarly = true;
           this.remoteSdp = offer;
           return this.events.earlyOffer?.(offer) ?? offer;
         },
         answered: (response) => this.#takeAnswer(response),
-        refused: ({ status, reason }) => this.#over(() => this.events.failed?.(status, reason)),
+        refused: (response) => this.#takeRefusal(response, { sdp, headers }),
       },
     );
+  }
+
+  /** A session that is too short for the other side is asked for again as it wants it (422, RFC 4028 §7.4). */
+  #takeRefusal(response: SipMessage, invite: { sdp: string; headers: Headers }): void {
+    const { status, reason } = response;
+    const isRaised = status === 422 && this.session?.raise(response) === true;
+    if (isRaised && !this.isOver && !this.#outgoing?.isCancelled) return this.invite(invite);
+    this.#over(() => this.events.failed?.(status, reason));
   }
 
   /** Acknowledges a 2xx; `sdp` is the answer to a delayed offer. */
@@ -260,9 +271,11 @@ export class CallLeg implements Leg {
     if (this.#isConfirmed || this.isOver) return;
     this.#dialog.remote = header(response, 'To');
     this.#dialog.learnTarget(response);
-    this.remoteSdp = response.body || this.remoteSdp;
+    // RFC 3261 §13.2.1: once offer and answer went before it, a description in the 2xx is ignored.
+    const sdp = this.#isSettledEarly ? '' : response.body;
+    this.remoteSdp = sdp || this.remoteSdp;
     this.session?.takeAnswer(response);
-    if (!this.#outgoing?.isCancelled) return this.events.answered?.(response.body);
+    if (!this.#outgoing?.isCancelled) return this.events.answered?.(sdp);
     this.ack();
     this.bye();
     this.events.failed?.(487, 'Request Terminated');

@@ -58,6 +58,8 @@ export interface Session {
   requestHeaders: (which: { isFirst: boolean }) => Headers;
   /** The shortest session allowed, when the request asks for a shorter one: answer 422 with it (§9). */
   tooShort: (request: SipMessage) => number | undefined;
+  /** Takes the Min-SE of a 422; false when it asks for nothing more than we did. */
+  raise: (refusal: SipMessage) => boolean;
   /** Takes the 2xx to a request of ours, and counts anew. */
   takeAnswer: (response: SipMessage) => void;
   /** Takes a request of theirs that refreshes, counts anew, and says what the 2xx to it must say. */

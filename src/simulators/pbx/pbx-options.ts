@@ -86,6 +86,7 @@ const SESSION_TIMER: SessionTimerOptions = {
   minS: 1_800,
   refresher: undefined,
   refreshBy: 'update',
+  refreshEveryMs: undefined,
 };
 
 export const withDefaults = (options: PbxOptions): PbxSettings => ({

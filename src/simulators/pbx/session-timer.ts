@@ -13,6 +13,8 @@ export interface SessionTimerOptions {
   refresher: 'exchange' | 'phone' | undefined;
   /** How the exchange refreshes: UPDATE, or a re-INVITE without SDP. */
   refreshBy: 'update' | 'reinvite';
+  /** How often the exchange refreshes when it is its turn; default half of the session's interval. */
+  refreshEveryMs: number | undefined;
 }
 
 type Role = 'uac' | 'uas';
@@ -27,6 +29,7 @@ export class SessionTimer implements Session {
   #refreshBy: SessionTimerOptions['refreshBy'];
   #isOurs: boolean;
   #expiresS: number;
+  #minS: number;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(leg: CallLeg, options: SessionTimerOptions) {
@@ -35,21 +38,30 @@ export class SessionTimer implements Session {
     this.#refreshBy = options.refreshBy;
     this.#isOurs = options.refresher !== 'phone';
     this.#expiresS = options.expiresS;
+    this.#minS = options.minS;
   }
 
   requestHeaders({ isFirst }: { isFirst: boolean }): Headers {
-    const { refresher, minS } = this.#options;
+    const { refresher } = this.#options;
     const wanted: Role = this.#isOurs ? 'uac' : 'uas';
     const parameter = isFirst && refresher === undefined ? '' : `;refresher=${wanted}`;
     return [
       ['Session-Expires', `${this.#expiresS}${parameter}`],
-      ['Min-SE', String(minS)],
+      ['Min-SE', String(this.#minS)],
     ];
   }
 
   tooShort(request: SipMessage): number | undefined {
     const { minS } = this.#options;
     return (readSessionExpires(request)?.expiresS ?? minS) < minS ? minS : undefined;
+  }
+
+  raise(refusal: SipMessage): boolean {
+    const minS = Number.parseInt(header(refusal, 'Min-SE'), 10);
+    if (!(minS > this.#expiresS)) return false;
+    this.#expiresS = minS;
+    this.#minS = minS;
+    return true;
   }
 
   takeAnswer(response: SipMessage): void {
@@ -64,7 +76,7 @@ export class SessionTimer implements Session {
     if (asked?.refresher) this.#isOurs = asked.refresher === 'uas';
     // Who knows no session timer cannot be told to refresh (RFC 4028 §9).
     else if (!knowsTimer(request)) this.#isOurs = true;
-    if (asked) this.#expiresS = asked.expiresS;
+    if (asked) this.#expiresS = Math.min(asked.expiresS, this.#expiresS);
     this.#arm();
     if (!knowsTimer(request)) return [];
     const value = `${this.#expiresS};refresher=${this.#isOurs ? 'uas' : 'uac'}`;
@@ -79,8 +91,10 @@ export class SessionTimer implements Session {
   #arm(): void {
     clearTimeout(this.#timer);
     const expiresS = this.#expiresS;
-    if (this.#isOurs) this.#timer = setTimeout(() => void this.#refresh(), expiresS * 500).unref();
-    else {
+    if (this.#isOurs) {
+      const everyMs = this.#options.refreshEveryMs ?? expiresS * 500;
+      this.#timer = setTimeout(() => void this.#refresh(), everyMs).unref();
+    } else {
       const marginS = Math.min(MAX_MARGIN_S, expiresS / 3);
       this.#timer = setTimeout(() => this.expired(), (expiresS - marginS) * 1_000).unref();
     }

@@ -319,6 +319,7 @@ const sessionThatSays = (headers: Headers): Session => ({
   expired: () => {},
   requestHeaders: () => [],
   tooShort: () => undefined,
+  raise: () => false,
   takeAnswer: () => {},
   answerTo: () => headers,
   stop: () => {},
