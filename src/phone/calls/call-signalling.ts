@@ -217,6 +217,8 @@ export class CallSignalling {
   #take(answer: IncomingResponseMessage, what: string): void {
     const { statusCode = 500 } = answer;
     if (statusCode === GONE) this.#break('the exchange does not know the call any more (481)');
+    // SIP.js made this answer up itself: nothing came.
+    if (!answer.headers) throw new Error(`the exchange does not answer: it cannot ${what} now`);
     if (statusCode >= 300) throw new Error(`the exchange refused to ${what} (${statusCode})`);
     this.#learnAllow(answer);
     this.#timer.takeResponse(answer);

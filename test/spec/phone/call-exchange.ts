@@ -283,3 +283,34 @@ export async function endScriptedCalls({ page, exchange }: ScriptedBench): Promi
   await page.waitFor(({ calls }) => calls.every(({ phase }) => phase === 'ended'), 'no call up');
   exchange.settle();
 }
+
+/** The exchange calls and the agent answers; resolves when both speak, with the phone's 200. */
+export async function incomingCall(
+  { exchange, page }: ScriptedBench,
+  voice: Voice,
+  headers: Headers = [],
+): Promise<{ call: ScriptedDialog; ok: SipMessage }> {
+  const { call, invite, final } = await exchange.call({ body: voice.offer(), headers });
+  await page.waitFor(() => page.call?.phase === 'ringing', 'ringing');
+  await page.ask('call.answer', { id: page.call?.id ?? '' });
+  const ok = await final;
+  voice.take(ok.body);
+  call.ack(invite);
+  await page.waitFor(() => page.call?.phase === 'live', 'live');
+  return { call, ok };
+}
+
+/** The agent calls and the exchange answers; without `events` it takes no RFC 4733 keys. */
+export async function outgoingCall(
+  { exchange, page }: ScriptedBench,
+  voice: Voice,
+  { headers = [], events = true }: { headers?: Headers; events?: boolean } = {},
+): Promise<ScriptedDialog> {
+  const asked = page.ask('call.dial', { to: '2002' });
+  const call = await exchange.called();
+  await asked;
+  call.respond(200, { sdp: voice.answer(call.invite.body, events), headers });
+  await call.next('ACK');
+  await page.waitFor(() => page.call?.phase === 'live', 'live');
+  return call;
+}

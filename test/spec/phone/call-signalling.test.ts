@@ -1,8 +1,8 @@
-/** What is said inside a call: refreshes, collisions, session timers, tones, and requests that we decline. */
+/** What is said inside a call: changes, collisions and keys. */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { header, headerValues } from '../../../src/simulators/pbx/sip-message.ts';
+import { header } from '../../../src/simulators/pbx/sip-message.ts';
 import { expectNoFaults, hears, until } from './bench.ts';
-import { endScriptedCalls, startScriptedBench, Voice } from './call-exchange.ts';
+import { endScriptedCalls, incomingCall, outgoingCall, startScriptedBench, Voice } from './call-exchange.ts';
 import type { ScriptedBench, ScriptedDialog } from './call-exchange.ts';
 import type { Headers } from '../../../src/simulators/pbx/dialog.ts';
 
@@ -25,30 +25,10 @@ describe('A call in progress', () => {
   const currentId = (): string => bench.page.call?.id ?? '';
   const live = (): Promise<unknown> => bench.page.waitFor(() => bench.page.call?.phase === 'live', 'live');
 
-  /** The exchange calls, the agent answers. */
-  const incoming = async (
-    headers: Headers = [],
-  ): Promise<{ call: ScriptedDialog; ok: Awaited<ReturnType<ScriptedDialog['send']>> }> => {
-    const { call, invite, final } = await bench.exchange.call({ body: voice.offer(), headers });
-    await bench.page.waitFor(() => bench.page.call?.phase === 'ringing', 'ringing');
-    await bench.page.ask('call.answer', { id: currentId() });
-    const ok = await final;
-    voice.take(ok.body);
-    call.ack(invite);
-    await live();
-    return { call, ok };
-  };
-
-  /** The agent calls, the exchange answers. */
-  const outgoing = async (headers: Headers = [], events = true): Promise<ScriptedDialog> => {
-    const asked = bench.page.ask('call.dial', { to: '2002' });
-    const call = await bench.exchange.called();
-    await asked;
-    call.respond(200, { sdp: voice.answer(call.invite.body, events), headers });
-    await call.next('ACK');
-    await live();
-    return call;
-  };
+  const incoming = (headers: Headers = []): ReturnType<typeof incomingCall> =>
+    incomingCall(bench, voice, headers);
+  const outgoing = (headers: Headers = [], events = true): Promise<ScriptedDialog> =>
+    outgoingCall(bench, voice, { headers, events });
 
   const offered = (headers: Headers = []): { body: string; headers: Headers } => ({
     body: voice.offer(),
@@ -219,92 +199,6 @@ describe('A call in progress', () => {
     expect(bench.page.state.calls.find((c) => c.id === id)?.cause).toContain('does not know the call');
   });
 
-  it('leaves the refreshing to a caller that asks for a session timer, and says so', async () => {
-    const { ok } = await incoming([
-      ['Session-Expires', '1800'],
-      ['Min-SE', '1800'],
-      ['Supported', 'timer'],
-    ]);
-    expect(header(ok, 'Session-Expires')).toBe('1800;refresher=uac');
-    expect(header(ok, 'Require')).toContain('timer');
-    expect(headerValues(ok, 'Supported').join()).toContain('timer');
-  });
-
-  it('refuses a session that would be too short with what it takes, without ringing', async () => {
-    const before = bench.page.state.calls.length;
-    const { final } = await bench.exchange.call({
-      body: voice.offer(),
-      headers: [
-        ['Session-Expires', '30'],
-        ['Supported', 'timer'],
-      ],
-    });
-    expect(await final).toMatchObject({ status: 422 });
-    expect(header(await final, 'Min-SE')).toBe('90');
-    expect(bench.page.state.calls.length).toBe(before);
-  });
-
-  it('asks again for a longer session after a 422, in the same call', async () => {
-    const asked = bench.page.ask('call.dial', { to: '2002' });
-    const first = await bench.exchange.called();
-    expect(header(first.invite, 'Session-Expires')).toBe('1800');
-    await asked;
-    first.respond(422, { headers: [['Min-SE', '3600']] });
-    const second = await bench.exchange.called();
-    expect(header(second.invite, 'Call-ID')).toBe(header(first.invite, 'Call-ID'));
-    expect(header(second.invite, 'Session-Expires')).toBe('3600');
-    expect(header(second.invite, 'Min-SE')).toBe('3600');
-    second.respond(200, { sdp: voice.answer(second.invite.body) });
-    await live();
-    await hears(voice.ear, PAGE_TONE_HZ);
-  });
-
-  it('refreshes by UPDATE at half time when that is its part', async () => {
-    const call = await outgoing([
-      ['Session-Expires', '6;refresher=uac'],
-      ['Allow', 'INVITE, ACK, BYE, UPDATE'],
-    ]);
-    for (let round = 0; round < 2; round++) {
-      const update = await call.next('UPDATE');
-      expect(update.message.body).toBe('');
-      expect(header(update.message, 'Session-Expires')).toBe('90;refresher=uac');
-      update.respond(200, 'OK', { headers: [['Session-Expires', '6;refresher=uac']] });
-    }
-    await hears(voice.ear, PAGE_TONE_HZ);
-  });
-
-  it('refreshes by re-INVITE where UPDATE is not allowed, and the audio does not change', async () => {
-    const call = await outgoing([
-      ['Session-Expires', '6;refresher=uac'],
-      ['Allow', 'INVITE, ACK, BYE'],
-    ]);
-    const reinvite = await call.next('INVITE');
-    expect(reinvite.message.body).toContain('a=sendrecv');
-    reinvite.respond(200, 'OK', {
-      headers: [
-        ['Contact', call.dialog.contact],
-        ['Session-Expires', '1800;refresher=uac'],
-      ],
-      body: voice.answer(reinvite.message.body),
-    });
-    await call.next('ACK');
-    await hears(voice.ear, PAGE_TONE_HZ);
-    await bench.page.hears(VOICE_HZ);
-  });
-
-  it('ends a session that the other side promised to refresh and did not, with the reason', async () => {
-    const call = await outgoing([['Session-Expires', '4;refresher=uas']]);
-    const id = currentId();
-    const bye = await call.next('BYE');
-    bye.respond(200, 'OK');
-    expect(header(bye.message, 'Reason')).toContain('Session Timeout');
-    await bench.page.waitFor(({ calls }) => calls.some((c) => c.id === id && c.phase === 'ended'), 'ended');
-    expect(bench.page.state.calls.find((c) => c.id === id)).toMatchObject({
-      outcome: 'answered',
-      cause: 'nobody refreshed the session',
-    });
-  });
-
   it('sends keys by INFO to a side that takes no events, and shows the keys it is sent that way', async () => {
     const call = await outgoing([], false);
     const sending = bench.page.ask('call.dtmf', { id: currentId(), tones: '1#' });
@@ -329,129 +223,6 @@ describe('A call in progress', () => {
     await bench.page.hears(VOICE_HZ);
     await voice.rtp.sendTones('42#');
     await bench.page.waitFor(() => bench.page.call?.tonesHeard === '42#', 'the keys are shown');
-  });
-
-  it('proves itself when a request in the call is challenged, and counts on from there', async () => {
-    const { call } = await incoming();
-    const id = currentId();
-    const transferring = bench.page.ask('call.transfer', { id, to: '2002' });
-    const hold = await call.next('INVITE');
-    hold.respond(200, 'OK', {
-      headers: [['Contact', call.dialog.contact]],
-      body: voice.answer(hold.message.body),
-    });
-    const refer = await call.next('REFER');
-    refer.respond(401, 'Unauthorized', {
-      headers: [['WWW-Authenticate', 'Digest realm="ccmsipline", nonce="abc", algorithm=MD5']],
-    });
-    const again = await call.next('REFER');
-    expect(header(again.message, 'Authorization')).toContain('realm="ccmsipline"');
-    again.respond(202, 'Accepted');
-    await transferring;
-    const hangingUp = bench.page.ask('call.hangup', { id });
-    const bye = await call.next('BYE');
-    bye.respond(200, 'OK');
-    await hangingUp;
-    const numbers = [refer, again, bye].map(({ message }) => Number.parseInt(header(message, 'CSeq'), 10));
-    expect(numbers).toEqual([numbers[0], numbers[0]! + 1, numbers[0]! + 2]);
-  });
-
-  it('goes on with another caller who takes the place of the first (Replaces)', async () => {
-    const { call } = await incoming();
-    const { localTag, remoteTag } = call.dialog.id;
-    const newcomer = await Voice.open(1_300);
-    const {
-      call: second,
-      invite,
-      final,
-    } = await bench.exchange.call({
-      body: newcomer.offer(),
-      from: '<sip:2003@127.0.0.1>',
-      headers: [
-        ['Require', 'replaces'],
-        ['Replaces', `${call.dialog.callId};to-tag=${remoteTag};from-tag=${localTag}`],
-      ],
-    });
-    const hold = await call.next('INVITE');
-    hold.respond(200, 'OK', {
-      headers: [['Contact', call.dialog.contact]],
-      body: voice.answer(hold.message.body),
-    });
-    const ok = await final;
-    expect(ok.status).toBe(200);
-    newcomer.take(ok.body);
-    second.ack(invite);
-    (await call.next('BYE')).respond(200, 'OK');
-    await bench.page.waitFor(
-      ({ calls }) => calls[0]?.phase === 'live' && calls[1]?.phase === 'ended',
-      'the newcomer is spoken with',
-    );
-    expect(bench.page.state.calls[1]).toMatchObject({
-      outcome: 'answered',
-      cause: 'replaced by another call',
-    });
-    await bench.page.hears(1_300);
-    await hears(newcomer.ear, PAGE_TONE_HZ);
-    newcomer.rtp.close();
-  });
-
-  it('answers 481 to a caller who wants to replace a call that there is not', async () => {
-    const { final } = await bench.exchange.call({
-      body: voice.offer(),
-      headers: [['Replaces', 'nobody;to-tag=a;from-tag=b']],
-    });
-    expect((await final).status).toBe(481);
-  });
-
-  it('declines to be referred elsewhere: whom the agent calls is the agent’s decision', async () => {
-    const { call } = await incoming();
-    const answer = await call.send('REFER', { headers: [['Refer-To', '<sip:1900@127.0.0.1>']] });
-    expect(answer.status).toBe(603);
-    expect(bench.page.state.calls.filter(({ phase }) => phase !== 'ended')).toHaveLength(1);
-  });
-
-  it('counts a transfer as done when the other side takes it up and hangs up without a word', async () => {
-    const { call } = await incoming();
-    const id = currentId();
-    const transferring = bench.page.ask('call.transfer', { id, to: '2002' });
-    const hold = await call.next('INVITE');
-    hold.respond(200, 'OK', {
-      headers: [['Contact', call.dialog.contact]],
-      body: voice.answer(hold.message.body),
-    });
-    const refer = await call.next('REFER');
-    expect(header(refer.message, 'Refer-To')).toMatch(/^<sip:2002@127\.0\.0\.1/);
-    expect(header(refer.message, 'Referred-By')).toContain('sip:1001@');
-    refer.respond(202, 'Accepted');
-    await transferring;
-    await call.send('BYE');
-    await bench.page.waitFor(({ calls }) => calls.some((c) => c.id === id && c.phase === 'ended'), 'ended');
-    expect(bench.page.state.calls.find((c) => c.id === id)).toMatchObject({
-      outcome: 'transferred',
-      transfer: { phase: 'done' },
-    });
-  });
-
-  it('takes a call back whose transfer the exchange refuses outright', async () => {
-    const { call } = await incoming();
-    const id = currentId();
-    const transferring = bench.page.ask('call.transfer', { id, to: '2002' });
-    const hold = await call.next('INVITE');
-    hold.respond(200, 'OK', {
-      headers: [['Contact', call.dialog.contact]],
-      body: voice.answer(hold.message.body),
-    });
-    const refusal = expect(transferring).rejects.toThrow('the transfer was refused: 405 Method Not Allowed');
-    (await call.next('REFER')).respond(405, 'Method Not Allowed');
-    await refusal;
-    const resume = await call.next('INVITE');
-    resume.respond(200, 'OK', {
-      headers: [['Contact', call.dialog.contact]],
-      body: voice.answer(resume.message.body),
-    });
-    await live();
-    expect(bench.page.call?.transfer).toMatchObject({ phase: 'failed', cause: '405 Method Not Allowed' });
-    await hears(voice.ear, PAGE_TONE_HZ);
     expectNoFaults(bench.phone);
   });
 });
