@@ -2,7 +2,7 @@
 import type { SipTarget } from './sip-port.ts';
 
 export const PROBE_EVERY_MS = 30_000;
-/** A return that lasted less than this was too early: the next one takes its time, twice as long each time. */
+/** Each return makes the next one wait twice as long, until one has lasted this long: a PBX may start over and over. */
 const LASTING_MS = 300_000;
 const MAX_WAIT_TIMES = 16;
 
@@ -32,11 +32,12 @@ export function watchFailBack(options: FailBackOptions): () => void {
       ).unref();
   };
   const round = async (): Promise<void> => {
+    if (options.current()?.rank === 0 && Date.now() - returnedAt >= LASTING_MS) waitTimes = 1;
     try {
       const better = await findBetter(options);
       if (better) await options.whenIdle();
       if (better && !isStopped) {
-        waitTimes = Date.now() - returnedAt < LASTING_MS ? Math.min(MAX_WAIT_TIMES, waitTimes * 2) : 1;
+        waitTimes = Math.min(MAX_WAIT_TIMES, waitTimes * 2);
         returnedAt = Date.now();
         await options.moveTo(better);
       }

@@ -4,6 +4,7 @@
  */
 import { EmitterImpl, TransportState } from 'sip.js/lib/api/index.js';
 import type { Transport } from 'sip.js/lib/api/index.js';
+import { AfterAck } from './after-ack.ts';
 import { keepStrongestChallenge } from './digest-challenge.ts';
 import { FlowTable } from './flow-table.ts';
 import type { Flow } from './flow.ts';
@@ -59,6 +60,7 @@ export class SocketTransport implements Transport {
   readonly #retransmission: Retransmission;
   readonly #flows = new Set<Flow>();
   readonly #calls = new FlowTable();
+  readonly #afterAck = new AfterAck();
   #current: Flow | undefined;
   #state = TransportState.Disconnected;
 
@@ -204,9 +206,14 @@ export class SocketTransport implements Transport {
     origin.flow.lastHeardAt = Date.now();
     this.#trace.received(message, { ...this.#ends(origin.flow), peer: origin.from });
     this.#retransmission.received(message);
+    if (isResponse(message)) this.#guard(() => this.#receiveResponse(message, origin.flow));
+    else this.#afterAck.take(message, () => this.#guard(() => this.#receiveRequest(message, origin)));
+  }
+
+  /** One bad message must cost no other. */
+  #guard(handle: () => void): void {
     try {
-      if (isResponse(message)) this.#receiveResponse(message, origin.flow);
-      else this.#receiveRequest(message, origin);
+      handle();
     } catch (error) {
       this.onFault(error);
     }

@@ -1,11 +1,14 @@
 /** SIP over UDP: one socket, one port, one server. */
 import dgram from 'node:dgram';
 import { once } from 'node:events';
+import { connectionFailure } from './connection-failure.ts';
 import type { PortOptions, SentBy, SipPort } from './sip-port.ts';
 
 /** Home routers forget a quiet UDP binding after 30 s (RFC 4787 asks for two minutes, many do not care). */
 const KEEP_ALIVE_MS = 25_000;
 const KEEP_ALIVE = '\r\n\r\n';
+/** A machine that is there says so at once when nobody listens on the port; one that is not says nothing. */
+const REFUSAL_MS = 100;
 
 export class UdpPort implements SipPort {
   readonly protocol = 'UDP';
@@ -41,6 +44,9 @@ export class UdpPort implements SipPort {
 
   async connect(): Promise<void> {
     clearInterval(this.#keepAlive);
+    this.#keepAlive = undefined;
+    await rejectIfRefused(this.#options);
+    if (this.#isClosed) throw new Error('the port was closed');
     this.#keepAlive = setInterval(() => this.ping(), KEEP_ALIVE_MS).unref();
   }
 
@@ -75,5 +81,24 @@ export class UdpPort implements SipPort {
     const text = datagram.toString('utf8');
     if (text.trim() === '') return;
     this.onMessage(text, (message) => this.#write(message, from), `${from.address}:${from.port}`);
+  }
+}
+
+/** Only a connected socket hears of ICMP's "port unreachable": then the next server can be tried at once. */
+async function rejectIfRefused({ target, localAddress }: PortOptions): Promise<void> {
+  const socket = dgram.createSocket('udp4');
+  try {
+    socket.bind(0, localAddress);
+    await once(socket, 'listening');
+    socket.connect(target.port, target.address);
+    await once(socket, 'connect');
+    socket.send(KEEP_ALIVE);
+    await once(socket, 'error', { signal: AbortSignal.timeout(REFUSAL_MS) }).then(([error]) => {
+      throw error as Error;
+    });
+  } catch (error) {
+    if (!(error instanceof Error && error.name === 'AbortError')) throw connectionFailure(error);
+  } finally {
+    socket.close();
   }
 }

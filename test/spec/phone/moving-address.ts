@@ -7,8 +7,16 @@ import { readFileSync } from 'node:fs';
 
 const connect = dgram.Socket.prototype.connect;
 
-// Only the question "which address would I have?" connects a UDP socket before binding it.
 dgram.Socket.prototype.connect = function (this: dgram.Socket, ...args: Parameters<typeof connect>) {
-  this.bind(0, readFileSync(process.env['MOVING_ADDRESS_FILE'] ?? '', 'utf8').trim());
+  // Only who asks "which address would I have?" connects a socket without binding it.
+  if (!isBound(this)) this.bind(0, readFileSync(process.env['MOVING_ADDRESS_FILE'] ?? '', 'utf8').trim());
   return connect.apply(this, args);
 } as typeof connect;
+
+function isBound(socket: dgram.Socket): boolean {
+  try {
+    return socket.address().port > 0;
+  } catch {
+    return false;
+  }
+}
