@@ -124,10 +124,15 @@ export async function joinFarEnd(leg: MediaLeg, far: FarEnd): Promise<void> {
 /** The page's WebRTC leg at the bridge: says a tone, and remembers what it hears. */
 export class BenchPage {
   readonly ear = new Ear();
+  /** Told of every packet, with its RTP timestamp. */
+  onVoice: (samples: Int16Array, timestamp: number) => void = () => {};
   readonly #peer: RTCPeerConnection;
   readonly #stopClock: () => void;
 
-  static async connect(bridge: AudioBridge, toneHz: number): Promise<BenchPage> {
+  static async connect(
+    bridge: Pick<AudioBridge, 'connectPage'>,
+    source: number | PcmSource,
+  ): Promise<BenchPage> {
     const pcmu = new RTCRtpCodecParameters({
       mimeType: 'audio/PCMU',
       clockRate: 8000,
@@ -144,19 +149,22 @@ export class BenchPage {
     const track = new MediaStreamTrack({ kind: 'audio' });
     peer.addTransceiver(track, { direction: 'sendrecv' });
     await peer.setLocalDescription(await peer.createOffer());
-    const page = new BenchPage(peer, track, toneHz);
+    const page = new BenchPage(peer, track, typeof source === 'number' ? createTone(source) : source);
     const answer = await bridge.connectPage(peer.localDescription?.sdp ?? '');
     await peer.setRemoteDescription({ type: 'answer', sdp: answer });
     for (const transport of peer.iceTransports) delete transport.connection.stunServer;
     return page;
   }
 
-  private constructor(peer: RTCPeerConnection, track: MediaStreamTrack, toneHz: number) {
+  private constructor(peer: RTCPeerConnection, track: MediaStreamTrack, source: PcmSource) {
     this.#peer = peer;
     peer.onTrack.subscribe((theirs) =>
-      theirs.onReceiveRtp.subscribe(({ payload }) => this.ear.hear(samplesFromUlaw(payload))),
+      theirs.onReceiveRtp.subscribe(({ payload, header }) => {
+        const samples = samplesFromUlaw(payload);
+        this.ear.hear(samples);
+        this.onVoice(samples, header.timestamp);
+      }),
     );
-    const tone = createTone(toneHz);
     let count = 0;
     this.#stopClock = startFrameClock(() => {
       count += 1;
@@ -166,7 +174,7 @@ export class BenchPage {
         timestamp: count * 160,
         ssrc: 7,
       });
-      track.writeRtp(new RtpPacket(header, ulawFromSamples(tone() ?? new Int16Array(160))));
+      track.writeRtp(new RtpPacket(header, ulawFromSamples(source() ?? new Int16Array(160))));
     });
   }
 
