@@ -1,4 +1,5 @@
 /** The phone at Debian's Kamailio and rtpengine, by the book that we give to sites: SIP over WSS, WebRTC. */
+import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { PhoneReport } from '../../src/shared/phone.ts';
 import { expectNoFaults } from '../spec/phone/bench.ts';
@@ -91,6 +92,30 @@ describe.skipIf(missingForGateway() !== undefined)('A phone behind a WebRTC gate
       await bench.page.ask('call.reject', { id: id(), statusCode: 603 });
       await call.becomes('ended');
       expect(call.end).toEqual({ status: 603, byPeer: true });
+    });
+
+    it('knows an escalation by the headers that the gateway passes on', async () => {
+      const attemptId = randomUUID();
+      const ids = { escalationId: randomUUID(), attemptId, callId: randomUUID() };
+      bench.backend.expect([{ ...ids, caller: null, until: Date.now() + 60_000 }]);
+      const call = await ring(bench, {
+        headers: [
+          ['X-Escalation-Id', ids.escalationId],
+          ['X-Transfer-Summary', 'Wants a view of the sea'],
+        ],
+      });
+      expect(bench.page.call).toMatchObject({ match: 'header', summary: 'Wants a view of the sea' });
+      call.cancel();
+      await call.becomes('ended');
+    });
+
+    it('does not ring for a call in a codec that it does not speak', async () => {
+      const sdp = (await bench.trunk.describe())
+        .replace('RTP/AVP 0', 'RTP/AVP 18')
+        .replace('0 PCMU', '18 G729');
+      const call = await bench.trunk.call(AGENT.user, { sdp });
+      await call.becomes('ended');
+      expect(call.end).toEqual({ status: 488, byPeer: true });
     });
 
     it('tells how the call sounds', async () => {

@@ -6,7 +6,7 @@ import { connectPhonePage } from '../../support/phone-page.ts';
 import type { PhonePage } from '../../support/phone-page.ts';
 import { GatewayLink } from './gateway-link.ts';
 import { TrunkPhone } from './gateway-trunk.ts';
-import type { TrunkCall } from './gateway-trunk.ts';
+import type { TrunkCall, TrunkCallOptions } from './gateway-trunk.ts';
 import { startGateway } from './gateway.ts';
 import type { Gateway } from './gateway.ts';
 
@@ -75,14 +75,14 @@ export async function openPage(phone: PhoneProcess, backend: TinyBackend): Promi
 }
 
 /** The PBX rings the agent; answers the ringing call. */
-export async function ring(bench: GatewayBench, options: { sdp?: boolean } = {}): Promise<TrunkCall> {
+export async function ring(bench: GatewayBench, options: TrunkCallOptions = {}): Promise<TrunkCall> {
   const call = await bench.trunk.call(AGENT.user, options);
   await bench.page.waitFor(({ calls }) => calls.some(({ phase }) => phase === 'ringing'), 'ringing');
   return call;
 }
 
 /** A call that the agent has answered, heard by both. */
-export async function talk(bench: GatewayBench, options: { sdp?: boolean } = {}): Promise<TrunkCall> {
+export async function talk(bench: GatewayBench, options: TrunkCallOptions = {}): Promise<TrunkCall> {
   const call = await ring(bench, options);
   await bench.page.ask('call.answer', { id: bench.page.call?.id ?? '' });
   await bench.page.waitFor(() => bench.page.call?.phase === 'live', 'live');

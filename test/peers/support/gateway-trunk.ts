@@ -13,10 +13,24 @@ import { TrunkAudio } from './gateway-audio.ts';
 const HOST = '127.0.0.1';
 type Headers = [name: string, value: string][];
 
+export interface TrunkCallOptions {
+  from?: string;
+  /** False: the offer is left to the phone. A text: what is offered instead of ours. */
+  sdp?: boolean | string;
+  headers?: Headers;
+}
+
 /** How a call ended: the final status (200 after a conversation) and who ended it. */
 export interface TrunkEnd {
   status: number;
   byPeer: boolean;
+}
+
+interface RequestParts {
+  body?: string;
+  cseq?: number;
+  to?: string;
+  headers?: Headers;
 }
 
 interface Dialog {
@@ -49,16 +63,21 @@ export class TrunkPhone {
     return this.#endpoint.socket.port;
   }
 
-  /** Rings an agent; without `sdp` the offer is left to the phone. */
-  async call(to: string, { from = '+525512345678', sdp = true } = {}): Promise<TrunkCall> {
+  /** Rings an agent. */
+  async call(to: string, { from = '+525512345678', ...how }: TrunkCallOptions = {}): Promise<TrunkCall> {
     const call = new TrunkCall(this.#endpoint, this.#peer, await TrunkAudio.open(this.#toneHz));
     this.calls.push(call);
-    call.invite({
-      to: `sip:${to}@${HOST}:${this.gatewayPort}`,
-      from: `sip:${from}@${HOST}:${this.port}`,
-      sdp,
-    });
+    const uris = { to: `sip:${to}@${HOST}:${this.gatewayPort}`, from: `sip:${from}@${HOST}:${this.port}` };
+    call.invite({ ...uris, ...how });
     return call;
+  }
+
+  /** What we would offer, for a test to spoil. */
+  async describe(): Promise<string> {
+    const audio = await TrunkAudio.open(this.#toneHz);
+    const sdp = audio.describe('sendrecv');
+    audio.close();
+    return sdp;
   }
 
   /** The next call that an agent places to us, from now on. */
@@ -117,15 +136,15 @@ export class TrunkCall {
 
   // ---- as the caller ----
 
-  invite({ to, from, sdp }: { to: string; from: string; sdp: boolean }): void {
+  invite({ to, from, sdp = true, headers = [] }: TrunkCallOptions & { to: string; from: string }): void {
     Object.assign(this.#dialog, {
       callId: `${this.#tag}@${HOST}`,
       local: `<${from}>;tag=${this.#tag}`,
       remote: `<${to}>`,
       target: to,
     });
-    this.#ours = sdp ? this.audio.describe('sendrecv') : '';
-    const message = this.#build('INVITE', { body: this.#ours });
+    this.#ours = typeof sdp === 'string' ? sdp : sdp ? this.audio.describe('sendrecv') : '';
+    const message = this.#build('INVITE', { body: this.#ours, headers });
     const { branch } = this.#endpoint.request(message, this.#peer, (response) => this.#takeAnswer(response));
     this.#invite = { message, branch };
   }
@@ -297,12 +316,10 @@ export class TrunkCall {
     this.audio.close();
   }
 
-  #build(
-    method: string,
-    { body = '', cseq, to = this.#dialog.remote }: { body?: string; cseq?: number; to?: string },
-  ): SipMessage {
+  #build(method: string, { body = '', cseq, to = this.#dialog.remote, ...more }: RequestParts): SipMessage {
     if (cseq === undefined) this.#dialog.cseq += 1;
     const headers: Headers = [
+      ...(more.headers ?? []),
       ...this.#dialog.routes.map((route): [string, string] => ['Route', route]),
       ['Max-Forwards', '70'],
       ['From', this.#dialog.local],

@@ -71,6 +71,7 @@ interface Place {
   wssPort: number;
   sipPort: number;
   ngPort: number;
+  cliPort: number;
   mediaPort: number;
 }
 
@@ -176,6 +177,7 @@ async function prepare({ agents, pbxPort }: GatewayOptions): Promise<Gateway> {
     wssPort: await freePort(),
     sipPort: await freePort(),
     ngPort: await freePort(),
+    cliPort: await freePort(),
     mediaPort: FIRST_MEDIA_PORT + MEDIA_PORTS * Math.floor(Math.random() * MEDIA_BLOCKS),
   };
   const files = await readFiles();
@@ -223,11 +225,12 @@ function kamailioHere(text: string, { folder, wssPort, sipPort, ngPort }: Place,
   return here.replace('log_stderror=no', 'log_stderror=yes');
 }
 
-function rtpengineHere(text: string, { ngPort, mediaPort }: Place): string {
+function rtpengineHere(text: string, { ngPort, cliPort, mediaPort }: Place): string {
   const here: Record<string, string> = {
     table: '-1',
     interface: `outside/${HOST};inside/${HOST}`,
     'listen-ng': `${HOST}:${ngPort}`,
+    'listen-cli': `${HOST}:${cliPort}`,
     'port-min': String(mediaPort),
     'port-max': String(mediaPort + MEDIA_PORTS - 1),
   };

@@ -170,6 +170,32 @@ describe('A WebRTC leg', () => {
     await bothHear();
   });
 
+  it('leaves nothing open when the call is over, however far it came', async () => {
+    const held = (): Record<string, number> =>
+      process
+        .getActiveResourcesInfo()
+        .filter((kind) => kind === 'UDPWRAP' || kind === 'Timeout')
+        .reduce<Record<string, number>>((all, kind) => ({ ...all, [kind]: (all[kind] ?? 0) + 1 }), {});
+    const before = held();
+    for (const steps of [0, 1, 2, 3]) {
+      await open();
+      const offer = steps > 0 ? await caller.leg.describe() : '';
+      if (steps > 1) await callee.leg.accept(offer);
+      if (steps > 2) await caller.leg.accept(await callee.leg.describe());
+      if (steps > 2) await bothHear();
+      caller.close();
+      callee.close();
+    }
+    // The runner has a timer or two of its own; a leak would be one for each leg.
+    await until(
+      () =>
+        (held()['UDPWRAP'] ?? 0) <= (before['UDPWRAP'] ?? 0) &&
+        (held()['Timeout'] ?? 0) <= (before['Timeout'] ?? 0) + 3,
+      `nothing left open: ${JSON.stringify(before)} before`,
+    );
+    expect(held()['UDPWRAP']).toBe(before['UDPWRAP']);
+  });
+
   it('refuses a way whose certificate is not the one that was described', async () => {
     await open();
     const offer = await caller.leg.describe();
