@@ -19,6 +19,8 @@ const REFUSED_RETRY = { baseMs: 30_000, maxMs: 120_000 };
 /** Refresh when this share of the granted time has passed. */
 const REFRESH_AT = 0.8;
 const MAX_REFRESH_MS = 24 * 3_600_000;
+/** A registrar may ask us to wait, but not for half a working day. */
+const MAX_RETRY_AFTER_MS = 600_000;
 const UNREGISTER_TIMEOUT_MS = 2_000;
 
 export interface LineKeeperOptions {
@@ -185,7 +187,7 @@ export class LineKeeper {
 
   #waitAfter(error: unknown): number {
     if (!(error instanceof RegistrationRefused)) return backOffMs(this.#failures, RETRY);
-    if (error.retryAfterS !== undefined) return Math.min(MAX_REFRESH_MS, error.retryAfterS * 1000);
+    if (error.retryAfterS !== undefined) return Math.min(MAX_RETRY_AFTER_MS, error.retryAfterS * 1000);
     const isRefusal = [401, 403, 404, 407].includes(error.statusCode);
     return backOffMs(this.#failures, isRefusal ? REFUSED_RETRY : RETRY);
   }
