@@ -122,6 +122,15 @@ describe.skipIf(missingForGateway() !== undefined)('A phone behind a WebRTC gate
     await bench.page.ask('call.hangup', { id: (await ring(bench), id()) });
   });
 
+  it('finds a new way for the audio when rtpengine was restarted and knows the call no more', async () => {
+    const call = await talk(bench);
+    await bench.gateway.restartMedia();
+    await until(() => call.reinvites > 0, { what: 'a re-INVITE with a new way', timeoutMs: MEND_MS });
+    await bothHear(bench, call);
+    expect(call.audio.ssrcs.size).toBe(1);
+    expect(await call.hangUp()).toBe(200);
+  });
+
   it('has one binding after it died and was started again, and is rung once', async () => {
     const before = await bench.gateway.bindings(AGENT.user);
     bench.phone.child.kill('SIGKILL');

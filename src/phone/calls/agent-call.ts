@@ -120,6 +120,8 @@ export class AgentCall {
     this.#leg = leg;
     leg.onNegotiated = () => this.#events.changed();
     leg.onTone = (tone) => this.#hearTone(tone);
+    // While the exchange is away too, it is told when that is back: see `refreshTarget`.
+    leg.onBroken = () => void this.#turns.run(() => this.#moves.renewAudio()).catch(() => {});
     this.#events.changed();
   }
 

@@ -36,9 +36,15 @@ export class CallMoves {
     this.#isUntold = false;
   }
 
-  /** Gives the other side our present Contact. */
+  /** Gives the other side our present Contact, and a new way for the audio if that broke meanwhile. */
   async refreshTarget(): Promise<void> {
+    if (this.#call.leg?.isBroken) return this.renewAudio();
     if (this.#call.isUp) await this.#call.signalling.refresh();
+  }
+
+  /** The audio has no way any more: our next offer brings one. */
+  async renewAudio(): Promise<void> {
+    if (this.#call.isUp) await this.#tell();
   }
 
   async #tell(): Promise<void> {

@@ -28,6 +28,7 @@ export class GatewayLeg implements MediaLeg {
   onVoice: VoiceListener = () => {};
   onTone: (tone: string) => void = () => {};
   onNegotiated: () => void = () => {};
+  onBroken: () => void = () => {};
   /** DTLS-SRTP is the only kind of WebRTC there is (RFC 8827 §6.5). */
   readonly secured = true;
 
@@ -86,6 +87,11 @@ export class GatewayLeg implements MediaLeg {
   get takesTones(): boolean {
     const { agreed } = this.#negotiation;
     return agreed === undefined || agreed.events !== undefined;
+  }
+
+  /** ICE or DTLS came to nothing, or the other end was silent for half a minute (RFC 7675). */
+  get isBroken(): boolean {
+    return this.#path.phase === 'failed' && this.#next === undefined;
   }
 
   /** How the way the audio takes stands. */
@@ -214,11 +220,16 @@ export class GatewayLeg implements MediaLeg {
     };
     path.onRtcp = (datagram) => void this.#rtcp.take(datagram, performance.now());
     path.onPhase = (phase) => {
-      if (phase !== 'connected' || path !== this.#next) return;
-      this.#path.close();
-      this.#path = path;
-      this.#next = undefined;
+      if (path === this.#next && (phase === 'connected' || phase === 'failed')) this.#useNext(path);
+      if (path === this.#path && phase === 'failed' && this.isBroken) this.onBroken();
     };
+  }
+
+  /** A new way that failed is no reason to go on with the old one: the peer has given that up. */
+  #useNext(path: GatewayPath): void {
+    this.#path.close();
+    this.#path = path;
+    this.#next = undefined;
   }
 
   #tick(nowMs: number): void {

@@ -16,6 +16,8 @@ export interface MediaLeg {
   onTone: (tone: string) => void;
   /** The peer described itself anew: direction, hold, codec or address may have changed. */
   onNegotiated: () => void;
+  /** The way of the audio broke and stays broken: the next offer of ours brings a new one. Only of WebRTC. */
+  onBroken?: () => void;
 
   // ---- what is agreed ----
   /** True while our agent holds the call; takes effect with the next description. */
@@ -24,6 +26,8 @@ export interface MediaLeg {
   readonly heldByPeer: boolean;
   readonly codec: VoiceCodec | undefined;
   readonly secured: boolean;
+  /** See `onBroken`. */
+  readonly isBroken?: boolean;
   /** The other side takes telephone events; otherwise tones go by INFO. */
   readonly takesTones: boolean;
 

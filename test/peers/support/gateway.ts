@@ -125,6 +125,12 @@ export class Gateway {
     this.#kamailio = undefined;
   }
 
+  /** Kills rtpengine and starts it again: it knows no call any more. */
+  async restartMedia(): Promise<void> {
+    await this.#rtpengine?.stop('SIGKILL');
+    await this.#startRtpengine();
+  }
+
   /** Takes everything and answers nothing, or goes on. */
   async freezeSignalling(isFrozen: boolean): Promise<void> {
     const { stdout } = await run('ps', ['-o', 'pid=', '--ppid', String(this.#kamailio?.pid)]);
