@@ -1,7 +1,7 @@
 /** Lets two parties hear each other by third-party call control (RFC 3725), with INVITEs without SDP as Cisco Unified CM sends them. */
 import type { Answered, Side } from './hunt.ts';
 import type { ReinviteAnswer } from './leg.ts';
-import { agree } from './sdp.ts';
+import { agree, hasChanged } from './sdp.ts';
 
 const RETRIES = 3;
 
@@ -30,6 +30,7 @@ export async function joinMedia(
   { remaining, before, renew }: Remaining,
   newcomer: Answered | Side,
 ): Promise<{ status: number; reason: string }> {
+  const offered = remaining.leg.remoteSdp;
   const renewed = await renew?.(remaining);
   const first = renewed ? { ...renewed, status: 200 } : await reinviteUntilTaken(remaining, '');
   if (first.status >= 300) {
@@ -40,6 +41,11 @@ export async function joinMedia(
   const agreed = second && agree(first.sdp, second.sdp);
   first.ack(agreed?.toA ?? agree(first.sdp, before)?.toA ?? before);
   second?.ack(agreed?.toB ?? second.sdp);
+  // Who was invited with an offer knows where the remaining party was, not where it may be now.
+  if (agreed && 'side' in newcomer && !newcomer.side.delayedOffer && hasChanged(offered, first.sdp)) {
+    const moved = await reinviteUntilTaken(newcomer.side, agreed.toB);
+    if (moved.status < 300) moved.ack();
+  }
   if (!second) return { status: 503, reason: 'The new party refused' };
   return agreed ? { status: 200, reason: 'OK' } : { status: 488, reason: 'Not Acceptable Here' };
 }

@@ -3,7 +3,7 @@ import type { Side } from './hunt.ts';
 import type { Leg } from './leg.ts';
 import { reinviteUntilTaken } from './media-join.ts';
 import { RtpEndpoint } from './rtp-endpoint.ts';
-import { agree, readSdp, withDirection, writeSdp } from './sdp.ts';
+import { agree, hasChanged, readSdp, withDirection, writeSdp } from './sdp.ts';
 import { createTone } from './tone.ts';
 
 /** What is heard on hold, when the exchange plays music. */
@@ -119,9 +119,4 @@ async function relay(to: Side, { sdp, answer, refuse }: { sdp: string } & Reply)
 async function tell(to: Side, sdp: string): Promise<void> {
   const response = await reinviteUntilTaken(to, to.delayedOffer ? '' : sdp);
   if (response.status < 300) response.ack(to.delayedOffer ? (agree(sdp, response.sdp)?.toB ?? sdp) : '');
-}
-
-function hasChanged(before: string, after: string): boolean {
-  const [one, other] = [readSdp(before), readSdp(after)];
-  return one.ip !== other.ip || one.port !== other.port || one.direction !== other.direction;
 }

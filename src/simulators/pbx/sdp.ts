@@ -82,6 +82,12 @@ export function readSdp(sdp: string): AudioAddress {
 
 export const mirrored = (direction: Direction): Direction => MIRROR[direction];
 
+/** True when the audio goes elsewhere or another way than before. */
+export function hasChanged(before: string, after: string): boolean {
+  const [one, other] = [readSdp(before), readSdp(after)];
+  return one.ip !== other.ip || one.port !== other.port || one.direction !== other.direction;
+}
+
 /** True when `sdp` demands encryption (SDES-SRTP), which this exchange does not speak. */
 export const demandsEncryption = (sdp: string): boolean => /^m=audio \d+ RTP\/SAVPF? /m.test(sdp);
 

@@ -103,6 +103,18 @@ describe('The phone at an exchange with habits of its own', () => {
     await page.hears(CALLER_HZ);
   });
 
+  it('takes a call in the place of another where the exchange moves it so, without the agent answering', async () => {
+    const { page } = await phoneAt({ transferBy: 'replaces' });
+    const { caller } = await answeredFrom(bench, CALLER, { toneHz: CALLER_HZ });
+    expect(await caller.transfer(ECHO_EXTENSION)).toMatchObject({ status: 200 });
+    await page.hears(PAGE_TONE_HZ);
+    await page.waitFor(
+      ({ calls }) => calls.filter(({ phase }) => phase !== 'ended').length === 1,
+      'one call',
+    );
+    expect(page.call?.phase).toBe('live');
+  });
+
   it('rings reliably where the exchange demands it', async () => {
     const { page } = await phoneAt({ require100rel: true });
     const pracks = messages((m) => m.method === 'PRACK');
