@@ -8,12 +8,23 @@ const MAX_CATCH_UP_MS = 200;
 export function startFrameClock(onFrame: (nowMs: number) => void): () => void {
   let nextMs = performance.now();
   let timer: NodeJS.Timeout;
-  const tick = (): void => {
+  let afterSockets: NodeJS.Immediate | undefined;
+  let isStopped = false;
+  const run = (): void => {
     const nowMs = performance.now();
     if (nowMs - nextMs > MAX_CATCH_UP_MS) nextMs = nowMs;
-    for (; nextMs <= nowMs; nextMs += FRAME_MS) onFrame(nowMs);
-    timer = setTimeout(tick, Math.max(1, nextMs - performance.now()));
+    for (; nextMs <= nowMs && !isStopped; nextMs += FRAME_MS) onFrame(nowMs);
+    if (!isStopped) timer = setTimeout(tick, Math.max(1, nextMs - performance.now()));
+  };
+  const tick = (): void => {
+    // This process was held up: what came meanwhile waits in the sockets and must not be taken for silence.
+    if (performance.now() - nextMs > FRAME_MS) afterSockets = setImmediate(run);
+    else run();
   };
   timer = setTimeout(tick, 0);
-  return () => clearTimeout(timer);
+  return () => {
+    isStopped = true;
+    clearTimeout(timer);
+    clearImmediate(afterSockets);
+  };
 }

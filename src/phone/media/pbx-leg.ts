@@ -2,7 +2,6 @@
  * The PBX side of one call's audio over RTP or SRTP: a pair of UDP ports that lives as long as the SIP session.
  * The page may come and go; when it is silent, this leg fills its own stream with digital silence every 20 ms.
  */
-import { performance } from 'node:perf_hooks';
 import type { CallQuality, QualitySummary, SipAccount, VoiceCodec } from '../../shared/phone.ts';
 import { AudioNegotiation } from './audio-negotiation.ts';
 import type { AudioAgreement } from './audio-negotiation.ts';

@@ -8,9 +8,6 @@ import type { SdesOffer } from './sdes.ts';
 /** Payload types that need no rtpmap (RFC 3551). G.722's clock is written 8000 by an old mistake (§4.5.2). */
 export const staticType: Record<VoiceCodec, number> = { PCMU: 0, PCMA: 8, G722: 9 };
 
-export { bothAllow, mirrored, receives, sends } from './direction.ts';
-export type { Direction } from './direction.ts';
-
 export interface Address {
   ip: string;
   port: number;

@@ -2,8 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import type { AudioPolicy } from '../../../src/phone/media/audio-choice.ts';
 import { AudioNegotiation } from '../../../src/phone/media/audio-negotiation.ts';
+import type { Direction } from '../../../src/phone/media/direction.ts';
 import { readSdp } from '../../../src/phone/media/sdp.ts';
-import type { Direction } from '../../../src/phone/media/sdp.ts';
 
 const POLICY: AudioPolicy = { codecs: ['PCMU', 'PCMA', 'G722'], encryption: 'off' };
 const KEY = Buffer.alloc(30, 7).toString('base64');
@@ -195,25 +195,23 @@ describe('Agreeing on encryption', () => {
   const plain = sdp('sendrecv');
 
   it.each([
-    // the account, what is offered, the profile of the answer, encrypted
-    ['offered', 'secure', secure, 'RTP/SAVP', true],
-    ['offered', 'opportunistic', opportunistic, 'RTP/AVP', true],
-    ['offered', 'plain', plain, 'RTP/AVP', false],
-    ['required', 'secure', secure, 'RTP/SAVP', true],
-    ['required', 'opportunistic', opportunistic, 'RTP/AVP', true],
-    ['off', 'opportunistic', opportunistic, 'RTP/AVP', false],
-    ['off', 'plain', plain, 'RTP/AVP', false],
-  ] as const)(
-    'with encryption %s answers a %s offer in %s',
-    (encryption, _what, offer, profile, isSecured) => {
-      const negotiation = fresh({ encryption });
-      negotiation.accept(offer);
-      const answer = sectionIn(negotiation.describe());
-      expect(answer.profile).toBe(profile);
-      expect(answer.cryptos.length).toBe(isSecured ? 1 : 0);
-      expect(negotiation.agreement?.keys !== undefined).toBe(isSecured);
-    },
-  );
+    // the account, what is offered, and how it is answered
+    ['offered', 'secure', { profile: 'RTP/SAVP', isSecured: true }],
+    ['offered', 'opportunistic', { profile: 'RTP/AVP', isSecured: true }],
+    ['offered', 'plain', { profile: 'RTP/AVP', isSecured: false }],
+    ['required', 'secure', { profile: 'RTP/SAVP', isSecured: true }],
+    ['required', 'opportunistic', { profile: 'RTP/AVP', isSecured: true }],
+    ['off', 'opportunistic', { profile: 'RTP/AVP', isSecured: false }],
+    ['off', 'plain', { profile: 'RTP/AVP', isSecured: false }],
+  ] as const)('with encryption %s answers a %s offer: %j', (encryption, kind, { profile, isSecured }) => {
+    const offer = { secure, opportunistic, plain }[kind];
+    const negotiation = fresh({ encryption });
+    negotiation.accept(offer);
+    const answer = sectionIn(negotiation.describe());
+    expect(answer.profile).toBe(profile);
+    expect(answer.cryptos.length).toBe(isSecured ? 1 : 0);
+    expect(negotiation.agreement?.keys !== undefined).toBe(isSecured);
+  });
 
   it.each([
     ['plain audio where encryption is required', 'required', plain, /requires encrypted/],

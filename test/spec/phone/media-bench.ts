@@ -5,11 +5,13 @@ import { MediaStreamTrack, RTCPeerConnection, RTCRtpCodecParameters, RtpHeader, 
 import type { AudioBridge } from '../../../src/phone/media/audio-bridge.ts';
 import { startFrameClock } from '../../../src/phone/media/frame-clock.ts';
 import type { MediaLeg } from '../../../src/phone/media/media-leg.ts';
+import { PbxLeg } from '../../../src/phone/media/pbx-leg.ts';
+import type { PbxLegOptions } from '../../../src/phone/media/pbx-leg.ts';
 import { readRtp, writeRtp } from '../../../src/phone/media/rtp-packet.ts';
 import type { RtpPacket as PlainPacket } from '../../../src/phone/media/rtp-packet.ts';
 import { PCMU, samplesFromUlaw, silence, ulawFromSamples } from '../../../src/shared/g711.ts';
-import { createTone, Ear } from '../../../src/simulators/pbx/tone.ts';
-import type { PcmSource } from '../../../src/simulators/pbx/tone.ts';
+import { createTone, Ear } from '../../../src/shared/tone.ts';
+import type { PcmSource } from '../../../src/shared/tone.ts';
 
 export const LOOPBACK = '127.0.0.1';
 
@@ -119,6 +121,52 @@ export class FarEnd {
 export async function joinFarEnd(leg: MediaLeg, far: FarEnd): Promise<void> {
   await leg.accept(sdpOf(far.port));
   far.speakTo(portIn(await leg.describe()));
+}
+
+/** Legs, far ends and talkers of one test, closed together. */
+export class MediaBench {
+  readonly #open: { close: () => void }[] = [];
+
+  async leg(options: Partial<PbxLegOptions> = {}): Promise<PbxLeg> {
+    return this.keep(await PbxLeg.open({ localAddress: LOOPBACK, ...options }));
+  }
+
+  async far(toneHz?: number, ssrc?: number): Promise<FarEnd> {
+    return this.keep(await FarEnd.open(toneHz, ssrc));
+  }
+
+  /** Lets the agent's side of a leg say a tone every 20 ms. */
+  speak(leg: PbxLeg, hz: number): void {
+    const tone = createTone(hz);
+    let timestamp = 0;
+    const close = startFrameClock(() => {
+      timestamp += 160;
+      leg.sendVoice(ulawFromSamples(tone() ?? new Int16Array(160)), timestamp);
+    });
+    this.keep({ close });
+  }
+
+  keep<T extends { close: () => void }>(part: T): T {
+    this.#open.push(part);
+    return part;
+  }
+
+  close(): void {
+    for (const part of this.#open.splice(0)) part.close();
+  }
+}
+
+/** What a leg hears, as an agent would. */
+export function listen(leg: PbxLeg): Ear {
+  const ear = new Ear();
+  leg.onVoice = ({ payload }) => ear.hear(samplesFromUlaw(payload));
+  return ear;
+}
+
+/** Two legs of ours in a call with each other: `a` offers. */
+export async function joinLegs(a: PbxLeg, b: PbxLeg): Promise<void> {
+  await b.accept(await a.describe());
+  await a.accept(await b.describe());
 }
 
 /** The page's WebRTC leg at the bridge: says a tone, and remembers what it hears. */
