@@ -54,9 +54,15 @@ export async function openPeerBench({
   const servers = [...line.servers, ...moreServers];
   const backend = new TinyBackend({ ...line, servers, ...account });
   await backend.start();
-  const phone = await startPhone(env);
-  const page = await connectPhonePage(phone.url, TOKEN);
-  return new PeerBench({ kamailio, backend, phone, page, transport });
+  try {
+    const phone = await startPhone(env);
+    const page = await connectPhonePage(phone.url, TOKEN);
+    return new PeerBench({ kamailio, backend, phone, page, transport });
+  } catch (error) {
+    await backend.stop();
+    await kamailio.close();
+    throw error;
+  }
 }
 
 /** A test with a bench of its own, for those that run side by side; tells what happened when it fails. */
