@@ -182,8 +182,9 @@ describeWith(missingForBaresip() ?? missingForKamailio(), 'A phone that requires
       await baresip.told('CALL_CLOSED');
       expect(baresip.output()).toContain('488 Not Acceptable Here');
       expect(baresip.output()).toContain('Warning: 399 phone "this account requires encrypted audio"');
-      const [refused] = bench.page.state.calls;
-      expect(refused).toMatchObject({ direction: 'in', phase: 'ended', sipStatus: 488 });
+      await bench.page.waitFor(({ calls }) =>
+        calls.some((call) => call.direction === 'in' && call.phase === 'ended' && call.sipStatus === 488),
+      );
       expect((await bench.backend.report('call.ended')).sipStatus).toBe(488);
       await bench.kamailio.route(NUMBER, `sip:${baresip.user}@127.0.0.1:${baresip.port}`);
       const { id } = await bench.page.ask('call.dial', { to: NUMBER });

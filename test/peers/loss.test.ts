@@ -20,6 +20,7 @@ import { createVoice, VowelEar } from './support/vowels.ts';
 
 const SECONDS = Number(process.env['LOSS_SECONDS'] ?? 15);
 const FRAMES = SECONDS * 50;
+const TIMEOUT_MS = (SECONDS + 120) * 1_000;
 const NUMBER = '7100';
 
 describeWith(missingForKamailio(), `A call of ${SECONDS} s over a network that loses packets`, () => {
@@ -113,6 +114,7 @@ describeWith(missingForKamailio(), `A call of ${SECONDS} s over a network that l
         await call.close();
       }
     },
+    TIMEOUT_MS,
   );
 
   it('is shown and kept as worse the more was lost', () => {

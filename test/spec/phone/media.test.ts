@@ -1,6 +1,9 @@
 /** RTP on the wire: what is read, how streams are joined, and what a frozen page's burst becomes. */
+import dgram from 'node:dgram';
+import { once } from 'node:events';
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
+import { startFrameClock } from '../../../src/phone/media/frame-clock.ts';
 import { readRtp, writeRtp } from '../../../src/phone/media/rtp-packet.ts';
 import type { RtpPacket } from '../../../src/phone/media/rtp-packet.ts';
 import { RtpRenumbering } from '../../../src/phone/media/rtp-renumbering.ts';
@@ -14,6 +17,7 @@ import {
   ulawFromAlaw,
   ulawFromSamples,
 } from '../../../src/shared/g711.ts';
+import { until } from '../../support/until.ts';
 
 const packet = (more: Partial<RtpPacket> = {}): RtpPacket => ({
   payloadType: PCMU,
@@ -58,6 +62,28 @@ describe('G.711', () => {
     expect(samplesFromUlaw(ulawFromSamples(samples))).toEqual(samples);
     expect(Math.max(...samplesFromUlaw(silence(PCMU)))).toBe(0);
     expect(Math.max(...samplesFromUlaw(ulawFromAlaw(silence(PCMA))))).toBeLessThan(20);
+  });
+});
+
+describe('The clock of 20 ms', () => {
+  it('lets what waits in the sockets be heard first when the process was held up', async () => {
+    const socket = dgram.createSocket('udp4');
+    socket.bind(0, '127.0.0.1');
+    await once(socket, 'listening');
+    socket.connect(socket.address().port, '127.0.0.1');
+    await once(socket, 'connect');
+    const order: string[] = [];
+    socket.on('message', () => order.push('packet'));
+    const stop = startFrameClock(() => order.push('frame'));
+    await until(() => order.length > 2);
+    await new Promise((resolve) => setImmediate(resolve));
+    order.length = 0;
+    socket.send('voice');
+    for (const end = performance.now() + 90; performance.now() < end;);
+    await until(() => order.length > 4);
+    stop();
+    socket.close();
+    expect(order.slice(0, 4)).toEqual(['packet', 'frame', 'frame', 'frame']);
   });
 });
 
