@@ -89,6 +89,7 @@ function sayMedia({ paths, idle }: MediaPathFigures): void {
     [`${name}: PBX → page`, ...cellsOf(toPageMs), times(toPageMs.p50, floor?.toPageMs.p50), ''],
   ]);
   say(table(['', ...spreadHeading, '× p50', 'lost'], rows));
+  if (paths.length < 3) say('rtpengine is not installed here: nothing to hold it against but the relay');
   say('\nProcessor time (% of a core), one call with voice both ways');
   const cpu = paths.map(({ name, cpuPercent }) => [name, cpuPercent, times(cpuPercent, floor?.cpuPercent)]);
   say(
