@@ -71,7 +71,8 @@ export class GatewayNegotiation {
     const direction = this.#wanted;
     this.#ourOffer = { direction, path };
     return this.#write(path, {
-      setup: 'actpass',
+      // A new way in a call: we begin it, for rtpengine that shall begin anew loses its first flight as often as not.
+      setup: this.agreed && !path.roles ? 'active' : 'actpass',
       voices: this.#voices,
       events: this.agreed ? (this.agreed.events ?? OUR_EVENT_TYPE) : OUR_EVENT_TYPE,
       direction,
