@@ -17,7 +17,7 @@ import { CallMoves } from './call-moves.ts';
 import { nextPhase } from './call-record.ts';
 import { CallSignalling } from './call-signalling.ts';
 import type { Recognised } from './escalation-match.ts';
-import { sendHold } from './hold.ts';
+import { HOLD_WITHIN_MS, sendHold } from './hold.ts';
 import { SerialQueue } from './serial-queue.ts';
 import { dialogOf } from './sip-internals.ts';
 import { replacing } from './transfer.ts';
@@ -171,16 +171,20 @@ export class AgentCall {
     this.#events.changed();
   }
 
+  /** Holds the call or takes it back; when nobody answers in time, all stays as it was. */
   hold(on: boolean): Promise<void> {
     const signal: PhoneCallSignal = on ? 'hold' : 'resume';
-    return this.#turns.run(async () => {
+    const endAt = Date.now() + HOLD_WITHIN_MS;
+    const reason = 'the call is being moved: try again in a moment';
+    const hold = async (): Promise<void> => {
       nextPhase(this.phase, signal);
       if (!this.#leg) throw new Error('the call has no audio yet');
-      await sendHold(this.signalling, this.#leg, on);
+      await sendHold(this.signalling, this.#leg, { on, endAt, onLateAccept: () => this.#tellAgain() });
       if (this.isOver) return;
       this.#step(signal);
       this.#events.held(on);
-    });
+    };
+    return this.#turns.runSoon(hold, { patienceMs: HOLD_WITHIN_MS, reason });
   }
 
   /** Presses keys: as RFC 4733 events if the other side takes them, otherwise by INFO. */
@@ -234,6 +238,14 @@ export class AgentCall {
     const dialog = dialogOf(this.signalling.session);
     if (!dialog || !this.isUp) throw new Error(`a call that is ${this.phase} cannot be joined with another`);
     return replacing(dialog);
+  }
+
+  /** The other side agreed to what had been given up: it hears how things are. */
+  #tellAgain(): void {
+    const tell = async (): Promise<void> => {
+      if (this.isUp) await this.signalling.reinvite('put the call right');
+    };
+    void this.#turns.run(tell).catch(() => {});
   }
 
   #leftByPeer(text: string): Ending {

@@ -10,13 +10,21 @@ import { AllowedMethods } from 'sip.js/lib/core/user-agent-core/allowed-methods.
 import type { MediaLeg } from '../media/media-leg.ts';
 import { reasonText } from './call-ending.ts';
 import { EarlyMedia } from './early-media.ts';
+import { endWithoutAnswer } from './given-up-request.ts';
 import { sendInDialog } from './in-dialog-request.ts';
 import { DTMF_RELAY, dtmfRelay, toneOfInfo } from './info-tones.ts';
 import { sendInvite } from './outgoing-invite.ts';
-import { reinvite } from './reinvite.ts';
+import { NO_ANSWER, reinvite } from './reinvite.ts';
+import type { ReinviteOptions } from './reinvite.ts';
 import { hasOption } from './session-expires.ts';
 import { SessionTimer } from './session-timer.ts';
-import { dialogOf, headerOf, invitationInternals, sessionInternals } from './sip-internals.ts';
+import {
+  dialogOf,
+  headerOf,
+  invitationInternals,
+  inviterInternals,
+  sessionInternals,
+} from './sip-internals.ts';
 import { handleUpdates } from './update.ts';
 
 export interface SignallingEvents {
@@ -105,12 +113,12 @@ export class CallSignalling {
   }
 
   /** Our next description goes to the other side; throws in words when it refuses. */
-  async reinvite(what: string): Promise<void> {
+  async reinvite(what: string, limits: Omit<ReinviteOptions, 'headers'> = {}): Promise<void> {
     if (!this.isConnected) throw new Error(`no connection to the exchange: it cannot ${what} now`);
-    const headers = (): string[] => this.#timer.requestHeaders();
-    let answer = await reinvite(this.session, { headers });
+    const options = { headers: () => this.#timer.requestHeaders(), ...limits };
+    let answer = await reinvite(this.session, options);
     if (answer.statusCode === TOO_BRIEF && this.#timer.raise(answer))
-      answer = await reinvite(this.session, { headers });
+      answer = await reinvite(this.session, options);
     this.#take(answer, what);
   }
 
@@ -145,7 +153,7 @@ export class CallSignalling {
     const extraHeaders = reason === undefined ? [] : [`Reason: ${reason}`];
     if (session.state === SessionState.Established) await session.bye({ requestOptions: { extraHeaders } });
     else if (session.state !== SessionState.Initial && session.state !== SessionState.Establishing) return;
-    else if (session instanceof Inviter) await session.cancel();
+    else if (session instanceof Inviter) await this.#cancel(session);
     else await (session as Invitation).reject({ statusCode: 480 });
   }
 
@@ -218,7 +226,7 @@ export class CallSignalling {
     const { statusCode = 500 } = answer;
     if (statusCode === GONE) this.#break('the exchange does not know the call any more (481)');
     // SIP.js made this answer up itself: nothing came.
-    if (!answer.headers) throw new Error(`the exchange does not answer: it cannot ${what} now`);
+    if (!answer.headers) throw new Error(`${NO_ANSWER}: it cannot ${what} now`);
     if (statusCode >= 300) throw new Error(`the exchange refused to ${what} (${statusCode})`);
     this.#learnAllow(answer);
     this.#timer.takeResponse(answer);
@@ -227,6 +235,12 @@ export class CallSignalling {
   #learnAllow(message: Parameters<typeof headerOf>[0]): void {
     const allow = headerOf(message, 'Allow');
     if (allow !== undefined) this.#peerAllows = allow.toUpperCase().split(/[\s,]+/);
+  }
+
+  async #cancel(inviter: Inviter): Promise<void> {
+    await inviter.cancel();
+    const client = inviterInternals(inviter).outgoingInviteRequest;
+    if (client) endWithoutAnswer(client);
   }
 
   #break(text: string, reason?: string): void {

@@ -6,11 +6,16 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { Inviter, SessionState } from 'sip.js/lib/api/index.js';
 import type { Session } from 'sip.js/lib/api/index.js';
 import type { IncomingResponseMessage } from 'sip.js/lib/core/messages/incoming-response-message.js';
-import { dialogOf, headerOf, sessionInternals } from './sip-internals.ts';
+import { giveUp } from './given-up-request.ts';
+import { dialogOf, headerOf, requestClient, sessionInternals } from './sip-internals.ts';
 
 export interface ReinviteOptions {
   /** Headers for each try, asked anew every time. */
   headers: () => string[];
+  /** All of it, waiting for its turn and trying again included, takes no longer (epoch ms); default: as long as SIP takes. */
+  endAt?: number;
+  /** The other side agreed after all, later than `endAt`. */
+  onLateAccept?: () => void;
 }
 
 const REQUEST_PENDING = 491;
@@ -20,13 +25,17 @@ const LOOK_EVERY_MS = 20;
 /** A peer that never sends its ACK keeps its re-INVITE open for 64 × T1 (RFC 3261 §17.2.1). */
 const FREE_WITHIN_MS = 35_000;
 
-/** The final answer, a refusal too; rejects when the call ends meanwhile or nothing could be sent. */
+/** What a person is told who waits for an exchange that says nothing. */
+export const NO_ANSWER = 'the exchange does not answer';
+
+/** The final answer, a refusal too; rejects when the call ends meanwhile, nothing could be sent or `endAt` passed. */
 export async function reinvite(session: Session, options: ReinviteOptions): Promise<IncomingResponseMessage> {
+  const { endAt = Infinity } = options;
   for (let left = MAX_TRIES; ; left--) {
-    await untilFree(session);
-    const answer = await sendOnce(session, options.headers());
+    await untilFree(session, Math.min(endAt, Date.now() + FREE_WITHIN_MS));
+    const answer = await sendOnce(session, options);
     const waitMs = waitAfter(answer, session);
-    if (waitMs === undefined || left === 1) return answer;
+    if (waitMs === undefined || left === 1 || Date.now() + waitMs > endAt) return answer;
     await wait(waitMs);
   }
 }
@@ -46,10 +55,9 @@ export function retryAfterMs(session: Session, random: () => number = Math.rando
 }
 
 /** Only one INVITE may be open in a dialog, theirs counts too. */
-async function untilFree(session: Session): Promise<void> {
-  const end = Date.now() + FREE_WITHIN_MS;
+async function untilFree(session: Session, endAt: number): Promise<void> {
   while (isBusy(session)) {
-    if (Date.now() > end) throw new Error('the exchange does not finish changing the call');
+    if (Date.now() > endAt) throw new Error('the exchange does not finish changing the call');
     await wait(LOOK_EVERY_MS);
   }
   if (session.state !== SessionState.Established) throw new Error('the call has ended');
@@ -65,22 +73,41 @@ const isBusy = (session: Session): boolean => {
   );
 };
 
-function sendOnce(session: Session, extraHeaders: string[]): Promise<IncomingResponseMessage> {
+function sendOnce(
+  session: Session,
+  { headers, endAt = Infinity, onLateAccept }: ReinviteOptions,
+): Promise<IncomingResponseMessage> {
   return new Promise((resolve, reject) => {
+    let isSettled = false;
+    let limit: NodeJS.Timeout | undefined;
     // SIP.js tells nobody of a 2xx it could not use: it ends the session instead.
     const onState = (state: SessionState): void => {
       if (state === SessionState.Terminated) settle(() => reject(new Error('the call has ended')));
     };
     const settle = (tell: () => void): void => {
+      isSettled = true;
+      clearTimeout(limit);
       session.stateChange.removeListener(onState);
       tell();
     };
     session.stateChange.addListener(onState);
-    const take = ({ message }: { message: IncomingResponseMessage }): void => settle(() => resolve(message));
+    const take = ({ message }: { message: IncomingResponseMessage }): void => {
+      if (!isSettled) settle(() => resolve(message));
+      else if ((message.statusCode ?? 500) < 300) onLateAccept?.();
+    };
     session
       .invite({
-        requestOptions: { extraHeaders },
-        requestDelegate: { onAccept: take, onReject: take, onRedirect: take },
+        requestOptions: { extraHeaders: headers() },
+        requestDelegate: { onAccept: take, onReject: take },
+      })
+      .then((client) => {
+        takeRedirectionAsRefusal(client);
+        if (isSettled || endAt === Infinity) return;
+        const onLimit = (): void => {
+          settle(() => reject(new Error(NO_ANSWER)));
+          giveUp(client);
+        };
+        limit = setTimeout(onLimit, endAt - Date.now());
       })
       .catch((error: unknown) => {
         // The offer was made but not sent.
@@ -90,4 +117,10 @@ function sendOnce(session: Session, extraHeaders: string[]): Promise<IncomingRes
         settle(() => reject(error));
       });
   });
+}
+
+/** SIP.js forgets a re-INVITE that is redirected: it would stay open for ever, and no other could follow. */
+function takeRedirectionAsRefusal(client: object): void {
+  const { delegate } = requestClient(client);
+  if (delegate?.onReject) delegate.onRedirect = delegate.onReject;
 }

@@ -8,4 +8,23 @@ export class SerialQueue {
     this.#last = mine.catch(() => {});
     return mine;
   }
+
+  /** The same, but a task whose turn does not come within `patienceMs` is left out: rejects with `reason`. */
+  runSoon<T>(
+    task: () => Promise<T>,
+    { patienceMs, reason }: { patienceMs: number; reason: string },
+  ): Promise<T> {
+    return new Promise((resolve, reject) => {
+      let isGivenUp = false;
+      const patience = setTimeout(() => {
+        isGivenUp = true;
+        reject(new Error(reason));
+      }, patienceMs);
+      const start = async (): Promise<void> => {
+        clearTimeout(patience);
+        if (!isGivenUp) await task().then(resolve, reject);
+      };
+      void this.run(start);
+    });
+  }
 }

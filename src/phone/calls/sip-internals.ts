@@ -12,6 +12,7 @@ import type { IncomingResponseMessage } from 'sip.js/lib/core/messages/incoming-
 import type { IncomingInviteRequest } from 'sip.js/lib/core/messages/methods/invite.js';
 import type { OutgoingRequestMessage } from 'sip.js/lib/core/messages/outgoing-request-message.js';
 import type { URI } from 'sip.js/lib/grammar/uri.js';
+import type { Transaction } from 'sip.js/lib/core/transactions/transaction.js';
 import type { UserAgentCore } from 'sip.js/lib/core/user-agent-core/user-agent-core.js';
 
 interface SessionInternals {
@@ -28,11 +29,15 @@ interface InviterInternals extends SessionInternals {
   isCanceled: boolean;
   /** The initial INVITE, the same object that SIP.js sends. */
   outgoingRequestMessage: OutgoingRequestMessage;
+  /** Its client, once it was sent. */
+  outgoingInviteRequest: object | undefined;
 }
 
 interface InvitationInternals extends SessionInternals {
   rel100: 'none' | 'supported' | 'required';
 }
+
+type AnswerListener = (answer: { message: IncomingResponseMessage }) => void;
 
 /** The client of one request: `init` sends `message` again in a new transaction, as after a 401. */
 export interface RequestClient {
@@ -42,6 +47,11 @@ export interface RequestClient {
   stale: boolean;
   credentials: unknown;
   earlyDialogs: Map<string, Dialog>;
+  transaction: Transaction | undefined;
+  delegate: { onReject?: AnswerListener; onRedirect?: AnswerListener } | undefined;
+  cancel(): void;
+  /** What SIP.js does when nothing came: a 408 of its own. */
+  onRequestTimeout(): void;
   authenticationGuard(message: IncomingResponseMessage, dialog?: Dialog): boolean;
   init(): void;
 }
