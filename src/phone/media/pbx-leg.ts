@@ -24,6 +24,8 @@ import { VoiceStream } from './voice-stream.ts';
 /** No voice from the page for this long: fill with silence. Longer than one lost packet, shorter than the ear notices. */
 const FILL_AFTER_MS = 50;
 const QUALITY_EVERY_MS = 1_000;
+/** Half a second: a first packet and a pause while the call is set up say nothing about the network. */
+const ENOUGH_PACKETS = 25;
 /** Ports of an address left behind still listen this long after the peer has learnt of the new one. */
 const FORMER_PORTS_MS = 2_000;
 
@@ -229,7 +231,7 @@ export class PbxLeg implements MediaLeg {
     this.#nextQualityMs = nowMs + QUALITY_EVERY_MS;
     const { reception } = this.#inbound;
     const agreement = this.#agreement;
-    if (!agreement || !receives(agreement.direction) || reception.received === 0) return;
+    if (!agreement || !receives(agreement.direction) || reception.received < ENOUGH_PACKETS) return;
     this.#history.add(
       qualityOf({
         codec: agreement.codec,
