@@ -2,6 +2,7 @@
  * The phone process: owns SIP and media, so that a call outlives the page, the backend and the window around
  * it. This file is the only place where its parts are put together.
  */
+import { constants as priorities, setPriority } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import type { PhoneState } from '../shared/phone.ts';
@@ -63,8 +64,9 @@ const session = new AgentSession({
   onChange: () => control.publish(),
   whenIdle: () => desk.idle(),
   isIdle: () => desk.isIdle,
+  // Of two phones that were given the same folder, only its owner writes there.
   reportFile:
-    env.stateDir === undefined
+    env.stateDir === undefined || !journal
       ? undefined
       : new ReportFile(join(env.stateDir, 'reports.jsonl'), (error) =>
           logger.warn({ err: error }, 'reports live in memory only'),
@@ -116,6 +118,12 @@ async function stop(reason: string): Promise<void> {
   process.exit(0);
 }
 
+try {
+  // Voice that waits for the processor is voice that stutters. Windows allows this to anybody, Linux to few.
+  setPriority(priorities.priority.PRIORITY_ABOVE_NORMAL);
+} catch {
+  // Then it has the priority of everything else.
+}
 process.on('SIGTERM', () => void stop('SIGTERM'));
 process.on('SIGINT', () => void stop('SIGINT'));
 // A call must outlive a fault that a strange message or a dying socket caused somewhere below; see docs/decisions/0103.
