@@ -70,8 +70,10 @@ const ignore = (): void => {};
 async function bind(port: number, localAddress: string): Promise<dgram.Socket> {
   const socket = dgram.createSocket({ type: 'udp4', lookup: asItIs });
   try {
+    // Before binding: with an answer at once, the event comes from within.
+    const listening = once(socket, 'listening');
     socket.bind(port, localAddress);
-    await once(socket, 'listening');
+    await listening;
     return socket;
   } catch (error) {
     socket.close();
