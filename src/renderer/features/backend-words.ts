@@ -2,6 +2,7 @@
 import type { Task } from '../../shared/api.ts';
 import type { EventData } from '../../shared/events.ts';
 import type { Translate } from '../i18n/use-words.ts';
+import { phoneReasonInWords } from './phone-words.ts';
 
 /** Why a call was wished for, as `calls.reason` and the request for a person keep it. */
 const callReasons = {
@@ -52,7 +53,8 @@ const sipCauses = {
 export function causeInWords(cause: string | undefined, t: Translate): string {
   if (cause === undefined || said.includes(cause)) return '';
   if (cause === 'the caller gave up' || cause === 'the other side hung up') return t('call.gaveUp');
-  return cause;
+  const words = /^\d{3}\b/.test(cause) ? cause : phoneReasonInWords(cause, t);
+  return words === cause ? cause : `${words.charAt(0).toLocaleUpperCase()}${words.slice(1)}.`;
 }
 const said = ['already on a call', 'rejected by the agent', 'hung up', 'given up before an answer'];
 

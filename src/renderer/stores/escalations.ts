@@ -84,13 +84,33 @@ export function deskOf(
   now: number,
 ): Desk {
   const calls = state?.calls ?? [];
-  const talking = calls.find((c) => c.phase === 'live' || c.phase === 'dialing') ?? calls.find(isTaken);
+  const talking = talkingCall(state);
   if (talking) return { phase: 'talking', call: talking, offer: offerOfCall(talking, offers) };
   const ringing = calls.find((c) => c.phase === 'ringing');
   if (ringing) return { phase: 'ringing', call: ringing, offer: offerOfCall(ringing, offers) };
   const coming = comingOffers(state, offers, now)[0];
   if (coming) return { phase: 'coming', offer: coming };
   return { phase: 'idle' };
+}
+
+/** The call the person is in: what is spoken in comes before what waits on hold. */
+export function talkingCall(state: PhoneState | undefined): PhoneCall | undefined {
+  const calls = state?.calls ?? [];
+  return calls.find((c) => c.phase === 'live' || c.phase === 'dialing') ?? calls.find(isTaken);
+}
+
+/**
+ * The call whose client belongs on screen. Whoever asks a colleague, or has joined one, still needs the client's
+ * story: the call one placed oneself shows nobody.
+ */
+export function clientCall(state: PhoneState | undefined, main: PhoneCall): PhoneCall | undefined {
+  if (main.direction === 'in' && !main.inConference) return main;
+  const up = [
+    main,
+    ...openPhoneCalls(state).filter(({ id, phase }) => id !== main.id && phase !== 'ringing'),
+  ];
+  const incoming = up.filter(({ direction }) => direction === 'in');
+  return incoming.find(({ match }) => match !== 'none') ?? incoming[0];
 }
 
 /** Calls that are up or ring beside the one of the bar; the partner in its conference is not beside it. */

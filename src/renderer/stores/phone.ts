@@ -33,12 +33,25 @@ export function showPhone(state: PhoneState | undefined): void {
     return {
       state,
       // A call turned away while another was in hand never came to this screen.
-      ended: ended[0] ?? before.ended,
-      talked: ended.find((call) => call.liveAt !== undefined) ?? before.talked,
+      ended: lastOf(ended) ?? before.ended,
+      talked: lastOf(ended.filter((call) => call.liveAt !== undefined)) ?? before.talked,
       tones: live ? before.tones : '',
     };
   });
 }
+
+/** The newest; of two calls that were joined for good, the one that says where its client went. */
+function lastOf(ended: PhoneCall[]): PhoneCall | undefined {
+  const [last] = ended;
+  if (last?.outcome !== 'transferred' || last.transfer !== undefined) return last;
+  const { endedAt = 0 } = last;
+  return (
+    ended.find((call) => call.transfer?.phase === 'done' && endedAt - (call.endedAt ?? 0) < joinedWithinMs) ??
+    last
+  );
+}
+/** The two calls of an attended transfer end together, give or take a BYE on its way. */
+const joinedWithinMs = 5_000;
 
 export function setBusy(callId: string, what: string | undefined): void {
   phone.setState(({ busy }) => {

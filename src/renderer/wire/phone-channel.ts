@@ -3,7 +3,8 @@ import { z } from 'zod';
 import type { PhoneCommand, PhoneCommandInput, PhoneReplies, PhoneState } from '../../shared/phone.ts';
 import { ActionError } from '../stores/actions.ts';
 
-const replyTimeoutMs = 8_000;
+/** Longer than the phone waits for the exchange (8 s), so that it is not blamed for the exchange's silence. */
+const replyTimeoutMs = 15_000;
 const firstRetryMs = 250;
 const lastRetryMs = 3_000;
 const replacedCode = 4001;

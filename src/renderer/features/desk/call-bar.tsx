@@ -20,7 +20,7 @@ import { CallControls } from './call-controls.tsx';
 import { nameOfCall } from './call-name.ts';
 import { QualityMark } from './call-quality.tsx';
 import { OtherCalls } from './other-calls.tsx';
-import { transferInWords } from './transfer.tsx';
+import { consultationInWords, transferInWords } from './transfer.tsx';
 import styles from './call-bar.module.css';
 
 export function CallBar({ desk }: { desk: Desk }) {
@@ -126,7 +126,8 @@ function TalkingBar({ call, offer }: { call: PhoneCall; offer: EscalationOffer |
   const { t } = useWords();
   const now = useNow();
   const held = call.phase === 'held';
-  const transferred = transferInWords(call, t);
+  const state = useStore(phone, (s) => s.state);
+  const transferred = consultationInWords(call, state, t) ?? transferInWords(call, t);
   const name = useTalkingName(call, offer);
   return (
     <section

@@ -6,7 +6,14 @@ import { useShallow } from 'zustand/react/shallow';
 import { useWords } from '../../i18n/use-words.ts';
 import { useActions } from '../../stores/actions.ts';
 import { conversation } from '../../stores/conversation.ts';
-import { deskOf, escalations, withEndedCall, type Desk as DeskState } from '../../stores/escalations.ts';
+import {
+  clientCall,
+  deskOf,
+  escalations,
+  offerOfCall,
+  withEndedCall,
+  type Desk as DeskState,
+} from '../../stores/escalations.ts';
 import { phone } from '../../stores/phone.ts';
 import { selectMe, session } from '../../stores/session.ts';
 import { orderLeads, orderOpenCalls, orderTasks, work } from '../../stores/work.ts';
@@ -24,11 +31,12 @@ export function Desk() {
   const desk = useDesk();
   const leadId = useStore(conversation, (state) => state.leadId);
   const [tab, setTab] = useState<'talk' | 'lead'>('talk');
-  useFollowCall(desk);
+  const client = useClient(desk);
+  useFollowCall(client);
   useFirstChoice(leadId, desk);
   const name = useLeadName(leadId);
   const ready = useStore(work, (state) => state.status === 'ready');
-  const offer = desk.phase === 'idle' ? undefined : desk.offer;
+  const offer = client.phase === 'idle' ? undefined : client.offer;
   const brief =
     offer?.leadId === leadId && (desk.phase === 'talking' || desk.phase === 'ended')
       ? offer?.brief
@@ -83,6 +91,15 @@ function useDesk(): DeskState {
   const offers = useStore(escalations, (s) => s.offers);
   const wrapping = useStore(session, (s) => selectMe(s)?.state === 'wrap-up');
   return withEndedCall(deskOf(state, offers, now), last, wrapping, { offers, now });
+}
+
+/** The desk as the client is concerned: in a consultation or a conference, whoever is talked about. */
+function useClient(desk: DeskState): DeskState {
+  const state = useStore(phone, (s) => s.state);
+  const offers = useStore(escalations, (s) => s.offers);
+  if (desk.phase !== 'talking') return desk;
+  const call = clientCall(state, desk.call);
+  return call ? { phase: 'talking', call, offer: offerOfCall(call, offers) } : { phase: 'idle' };
 }
 
 /** A call that begins brings its lead to the screen, once; whoever then looks elsewhere is left in peace. */

@@ -3,7 +3,8 @@ import { Popover, TextInput } from '@mantine/core';
 import { IconPhoneOutgoing } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useStore } from 'zustand';
-import type { PhoneCall } from '../../../shared/phone.ts';
+import type { PhoneCall, PhoneState } from '../../../shared/phone.ts';
+import { formatPhone } from '../../i18n/format.ts';
 import { useWords, type Translate } from '../../i18n/use-words.ts';
 import { useActions } from '../../stores/actions.ts';
 import { phone } from '../../stores/phone.ts';
@@ -74,6 +75,21 @@ function TransferForm({ call, onDone }: { call: PhoneCall; onDone: () => void })
       </div>
     </form>
   );
+}
+
+/** Why the colleague one wanted to ask could not be reached, while the client waits; undefined otherwise. */
+export function consultationInWords(
+  main: PhoneCall,
+  state: PhoneState | undefined,
+  t: Translate,
+): string | undefined {
+  if (main.phase !== 'held') return undefined;
+  const last = state?.calls.find(({ phase }) => phase === 'ended');
+  if (last?.direction !== 'out' || last.liveAt !== undefined || (last.endedAt ?? 0) < (main.liveAt ?? 0))
+    return undefined;
+  const reason = sipCauseInWords(last.sipStatus ?? undefined, t) || causeInWords(last.cause, t);
+  if (reason === '') return undefined;
+  return t('consultation.failed', { to: formatPhone(last.number), reason: reason.replace(/\.$/, '') });
 }
 
 /** What has become of a transfer, in one line; undefined while there is none. */

@@ -7,6 +7,7 @@ import { formatDuration } from '../../i18n/format.ts';
 import { useWords } from '../../i18n/use-words.ts';
 import { useActions } from '../../stores/actions.ts';
 import { connection } from '../../stores/connection.ts';
+import { talkingCall } from '../../stores/escalations.ts';
 import { openPhoneCalls, phone } from '../../stores/phone.ts';
 import { StateDot, type Tone } from '../../ui/marks.tsx';
 import { useNow } from '../../ui/use-now.ts';
@@ -19,10 +20,7 @@ export function StateMenu({ me }: { me: Me }) {
   const now = useNow();
   const { setAgentState } = useActions();
   const { run, busy } = useAttempt(stateFailed);
-  const call = useStore(phone, ({ state }) => {
-    const calls = openPhoneCalls(state);
-    return calls.find(({ phase }) => phase !== 'ringing') ?? calls[0];
-  });
+  const call = useStore(phone, ({ state }) => talkingCall(state) ?? openPhoneCalls(state)[0]);
   const awaySince = useStore(connection, ({ backend }) =>
     backend.phase === 'up' || backend.phase === 'absent' ? undefined : backend.since,
   );

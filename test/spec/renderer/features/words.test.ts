@@ -8,7 +8,10 @@ import {
   taskTitleInWords,
 } from '../../../../src/renderer/features/backend-words.ts';
 import { qualityWord } from '../../../../src/renderer/features/desk/call-quality.tsx';
-import { transferInWords } from '../../../../src/renderer/features/desk/transfer.tsx';
+import { consultationInWords, transferInWords } from '../../../../src/renderer/features/desk/transfer.tsx';
+import { reasonInWords as failureInWords } from '../../../../src/renderer/features/error-words.ts';
+import { phoneReasonInWords } from '../../../../src/renderer/features/phone-words.ts';
+import { ActionError } from '../../../../src/renderer/stores/actions.ts';
 import { briefFields, openingFor, sentences } from '../../../../src/renderer/features/desk/brief.tsx';
 import { reasonInWords } from '../../../../src/renderer/features/desk/lead-score.tsx';
 import { budgetInWords, timelineInWords } from '../../../../src/renderer/features/desk/lead-words.ts';
@@ -18,7 +21,7 @@ import { argumentsInWords } from '../../../../src/renderer/features/desk/tool-wo
 import { i18n, prepareLanguages } from '../../../../src/renderer/i18n/i18n.ts';
 import { scoreLead } from '../../../../src/backend/journey/discovery/score-lead.ts';
 import type { LeadProfile } from '../../../../src/shared/lead.ts';
-import type { PhoneCall } from '../../../../src/shared/phone.ts';
+import type { PhoneCall, PhoneState } from '../../../../src/shared/phone.ts';
 import type { StreamEvent } from '../../../../src/shared/events.ts';
 
 beforeAll(() => prepareLanguages('es'));
@@ -123,6 +126,29 @@ describe('sentences stored in one language', () => {
     expect(causeInWords('rejected by the agent', t)).toBe('');
     expect(causeInWords('the caller gave up', t)).toBe('Quien llamaba colgó antes.');
     expect(causeInWords('503 Service Unavailable', t)).toBe('503 Service Unavailable');
+    expect(causeInWords('the exchange does not answer', t)).toBe('El conmutador no responde.');
+  });
+
+  it('say why the phone could not do something, with the status where there is one', () => {
+    const said = (words: string) => failureInWords(new ActionError('phone', words), t);
+    expect(said('no connection to the exchange: it cannot hold now')).toBe(
+      'no hay conexión con el conmutador',
+    );
+    expect(said('the exchange does not answer: it cannot hold now')).toBe('el conmutador no responde');
+    expect(said('the exchange refused to hold (488)')).toBe('el conmutador no lo permite (488)');
+    expect(said('"sip:" is not a number or SIP address')).toBe('eso no es un número ni una dirección SIP');
+    expect(said('a call that is ended cannot hold')).toBe('la llamada ya terminó');
+    expect(said('something new')).toBe('something new');
+  });
+
+  it('say why the line is not registered', () => {
+    expect(phoneReasonInWords('403 Forbidden', t)).toBe(
+      'el conmutador no acepta la extensión o su contraseña (403)',
+    );
+    expect(phoneReasonInWords('408 the PBX does not answer', t)).toBe('el conmutador no responde');
+    expect(
+      phoneReasonInWords('the PBX refuses the connection (connect ECONNREFUSED 192.0.2.1:5060)', t),
+    ).toBe('el conmutador rechaza la conexión');
   });
 });
 
@@ -191,6 +217,19 @@ describe('a call', () => {
     expect(transferInWords(call({ phase: 'failed', to: '4129', cause: '486 Busy Here' }), t)).toBe(
       'No se pudo transferir a 4129: Está ocupado. La llamada sigue con usted.',
     );
+  });
+
+  it('tells why the colleague could not be reached while the client waits, and not once it is taken back', () => {
+    const held = { phase: 'held', liveAt: 1 } as PhoneCall;
+    const asked = { direction: 'out', phase: 'ended', number: '4999', endedAt: 9, liveAt: undefined };
+    const state = (change: Partial<PhoneCall>) =>
+      ({ calls: [held, { ...asked, ...change }] }) as unknown as PhoneState;
+    expect(consultationInWords(held, state({ sipStatus: 404 }), t)).toBe(
+      'No se pudo llamar a 4999: Ese número no existe. El cliente sigue en espera.',
+    );
+    expect(consultationInWords({ ...held, phase: 'live' }, state({ sipStatus: 404 }), t)).toBeUndefined();
+    expect(consultationInWords(held, state({ sipStatus: 487, cause: 'hung up' }), t)).toBeUndefined();
+    expect(consultationInWords(held, state({ sipStatus: 404, liveAt: 5 }), t)).toBeUndefined();
   });
 
   it('sounds as people would say', () => {

@@ -1,6 +1,7 @@
 // Which brief belongs to which ringing phone, and what the call bar is about.
 import { beforeEach, describe, expect, it } from 'vitest';
 import {
+  clientCall,
   comingOffers,
   deskOf,
   otherCalls,
@@ -9,6 +10,7 @@ import {
   offerOfCall,
   reconcileOffers,
   takeOffer,
+  talkingCall,
   waitingCall,
   withdrawOffer,
   withEndedCall,
@@ -185,5 +187,36 @@ describe('the calls beside the one in hand', () => {
     expect(otherCalls(state, one!)).toEqual([]);
     expect(partnerOf(state, one!)?.id).toBe('held');
     expect(partnerOf(phoneWith(live, held), live)).toBeUndefined();
+  });
+});
+
+describe('a consultation', () => {
+  const client = call({ id: 'client', phase: 'held' });
+  const colleague = call({ id: 'colleague', direction: 'out', phase: 'live', match: 'none' });
+  const stranger = call({ id: 'stranger', phase: 'live', match: 'none', callId: undefined });
+
+  it('is what the agent is in, not the hold of the client', () => {
+    expect(talkingCall(phoneWith(client, colleague))?.id).toBe('colleague');
+    expect(talkingCall(phoneWith(client))?.id).toBe('client');
+  });
+
+  it('leaves the client on screen while one speaks with the colleague, and in the conference', () => {
+    expect(clientCall(phoneWith(colleague, client), colleague)?.id).toBe('client');
+    const [one, other] = [stranger, client].map((member) => ({ ...member, inConference: true }));
+    expect(clientCall(phoneWith(one!, other!), one!)?.id).toBe('client');
+  });
+
+  it('shows nobody else when the client is gone, and whoever called in when one speaks with them', () => {
+    expect(clientCall(phoneWith(colleague), colleague)).toBeUndefined();
+    expect(clientCall(phoneWith(stranger, client), stranger)?.id).toBe('stranger');
+  });
+
+  it('ends with the call that says where the client went', () => {
+    const left = { phase: 'ended' as const, liveAt: now - 60_000, outcome: 'transferred' as const };
+    const transfer = { phase: 'done' as const, to: '4129', cause: undefined };
+    showPhone(
+      phoneWith({ ...colleague, ...left, endedAt: now }, { ...client, ...left, endedAt: now - 90, transfer }),
+    );
+    expect(phone.getState()).toMatchObject({ ended: { id: 'client' }, talked: { id: 'client' } });
   });
 });
