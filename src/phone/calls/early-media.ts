@@ -11,16 +11,13 @@ import { inviterInternals } from './sip-internals.ts';
 
 const SDP = /^application\/sdp\b/i;
 
-/** A leg that may know forks: after `reopenOffer` the next `accept` is another answer to its last offer. */
-type ForkableLeg = MediaLeg & { reopenOffer?(): void };
-
 export class EarlyMedia {
-  readonly #leg: () => ForkableLeg | undefined;
+  readonly #leg: () => MediaLeg | undefined;
   #heard: string | undefined;
   /** Dialogs (to-tags) that changed their audio by UPDATE meanwhile: their first answer is out of date. */
   readonly #updated = new Set<string>();
 
-  constructor(inviter: Inviter, leg: () => ForkableLeg | undefined) {
+  constructor(inviter: Inviter, leg: () => MediaLeg | undefined) {
     this.#leg = leg;
     const inner = inviterInternals(inviter);
     inner.earlyMedia = false;

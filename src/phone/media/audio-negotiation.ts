@@ -58,6 +58,7 @@ export class AudioNegotiation {
   #peerDirection: Direction = 'sendrecv';
   #theirOffer: TheirOffer | undefined;
   #ourOffer: OurOffer | undefined;
+  #lastOffer: OurOffer | undefined;
 
   constructor(local: Address, policy: AudioPolicy) {
     this.local = local;
@@ -94,6 +95,11 @@ export class AudioNegotiation {
     else this.#theirOffer = { description, choice };
   }
 
+  /** Our INVITE was forked: the next description answers our last offer once more, from another branch. */
+  reopenOffer(): void {
+    this.#ourOffer = this.#lastOffer;
+  }
+
   /** Forgets an offer that came to nothing; what was agreed before stays. */
   rollback(): void {
     this.#theirOffer = undefined;
@@ -108,6 +114,7 @@ export class AudioNegotiation {
     const { encryption, codecs } = this.#policy;
     const keys = encryption === 'off' ? [] : this.#offeredKeys();
     this.#ourOffer = { direction: this.#wanted, keys };
+    this.#lastOffer = this.#ourOffer;
     return this.#write({
       // "offered" writes keys into plain RTP/AVP (RFC 8643): a PBX that knows no SRTP still takes the call.
       profile: encryption === 'required' ? 'RTP/SAVP' : 'RTP/AVP',

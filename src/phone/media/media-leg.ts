@@ -38,6 +38,11 @@ export interface MediaLeg {
   accept(sdp: string): Promise<void>;
   /** Forgets an offer that came to nothing; what was agreed before stays. */
   rollback(): void;
+  /**
+   * The INVITE was forked: the next description is another branch's answer to our last offer. A leg without
+   * this takes it for an offer, whose answer nobody needs.
+   */
+  reopenOffer?(): void;
 
   // ---- voice ----
   /** One µ-law packet of the agent with its own RTP timestamp. */

@@ -123,6 +123,10 @@ export class PbxLeg implements MediaLeg {
     this.#negotiation.rollback();
   }
 
+  reopenOffer(): void {
+    this.#negotiation.reopenOffer();
+  }
+
   sendVoice(ulaw: Buffer, pageTimestamp: number): void {
     if (!this.#maySend() || this.#tones) return this.#stream.breakSpurt();
     this.#lastVoiceMs = performance.now();

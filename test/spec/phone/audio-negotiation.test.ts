@@ -291,4 +291,15 @@ describe('Agreeing on encryption', () => {
     negotiation.describe();
     expect(negotiation.agreement?.keys?.ours.material).not.toEqual(first);
   });
+
+  it('keeps the key it offered when another branch of a forked call answers the same offer', () => {
+    const negotiation = fresh({ encryption: 'required' });
+    const offered = sectionIn(negotiation.describe()).cryptos[0];
+    negotiation.accept(sdp('sendrecv', { profile: 'RTP/SAVP', extra: cryptoLine() }));
+    negotiation.reopenOffer();
+    negotiation.accept(sdp('sendrecv', { profile: 'RTP/SAVP', extra: cryptoLine(1, undefined, OTHER_KEY) }));
+    expect(negotiation.agreement?.keys?.ours.material).toEqual(offered?.material);
+    expect(negotiation.agreement?.keys?.theirs.material).toEqual(Buffer.from(OTHER_KEY, 'base64'));
+    expect(negotiation.agreement?.direction).toBe('sendrecv');
+  });
 });
