@@ -31,3 +31,4 @@ export const stateFailed: FailureWords = (t, reason) => t('state.failed', { reas
 export const callFailed: FailureWords = (t, reason) => t('call.failed', { reason });
 export const testFailed: FailureWords = (t, reason) => t('diagnostics.failed', { reason });
 export const doneFailed: FailureWords = (t, reason) => t('work.doneFailed', { reason });
+export const readFailed: FailureWords = (t, reason) => t('diagnostics.readFailed', { reason });

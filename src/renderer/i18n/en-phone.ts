@@ -130,7 +130,7 @@ export const enPhone: Words<typeof esPhone> = {
     between: '{{from}} → {{to}}',
     messages: '{{count}} messages',
     refresh: 'Refresh',
-    export: 'Save as text',
+    export: 'Save this call',
     exportAll: 'Save all',
     showText: 'Show the whole message',
     sent: 'Sent to {{peer}}',

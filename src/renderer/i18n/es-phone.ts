@@ -128,7 +128,7 @@ export const esPhone = {
     between: '{{from}} → {{to}}',
     messages: '{{count}} mensajes',
     refresh: 'Actualizar',
-    export: 'Guardar como texto',
+    export: 'Guardar esta llamada',
     exportAll: 'Guardar todo',
     showText: 'Ver el mensaje completo',
     sent: 'Enviado a {{peer}}',

@@ -1,13 +1,15 @@
 // The SIP ladder of the last calls: who sent what, when; each message opens in full.
 import { IconArrowLeft, IconArrowRight, IconDownload, IconRefresh } from '@tabler/icons-react';
 import { useCallback, useEffect, useState } from 'react';
+import { useStore } from 'zustand';
 import type { LadderCall, LadderMessage } from '../../../shared/phone.ts';
 import { useWords } from '../../i18n/use-words.ts';
 import { useActions } from '../../stores/actions.ts';
+import { phone } from '../../stores/phone.ts';
 import { Button } from '../../ui/button.tsx';
 import { Empty, Failed, LoadingBars } from '../../ui/notice.tsx';
 import { reasonInWords } from '../error-words.ts';
-import { testFailed, useAttempt } from '../use-attempt.ts';
+import { readFailed, useAttempt } from '../use-attempt.ts';
 import styles from './diagnostics.module.css';
 
 type Read =
@@ -16,6 +18,7 @@ type Read =
 export function LadderSection() {
   const { t } = useWords();
   const { read, again } = useLadders();
+  useReadAgainAfter(again);
   const [chosen, setChosen] = useState<string>();
   const save = useSave();
   const calls = read.phase === 'ready' ? read.calls : [];
@@ -26,6 +29,14 @@ export function LadderSection() {
         <h2 id="ladder">{t('diagnostics.calls')}</h2>
         <Button icon={<IconRefresh stroke={1.5} aria-hidden />} onClick={again}>
           {t('diagnostics.refresh')}
+        </Button>
+        <Button
+          disabled={!shown}
+          icon={<IconDownload stroke={1.5} aria-hidden />}
+          data-testid="ladder-export-one"
+          onClick={() => save(shown?.sipCallId)}
+        >
+          {t('diagnostics.export')}
         </Button>
         <Button
           disabled={calls.length === 0}
@@ -129,16 +140,24 @@ function useLadders(): { read: Read; again: () => void } {
       (cause: unknown) => setRead({ phase: 'failed', cause }),
     );
   }, [readLadders]);
-  useEffect(again, [again]);
   return { read, again };
 }
 
-function useSave(): () => void {
+/** A line test and an ended call leave messages behind: they are shown without being asked for. */
+function useReadAgainAfter(again: () => void): void {
+  const marks = useStore(
+    phone,
+    ({ state, ended }) => `${state?.lineTest?.phase} ${state?.lineTest?.startedAt} ${ended?.id}`,
+  );
+  useEffect(again, [again, marks]);
+}
+
+function useSave(): (sipCallId?: string) => void {
   const { exportLadders } = useActions();
-  const { run } = useAttempt(testFailed);
-  return () =>
+  const { run } = useAttempt(readFailed);
+  return (sipCallId) =>
     run(async () => {
-      const url = URL.createObjectURL(new Blob([await exportLadders()], { type: 'text/plain' }));
+      const url = URL.createObjectURL(new Blob([await exportLadders(sipCallId)], { type: 'text/plain' }));
       const link = document.createElement('a');
       link.href = url;
       link.download = `sip-${new Date().toISOString().slice(0, 19).replaceAll(':', '')}.txt`;
