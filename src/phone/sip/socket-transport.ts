@@ -15,6 +15,7 @@ import {
   seenAddress,
   sentByText,
 } from './placeholder.ts';
+import { withSipContacts } from './redirect-contacts.ts';
 import { screenRequest } from './request-screening.ts';
 import type { Refusal } from './request-screening.ts';
 import { Retransmission } from './retransmission.ts';
@@ -225,7 +226,7 @@ export class SocketTransport implements Transport {
       flow.seenAs = isSameAddress(seen, flow.via) ? undefined : seen;
       this.onContactChanged(flow);
     }
-    this.onMessage?.(restorePlaceholder(keepStrongestChallenge(response)));
+    this.onMessage?.(restorePlaceholder(withSipContacts(keepStrongestChallenge(response))));
   }
 
   #receiveRequest(request: string, origin: Origin): void {

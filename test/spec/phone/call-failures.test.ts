@@ -86,6 +86,34 @@ describe('A call that the agent places', () => {
     await bench.page.hears(1_000);
   });
 
+  it('is repeated where a redirection points although that names a telephone number too', async () => {
+    const asked = bench.page.ask('call.dial', { to: '2002' });
+    const first = await bench.exchange.called();
+    await asked;
+    first.respond(302, {
+      headers: [
+        ['Contact', '<tel:+525511111111>, "Doe, <sip:jane@x>" <mailto:jane@example.com>'],
+        ['Contact', '"Ann, tel:7" <sip:5005@127.0.0.1>;q=0.5'],
+      ],
+    });
+    const second = await bench.exchange.called();
+    expect(second.invite.uri).toBe('sip:5005@127.0.0.1');
+    second.respond(486);
+    await bench.page.waitFor(() => bench.page.call === undefined, 'ended');
+  });
+
+  it('ends when a redirection names nothing but a telephone number', async () => {
+    const asked = bench.page.ask('call.dial', { to: '2002' });
+    const call = await bench.exchange.called();
+    const { id } = await asked;
+    call.respond(302, { headers: [['Contact', '<tel:+525511111111>']] });
+    const { calls } = await bench.page.waitFor(
+      (state) => state.calls.some((c) => c.id === id && c.phase === 'ended'),
+      'ended',
+    );
+    expect(calls.find((c) => c.id === id)).toMatchObject({ outcome: 'failed', sipStatus: 302 });
+  });
+
   it('is not sent round in circles, nor further than five times', async () => {
     const asked = bench.page.ask('call.dial', { to: '2002' });
     let call = await bench.exchange.called();
