@@ -63,6 +63,7 @@ export class ReportQueue {
   add(report: PhoneReport, owner: string | undefined = this.#line): void {
     if (owner === undefined) return this.#options.onGivenUp(report, 'no agent has signed in');
     const entry = { owner, report };
+    if (this.#waiting.some(({ report: known }) => known.id === report.id)) return;
     this.#waiting.push(entry);
     if (report.type !== 'registration') this.#options.file?.add(entry);
     const oldest = this.#waiting.length > MAX_WAITING ? this.#waiting[0] : undefined;
@@ -116,8 +117,9 @@ export class ReportQueue {
     const index = this.#waiting.indexOf(entry);
     if (index < 0) return;
     this.#waiting.splice(index, 1);
-    if (entry.report.type !== 'registration')
-      this.#options.file?.done(entry.report.id, this.#waiting.length === 0);
+    if (entry.report.type === 'registration') return;
+    const isLast = this.#waiting.every(({ report }) => report.type === 'registration');
+    this.#options.file?.done(entry.report.id, isLast);
   }
 
   #retryLater(): void {

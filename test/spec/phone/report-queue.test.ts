@@ -119,12 +119,16 @@ describe('The queue of reports', () => {
     for (const number of ['one', 'two', 'three']) dying.add(ended(number));
     await until(() => first.length === 1 && dying.size === 2, 'the first is delivered');
     // The process died in the middle of a line.
-    appendFileSync(path, '{"owner":"4127","rep');
+    appendFileSync(path, '\n{"owner":"4127","rep');
+    // So did the next one: a half line must not swallow what is said after it.
+    const again = open(false, ['away']);
+    again.belongTo('4127');
+    again.add(ended('four'));
     const second: string[] = [];
     const next = open(true, second);
     next.belongTo('4127');
-    await until(() => second.length === 2, 'the others');
-    expect(second).toEqual(['two', 'three']);
+    await until(() => second.length === 3, 'the others');
+    expect(second).toEqual(['two', 'three', 'four']);
     expect(readFileSync(path, 'utf8')).toBe('');
   });
 });
