@@ -26,6 +26,8 @@ export class AgentSession {
   readonly #link: BackendLink;
   #credentials: { backendUrl: string; token: string } | undefined;
   #reportedRegistered: boolean | undefined;
+  /** The sign-out under way, if any: it must not take the next agent's session along. */
+  #leaving: Promise<void> = Promise.resolve();
 
   constructor(options: AgentSessionOptions) {
     this.#options = options;
@@ -46,11 +48,15 @@ export class AgentSession {
     this.#link = new BackendLink(events, options.reportFile);
   }
 
-  /** Signs in at a backend. The same again changes nothing; a new token takes over without touching the line. */
-  start(credentials: { backendUrl: string; token: string }): void {
+  /**
+   * Signs in at a backend, once whoever was here before is signed out. The same again changes nothing; a new
+   * token takes over without touching the line.
+   */
+  async start(credentials: { backendUrl: string; token: string }): Promise<void> {
     const { protocol } = new URL(credentials.backendUrl);
     if (protocol !== 'http:' && protocol !== 'https:')
       throw new Error('the backend is reached by http or https');
+    await this.#leaving;
     if (this.#credentials && sameCredentials(this.#credentials, credentials)) return;
     this.#credentials = credentials;
     this.#link.open(credentials);
@@ -89,8 +95,13 @@ export class AgentSession {
     if (this.#credentials === revoked) await this.#signOut();
   }
 
-  async #signOut(): Promise<void> {
+  #signOut(): Promise<void> {
     this.#credentials = undefined;
+    this.#leaving = this.#leaving.then(() => this.#leave()).catch(() => {});
+    return this.#leaving;
+  }
+
+  async #leave(): Promise<void> {
     await this.#options.lines.use(undefined);
     this.#options.onExpected([]);
     await this.#link.close(LAST_REPORTS_MS);

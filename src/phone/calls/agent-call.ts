@@ -2,6 +2,7 @@
  * One call of the agent: its SIP side, its audio leg and its record, moved only along the life-cycle table.
  * It tells its owner of every change and of each thing the backend must hear.
  */
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Invitation, Session } from 'sip.js/lib/api/index.js';
 import type {
   CallTransfer,
@@ -19,7 +20,7 @@ import { CallSignalling } from './call-signalling.ts';
 import type { Recognised } from './escalation-match.ts';
 import { HOLD_WITHIN_MS, sendHold } from './hold.ts';
 import { SerialQueue } from './serial-queue.ts';
-import { dialogOf } from './sip-internals.ts';
+import { dialogOf, ownerOf } from './sip-internals.ts';
 import { replacing } from './transfer.ts';
 import { TransferRoles } from './transfer-roles.ts';
 
@@ -32,6 +33,8 @@ export interface AgentCallEvents {
 }
 
 const MAX_TONES_HEARD = 32;
+/** Whoever hangs up waits no longer for the other side to be told. */
+const FAREWELL_MS = 2_000;
 
 export class AgentCall {
   /** The reservation this call was recognised as. */
@@ -70,6 +73,11 @@ export class AgentCall {
 
   get phase(): PhoneCall['phase'] {
     return this.#record.phase;
+  }
+
+  /** The SIP user of the line it is on: what is told of it belongs to that agent, whoever signs in meanwhile. */
+  get owner(): string {
+    return ownerOf(this.signalling.session.userAgent);
   }
 
   get isOver(): boolean {
@@ -150,7 +158,10 @@ export class AgentCall {
   async refuse(statusCode: number, text: string): Promise<void> {
     this.#ending = { by: 'refusal', statusCode, text };
     const warning = `Warning: 399 phone "${text.replaceAll(/["\\]/g, "'")}"`;
-    await (this.signalling.session as Invitation).reject({ statusCode, extraHeaders: [warning] });
+    const { session } = this.signalling;
+    await (session as Invitation)
+      .reject({ statusCode, extraHeaders: [warning] })
+      .catch(() => this.#end({ by: 'refusal', statusCode, text }));
   }
 
   /** Ends the call in any phase. For the agent it is over at once, whatever the network does. */
@@ -158,7 +169,8 @@ export class AgentCall {
     if (this.phase === 'ringing') return this.reject(486, { by: 'agent-hangup' });
     nextPhase(this.phase, 'end');
     this.#end({ by: 'agent-hangup' });
-    await this.signalling.close();
+    // A caller who never confirmed the answer cannot be told before SIP gives up on that (RFC 3261 §15).
+    await Promise.race([this.signalling.close(), wait(FAREWELL_MS, undefined, { ref: false })]);
   }
 
   setInConference(on: boolean): void {

@@ -9,7 +9,7 @@ import { AgentCall } from './agent-call.ts';
 import type { CallJournal } from './call-journal.ts';
 import { newCallRecord } from './call-record.ts';
 import { callReport } from './call-report.ts';
-import type { SendReport } from './call-report.ts';
+import type { CallNews, SendReport } from './call-report.ts';
 import { BUSY_TONE_MS, comfortTone, HANGUP_TONE_MS } from './comfort-tone.ts';
 import { matchEscalation } from './escalation-match.ts';
 import { Floor } from './floor.ts';
@@ -27,6 +27,7 @@ const MAX_UP = 4;
 /** One is spoken and one may wait; a further caller hears that the line is busy. */
 const MAX_INCOMING_UP = 2;
 const MEASURE_EVERY_MS = 1_000;
+const TONE_ENDED_MS = 100;
 
 export interface CallDeskOptions {
   bridge: AudioBridge;
@@ -85,7 +86,10 @@ export class CallDesk {
     for (const call of this.#calls) {
       if (call.isOver || call.record.match !== 'none' || !this.#clues.has(call)) continue;
       this.#recognise(call);
-      if (call.expected) this.#report(call, 'call.ringing');
+      if (!call.expected) continue;
+      this.#report(call, 'call.ringing');
+      // The agent was quicker than the reservation.
+      if (call.isUp) this.#report(call, 'call.answered');
     }
   }
 
@@ -157,14 +161,16 @@ export class CallDesk {
   transfer(line: Line | undefined, id: string, to: string): Promise<void> {
     const call = this.find(id);
     if (!line) throw new Error('the phone has no line');
-    return transferCall(call, { to, referTo: `<${line.target(to).toString()}>` });
+    const hold = (on: boolean): Promise<void> => this.#floor.hold(call, on);
+    return transferCall(call, { to, referTo: `<${line.target(to).toString()}>`, hold });
   }
 
   /** Joins the other parties of two calls; both end when it worked. */
   transferTo(id: string, withId: string): Promise<void> {
     const [call, partner] = [this.find(id), this.find(withId)];
     if (call === partner) throw new Error('a call cannot be joined with itself');
-    return transferCall(call, { to: partner.record.number, referTo: partner.replacing(), partner });
+    const hold = (on: boolean): Promise<void> => this.#floor.hold(call, on);
+    return transferCall(call, { to: partner.record.number, referTo: partner.replacing(), partner, hold });
   }
 
   /** This machine has another address: the audio of each call moves there. */
@@ -205,11 +211,14 @@ export class CallDesk {
     await Promise.allSettled(this.#up().map((call) => call.hangUp()));
   }
 
-  /** Somebody takes another caller's place (RFC 3891): answered at once, and SIP.js then ends the other call. */
+  /**
+   * Somebody takes another caller's place (RFC 3891): answered at once, and SIP.js then ends the other call. That
+   * one is not put on hold before: whoever gave it away may answer nothing in it any more.
+   */
   #replace(replaced: AgentCall, call: AgentCall): void {
     replaced.beReplaced();
     this.#floor
-      .answer(call)
+      .answer(call, replaced)
       .catch((error: unknown) => this.#options.log('call.replace', { id: call.id, error: String(error) }));
   }
 
@@ -245,11 +254,11 @@ export class CallDesk {
     const call: AgentCall = new AgentCall(record, session, {
       changed: () => this.#changed(),
       answered: () => this.#report(call, 'call.answered'),
-      held: (held) => this.#options.report(callReport(call, { type: 'call.held', held })),
+      held: (held) => this.#tell(call, { type: 'call.held', held }),
       ended: ({ outcome, sipStatus, cause }, quality) => {
         const { talkMs } = call;
         const news = { type: 'call.ended', outcome, sipStatus, cause, talkMs, quality } as const;
-        this.#options.report(callReport(call, news));
+        this.#tell(call, news);
         this.#options.log('call.ended', { id: call.id, outcome, sipStatus, talkMs });
         this.#finish(call, session);
       },
@@ -269,9 +278,9 @@ export class CallDesk {
       this.#changed();
     }, KEEP_ENDED_MS).unref();
     this.#changed();
-    // Comfort tones end by themselves.
+    // Comfort tones end by themselves; a timer may be a little ahead of the clock.
     for (const endMs of [HANGUP_TONE_MS, BUSY_TONE_MS])
-      setTimeout(() => this.#options.onChange(), endMs).unref();
+      setTimeout(() => this.#options.onChange(), endMs + TONE_ENDED_MS).unref();
     if (!this.isIdle) return;
     clearInterval(this.#meter);
     this.#meter = undefined;
@@ -290,12 +299,18 @@ export class CallDesk {
     const taken = new Set(
       this.#calls.flatMap(({ isOver, expected }) => (!isOver && expected ? [expected.attemptId] : [])),
     );
-    call.recognise(matchEscalation(clues, { expected: this.#expected, taken, now: Date.now() }));
+    const mayGuess = call.phase === 'ringing' || call.phase === 'answering';
+    const scene = { expected: this.#expected, taken, now: Date.now(), mayGuess };
+    call.recognise(matchEscalation(clues, scene));
   }
 
   #report(call: AgentCall, type: 'call.ringing' | 'call.answered'): void {
-    this.#options.report(callReport(call, { type }));
+    this.#tell(call, { type });
     this.#options.log(type, { id: call.id, match: call.record.match });
+  }
+
+  #tell(call: AgentCall, news: CallNews): void {
+    this.#options.report(callReport(call, news), call.owner);
   }
 
   #changed(): void {

@@ -4,14 +4,14 @@
  * believes busy. A small file, written whole on each change; only one process at a time owns its folder.
  */
 import { randomUUID } from 'node:crypto';
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserAgent } from 'sip.js/lib/api/index.js';
 import { z } from 'zod';
 import type { PhoneReport } from '../../shared/phone.ts';
 import type { AgentCall } from './agent-call.ts';
 import { ownFolder } from './folder-owner.ts';
-import { dialogOf } from './sip-internals.ts';
+import { dialogOf, ownerOf } from './sip-internals.ts';
 
 const FILE_NAME = 'phone-calls.json';
 /** Sequence numbers that the dead process may have used unseen; a gap is allowed (RFC 3261 §12.2.2). */
@@ -103,6 +103,17 @@ export class CallJournal {
       this.#written = text;
     } catch (error) {
       this.#log('journal.failed', { error: String(error) });
+      this.#forgetWritten();
+    }
+  }
+
+  /** A disk that is full must not bring calls back as lost that ended long ago: rather none than false ones. */
+  #forgetWritten(): void {
+    this.#written = '';
+    try {
+      rmSync(this.#path, { force: true });
+    } catch (error) {
+      this.#log('journal.failed', { error: String(error) });
     }
   }
 
@@ -128,8 +139,8 @@ export class CallJournal {
   async release(userAgent: UserAgent, calls: () => readonly AgentCall[]): Promise<void> {
     if (this.#isReleasing || this.#lost.length === 0) return;
     this.#isReleasing = true;
-    const { user } = userAgent.configuration.uri;
-    await Promise.all(
+    const user = ownerOf(userAgent);
+    await Promise.allSettled(
       this.#lost.map(async (entry) => {
         const isOurs = entry.owner === user;
         if (entry.dialog && isOurs) {
@@ -161,7 +172,7 @@ export class CallJournal {
       attemptId: call.expected?.attemptId ?? null,
       match,
       liveAt: liveAt ?? null,
-      owner: session.userAgent.configuration.uri.user ?? '',
+      owner: call.owner,
       dialog:
         dialog && !dialog.early
           ? {

@@ -6,7 +6,8 @@ import type { AgentCall } from './agent-call.ts';
 /** Hands a report over for delivery; never throws, never waits. `owner`: the SIP user of another line than the present one. */
 export type SendReport = (report: PhoneReport, owner?: string) => void;
 
-type CallNews =
+/** What is new about a call. */
+export type CallNews =
   | { type: 'call.ringing' | 'call.answered' }
   | { type: 'call.held'; held: boolean }
   | {

@@ -14,11 +14,17 @@ export function comfortTone(calls: readonly PhoneCall[], now: number): ComfortTo
   if (has('live') || has('answering')) return has('ringing') ? 'waiting' : undefined;
   const dialing = calls.find(({ phase }) => phase === 'dialing');
   if (dialing) return dialing.ringingAt !== undefined && !dialing.earlyMedia ? 'ringback' : undefined;
-  const last = calls.find(({ phase }) => phase === 'ended');
+  const last = lastEnded(calls);
   if (last?.endedAt === undefined || has('ringing')) return undefined;
-  if (wasRefused(last) && now - last.endedAt < BUSY_TONE_MS) return 'busy';
-  return wasLeft(last) && now - last.endedAt < HANGUP_TONE_MS ? 'hangup' : undefined;
+  // A clock that is set back must not make a tone last until it has caught up.
+  const agoMs = Math.abs(now - last.endedAt);
+  if (wasRefused(last) && agoMs < BUSY_TONE_MS) return 'busy';
+  return wasLeft(last) && agoMs < HANGUP_TONE_MS ? 'hangup' : undefined;
 }
+
+/** The call that ended last need not be the one that began last. */
+const lastEnded = (calls: readonly PhoneCall[]): PhoneCall | undefined =>
+  calls.filter(({ phase }) => phase === 'ended').toSorted((a, b) => (b.endedAt ?? 0) - (a.endedAt ?? 0))[0];
 
 const wasRefused = ({ direction, liveAt, outcome }: PhoneCall): boolean =>
   direction === 'out' && liveAt === undefined && BUSY_OUTCOMES.has(outcome);

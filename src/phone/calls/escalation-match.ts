@@ -10,6 +10,14 @@ export interface Recognised {
   expected: ExpectedCall | undefined;
 }
 
+export interface MatchScene {
+  expected: ExpectedCall[];
+  taken: ReadonlySet<string>;
+  /** Epoch ms. */
+  now: number;
+  mayGuess?: boolean;
+}
+
 const NONE: Recognised = { match: 'none', expected: undefined };
 /** National numbers agree in this many digits whatever prefix a PBX puts before them. */
 const SIGNIFICANT_DIGITS = 9;
@@ -17,15 +25,16 @@ const SIGNIFICANT_DIGITS = 9;
 /**
  * By header if it names an expected call; else by reservation: the caller's number if the reservation has
  * one, else the only one that is open. `taken` are attempts that another call of ours already answers to.
+ * Without `mayGuess` the only open one is not assumed: a call that was spoken when it was made is another.
  */
 export function matchEscalation(
   clues: IncomingClues,
-  { expected, taken, now }: { expected: ExpectedCall[]; taken: ReadonlySet<string>; now: number },
+  { expected, taken, now, mayGuess = true }: MatchScene,
 ): Recognised {
   const named = expected.find((call) => namesOf(call).some((name) => clues.ids.includes(name)));
   if (named) return { match: 'header', expected: named };
   const open = expected.filter((call) => call.until >= now && !taken.has(call.attemptId));
-  const reserved = byNumber(open, clues.numbers) ?? onlyOpen(open, clues);
+  const reserved = byNumber(open, clues.numbers) ?? (mayGuess ? onlyOpen(open, clues) : undefined);
   return reserved ? { match: 'reservation', expected: reserved } : NONE;
 }
 

@@ -24,24 +24,32 @@ export class Floor {
     this.#calls = calls;
   }
 
-  /** Puts what is spoken on hold and then does `begin`; if that fails, it is taken back. */
-  take<T>(begin: () => Promise<T>, mayBegin: () => void = () => {}): Promise<T> {
+  /**
+   * Puts what is spoken on hold and then does `begin`; if that fails, it is taken back. `leaving` is on its way
+   * out and needs no room.
+   */
+  take<T>(begin: () => Promise<T>, mayBegin: () => void = () => {}, leaving?: AgentCall): Promise<T> {
     return this.#turns.run(async () => {
       mayBegin();
-      const yielded = await this.#makeRoom();
+      const conference = this.#conference;
+      const yielded: AgentCall[] = [];
       try {
+        await this.#makeRoom(yielded, leaving);
         return await begin();
       } catch (error) {
         await giveBack(yielded);
+        if (conference) this.#rejoin(conference);
         throw error;
       }
     });
   }
 
-  answer(call: AgentCall): Promise<void> {
+  /** Answers a call; `replaced` is the one whose place it takes. */
+  answer(call: AgentCall, replaced?: AgentCall): Promise<void> {
     return this.take(
       () => call.answer(),
       () => void nextPhase(call.phase, 'accept'),
+      replaced,
     );
   }
 
@@ -78,14 +86,13 @@ export class Floor {
         throw new Error('a conference needs exactly two calls that are up');
       if ([first, second].some(({ transfers }) => transfers.isUnderWay))
         throw new Error('a transfer is under way');
+      if (this.#spoken().some((call) => call !== first && call !== second))
+        throw new Error('another call is being set up');
       const spokenLast = [first, second].find(({ phase }) => phase === 'live') ?? first;
       const other = spokenLast === first ? second : first;
       await resumeAll([first, second].filter(({ phase }) => phase === 'held'));
       if (!first.isUp || !second.isUp) throw new Error('one of the two has hung up');
-      for (const call of [spokenLast, other]) call.setInConference(true);
-      other.mute(spokenLast.record.muted);
-      this.#conference = { spokenLast, other };
-      this.route();
+      this.#rejoin({ spokenLast, other });
     });
   }
 
@@ -110,6 +117,15 @@ export class Floor {
     this.#bridge.connectCall(spoken?.leg, spoken?.phase === 'live' && !spoken.record.muted);
   }
 
+  #rejoin(conference: Conference): void {
+    const { spokenLast, other } = conference;
+    if (spokenLast.phase !== 'live' || other.phase !== 'live') return;
+    for (const call of [spokenLast, other]) call.setInConference(true);
+    this.#conference = conference;
+    other.mute(spokenLast.record.muted);
+    this.route();
+  }
+
   /** Newest first. */
   #spoken(): AgentCall[] {
     return this.#calls().filter(
@@ -117,10 +133,10 @@ export class Floor {
     );
   }
 
-  /** Holds everything that is spoken; if one cannot be held, nothing is. */
-  async #makeRoom(): Promise<AgentCall[]> {
-    const yielded: AgentCall[] = [];
+  /** Holds everything that is spoken but `leaving`, and notes in `yielded` what was; rejects when one cannot be held. */
+  async #makeRoom(yielded: AgentCall[], leaving: AgentCall | undefined): Promise<void> {
     for (const call of this.#spoken()) {
+      if (call === leaving) continue;
       try {
         if (call.phase !== 'live') throw new Error(`it is still ${call.phase}`);
         await call.hold(true);
@@ -128,11 +144,9 @@ export class Floor {
       } catch (error) {
         // It hung up meanwhile: there is room.
         if (call.isOver) continue;
-        await giveBack(yielded);
         throw new Error(`the other call cannot be put on hold: ${reasonOf(error)}`, { cause: error });
       }
     }
-    return yielded;
   }
 }
 

@@ -14,7 +14,8 @@ const STALE_AFTER_MS = 20_000;
 export function ownFolder(folder: string): number | 'taken' | undefined {
   const path = join(folder, FILE_NAME);
   const before = readLock(path);
-  if (before && isAlive(before.pid) && Date.now() - before.touchedAt < STALE_AFTER_MS) return 'taken';
+  if (before && isAlive(before.pid) && Math.abs(Date.now() - before.touchedAt) < STALE_AFTER_MS)
+    return 'taken';
   if (before) unlinkSync(path);
   // `wx`: of two that start at once, only one makes the file.
   writeFileSync(path, String(process.pid), { flag: 'wx', mode: 0o600 });
@@ -53,7 +54,8 @@ function touch(path: string): void {
 
 function drop(path: string): void {
   try {
-    unlinkSync(path);
+    // Somebody may have taken it from a process that slept too long.
+    if (readLock(path)?.pid === process.pid) unlinkSync(path);
   } catch {
     // Already gone.
   }

@@ -2,7 +2,7 @@
  * What we need of SIP.js 0.21.2 beyond its public types, all in one place: a new version of the library is
  * checked against this list. Each use says why at its own place.
  */
-import type { Inviter, Session } from 'sip.js/lib/api/index.js';
+import type { Inviter, Session, UserAgent } from 'sip.js/lib/api/index.js';
 import type { Dialog } from 'sip.js/lib/core/dialogs/dialog.js';
 import type { DialogState } from 'sip.js/lib/core/dialogs/dialog-state.js';
 import type { SessionDialog } from 'sip.js/lib/core/dialogs/session-dialog.js';
@@ -77,6 +77,9 @@ export const invitationInternals = (session: Session): InvitationInternals =>
 export const requestClient = (client: object): RequestClient => client as RequestClient;
 export const coreInternals = (core: UserAgentCore): CoreInternals => core as unknown as CoreInternals;
 export const dialogInternals = (dialog: Dialog): DialogInternals => dialog as unknown as DialogInternals;
+
+/** The SIP user whose line this is, written as the account has it. */
+export const ownerOf = (userAgent: UserAgent): string => userAgent.configuration.contactName;
 
 /** The dialog of a session once it has one; its public type hides what a SIP.js dialog can do. */
 export const dialogOf = (session: Session): SessionDialog | undefined =>

@@ -13,11 +13,13 @@ export interface TransferRequest {
   referTo: string;
   /** The call whose place is taken, in an attended transfer: it ends with this one. */
   partner?: AgentCall;
+  /** Holds the call, or takes it back if nobody else is spoken with by then. */
+  hold: (on: boolean) => Promise<void>;
 }
 
 /** Resolves when the other side has taken the request up (the record tells the rest); rejects when it refuses. */
 export async function transferCall(call: AgentCall, request: TransferRequest): Promise<void> {
-  const { to, referTo, partner } = request;
+  const { to, referTo, partner, hold } = request;
   for (const one of [call, partner]) {
     if (one && !one.isUp) throw new Error(`a call that is ${one.phase} cannot be transferred`);
     if (one?.transfers.isUnderWay) throw new Error('a transfer is under way already');
@@ -33,10 +35,10 @@ export async function transferCall(call: AgentCall, request: TransferRequest): P
   });
   call.transfers.join(transfer, 'moved');
   partner?.transfers.join(transfer, 'replaced');
-  const wasHeldForIt = call.phase === 'live' && (await canHold(call));
+  const wasHeldForIt = call.phase === 'live' && (await canHold(hold));
   void transfer.outcome.then(async (isDone) => {
     if (isDone) for (const one of [call, partner]) one?.leave(to);
-    else if (wasHeldForIt) await call.hold(false).catch(() => {});
+    else if (wasHeldForIt) await hold(false).catch(() => {});
   });
   const dialog = dialogOf(session);
   if (!dialog || session.state !== SessionState.Established) return transfer.giveUp('the call has ended');
@@ -44,8 +46,8 @@ export async function transferCall(call: AgentCall, request: TransferRequest): P
 }
 
 /** A call that cannot be held can still be transferred. */
-const canHold = (call: AgentCall): Promise<boolean> =>
-  call.hold(true).then(
+const canHold = (hold: TransferRequest['hold']): Promise<boolean> =>
+  hold(true).then(
     () => true,
     () => false,
   );

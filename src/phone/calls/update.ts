@@ -34,7 +34,10 @@ const handlersOf = new WeakMap<UserAgentCore, Map<string, UpdateHandler>>();
 export function handleUpdates(core: UserAgentCore, callId: string, handler: UpdateHandler): () => void {
   const handlers = handlersOf.get(core) ?? hook(core);
   handlers.set(callId, handler);
-  return () => handlers.delete(callId);
+  return () => {
+    // Another call may bear the same Call-ID by now.
+    if (handlers.get(callId) === handler) handlers.delete(callId);
+  };
 }
 
 function hook(core: UserAgentCore): Map<string, UpdateHandler> {

@@ -1,12 +1,12 @@
 /** A phone that is killed in a call: the next one tells what became of it, and frees the line. */
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, rmdir, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { PhoneReport } from '../../../src/shared/phone.ts';
 import { connectPhonePage } from '../../support/phone-page.ts';
-import { hears, SESSION_TOKEN, startBench, startPhone, TOKEN, until } from './bench.ts';
+import { hears, SESSION_TOKEN, startBench, startPhone, TinyBackend, TOKEN, until } from './bench.ts';
 import type { Bench, PhoneProcess } from './bench.ts';
 import { answeredFrom, PAGE_TONE_HZ, ringFrom } from './call-bench.ts';
 
@@ -80,10 +80,36 @@ describe('A phone process that dies', () => {
     expect(lostReports()).toEqual([]);
   });
 
-  it('leaves the journal of a living process alone', async () => {
+  it('brings no call back as lost that ended while the disk was full', async () => {
+    const { caller } = await answeredFrom(bench, '+525511111111');
+    // No file can be written in the place of a folder, whoever asks.
+    await mkdir(join(stateDir, 'phone-calls.json.new'));
+    caller.hangup();
+    await bench.backend.report('call.ended');
+    await kill();
+    await rmdir(join(stateDir, 'phone-calls.json.new'));
+    await startNext();
+    await bench.backend.report('registration', 2);
+    expect(lostReports()).toEqual([]);
+  });
+
+  it('leaves the journal and the reports of a living process alone', async () => {
+    bench.backend.acknowledges = false;
     await ringFrom(bench, '+525511111111');
     const before = await journal();
+    const reports = (): Promise<string> => readFile(join(stateDir, 'reports.jsonl'), 'utf8');
+    await until(async () => (await reports().catch(() => '')).includes('call.ringing'), 'the report is kept');
+    const kept = await reports();
     next = await startPhone({ PHONE_STATE_DIR: stateDir });
+    const backend = new TinyBackend(bench.backend.account);
+    await backend.start();
+    const page = await connectPhonePage(next.url, TOKEN);
+    await page.ask('session.start', { backendUrl: backend.url, token: SESSION_TOKEN });
+    await backend.report('registration', 2);
+    expect(backend.reports.every(({ type }) => type === 'registration')).toBe(true);
+    expect(await reports()).toBe(kept);
+    await page.close();
+    await backend.stop();
     expect(next.log.some(({ msg }) => msg === 'journal.unused')).toBe(true);
     expect(await journal()).toBe(before);
   });

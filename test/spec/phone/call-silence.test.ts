@@ -124,10 +124,58 @@ describe('A call whose exchange falls silent', () => {
       voice.take(ok.body);
       second.call.ack(second.invite);
       await bothHear();
-      expect(header(ok, 'CSeq')).toContain('INVITE');
     },
     LONG_MS,
   );
+
+  it('is over for the agent who hangs up at once, and the caller is told when the answer is confirmed', async () => {
+    const { call, invite, final } = await bench.exchange.call({ body: voice.offer() });
+    await bench.page.waitFor(() => bench.page.call?.phase === 'ringing', 'ringing');
+    const id = bench.page.call?.id ?? '';
+    await bench.page.ask('call.answer', { id });
+    await final;
+    await bench.page.ask('call.hangup', { id });
+    const ofCall = bench.exchange.received.filter((one) => header(one, 'Call-ID') === call.dialog.callId);
+    expect(ofCall.map(({ method }) => method)).not.toContain('BYE');
+    call.ack(invite);
+    (await call.next('BYE')).respond(200, 'OK');
+  });
+
+  it('is not taken off hold by a transfer that failed while another is spoken', async () => {
+    const { call } = await incomingCall(bench, voice);
+    const [first] = bench.page.state.calls;
+    const transferring = bench.page.ask('call.transfer', { id: first?.id ?? '', to: '7007' });
+    agree(call, await call.next('INVITE'));
+    (await call.next('REFER')).respond(202, 'Accepted');
+    await transferring;
+    const other = await Voice.open(1_300);
+    const from = '<sip:+525587654321@127.0.0.1>';
+    const second = await bench.exchange.call({ body: other.offer(), from });
+    await bench.page.waitFor(({ calls }) => calls.some(({ phase }) => phase === 'ringing'), 'ringing');
+    await bench.page.ask('call.answer', { id: bench.page.call?.id ?? '' });
+    other.take((await second.final).body);
+    second.call.ack(second.invite);
+    await bench.page.waitFor(() => bench.page.call?.phase === 'live', 'live');
+    const notify = await call.send('NOTIFY', {
+      headers: [
+        ['Event', 'refer'],
+        ['Subscription-State', 'terminated;reason=noresource'],
+        ['Content-Type', 'message/sipfrag'],
+      ],
+      body: 'SIP/2.0 486 Busy Here\r\n',
+    });
+    expect(notify.status).toBe(200);
+    await bench.page.waitFor(
+      ({ calls }) => calls.some(({ id, transfer }) => id === first?.id && transfer?.phase === 'failed'),
+      'the transfer failed',
+    );
+    // A command behind it proves that nothing more is coming.
+    await bench.page.ask('call.mute', { id: bench.page.call?.id ?? '', on: false });
+    expect(bench.page.state.calls.find(({ id }) => id === first?.id)?.phase).toBe('held');
+    await bench.page.hears(1_300);
+    await hears(other.ear, PAGE_TONE_HZ);
+    other.rtp.close();
+  });
 
   it('costs the phone no fault', () => expectNoFaults(bench.phone));
 });

@@ -46,6 +46,16 @@ describe('The comfort tone', () => {
     expect(comfortTone([over({ ...left, outcome: 'transferred' }, 'in')], NOW)).toBeUndefined();
   });
 
+  it('is that of the call that ended last, not of the one that began last', () => {
+    const older = over({ outcome: 'answered', liveAt: NOW - 1, cause: 'the other side hung up' }, 'in');
+    const newer = over({ outcome: 'rejected', endedAt: NOW - 10_000 }, 'in');
+    expect(comfortTone([newer, older], NOW)).toBe('hangup');
+  });
+
+  it('ends although the clock is set back', () => {
+    expect(comfortTone([over({ outcome: 'busy' })], NOW - 3_600_000)).toBeUndefined();
+  });
+
   it('says nothing about a call that somebody else refused to have answered here', () => {
     expect(comfortTone([over({ outcome: 'busy' }, 'in')], NOW)).toBeUndefined();
     expect(comfortTone([], NOW)).toBeUndefined();

@@ -41,6 +41,15 @@ describe('Recognising an escalation', () => {
     expect(match({ numbers: ['1900'] }, [expectedCall(1)])).toEqual(['reservation', 'escalation-1']);
   });
 
+  it('takes no open reservation for a call that was spoken already when it was made, but for its caller', () => {
+    const expected = [expectedCall(1, { caller: null })];
+    const scene = { taken: new Set<string>(), now: NOW, mayGuess: false };
+    const clues = { ids: [], numbers: ['+525512345678'] };
+    expect(matchEscalation(clues, { ...scene, expected }).match).toBe('none');
+    const named = [expectedCall(1, { caller: '+525512345678' })];
+    expect(matchEscalation(clues, { ...scene, expected: named }).match).toBe('reservation');
+  });
+
   it('does not guess between two open reservations without numbers', () => {
     expect(match({ numbers: ['1900'] }, [expectedCall(1), expectedCall(2)])).toEqual(['none', undefined]);
   });

@@ -103,6 +103,21 @@ describe('An escalated call', () => {
     await finish(call);
   });
 
+  it('is recognised even after a quick answer, and the backend hears of the answer again', async () => {
+    bench.backend.expect([]);
+    const call = await ring();
+    await bench.page.ask('call.answer', { id: bench.page.call?.id ?? '' });
+    await bench.page.waitFor(() => bench.page.call?.phase === 'live', 'live');
+    bench.backend.expect([reservation(8, { caller: '+525512345678' })]);
+    await bench.page.waitFor(() => bench.page.call?.match === 'reservation', 'recognised');
+    await until(
+      () =>
+        reportsOfNewestCall().some((one) => one.type === 'call.answered' && one.attemptId === 'attempt-8'),
+      'the answer is told again',
+    );
+    await finish(call);
+  });
+
   it('is an ordinary call when nothing is expected', async () => {
     bench.backend.expect([]);
     const call = await ring({ 'X-Escalation-Id': 'escalation-5' });
