@@ -80,10 +80,10 @@ function CallLine({ call }: { call: LadderCall }) {
   const first = call.messages[0];
   return (
     <>
-      <b>
+      <b title={`${call.from} → ${call.to}`}>
         {call.from === call.to
           ? t('diagnostics.line')
-          : t('diagnostics.between', { from: call.from, to: call.to })}
+          : t('diagnostics.between', { from: userPart(call.from), to: userPart(call.to) })}
       </b>
       <small>
         {first && preciseClock(first.at).slice(0, 8)} ·{' '}
@@ -91,6 +91,12 @@ function CallLine({ call }: { call: LadderCall }) {
       </small>
     </>
   );
+}
+
+/** `+523221234567` of `sip:+523221234567@pbx.example.com:5060`: whole addresses do not fit, and the messages have them. */
+export function userPart(uri: string): string {
+  const [, user] = /^sips?:([^@;>]+)@/.exec(uri) ?? [];
+  return user ?? uri;
 }
 
 function Ladder({ call }: { call: LadderCall }) {

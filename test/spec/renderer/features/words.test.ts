@@ -7,6 +7,7 @@ import {
   sipCauseInWords,
   taskTitleInWords,
 } from '../../../../src/renderer/features/backend-words.ts';
+import { userPart } from '../../../../src/renderer/features/diagnostics/ladder.tsx';
 import { qualityWord } from '../../../../src/renderer/features/desk/call-quality.tsx';
 import { consultationInWords, transferInWords } from '../../../../src/renderer/features/desk/transfer.tsx';
 import { reasonInWords as failureInWords } from '../../../../src/renderer/features/error-words.ts';
@@ -234,6 +235,13 @@ describe('a call', () => {
 
   it('sounds as people would say', () => {
     expect([4.3, 3.8, 3.2, 2].map(qualityWord)).toEqual(['good', 'fair', 'poor', 'bad']);
+  });
+});
+
+describe('a line of the ladder', () => {
+  it('names both ends by their numbers, and an address without one as it is', () => {
+    expect(userPart('sip:+523221234567@pbx.example.com:5060')).toBe('+523221234567');
+    expect(userPart('sip:pbx.example.com')).toBe('sip:pbx.example.com');
   });
 });
 
