@@ -21,6 +21,8 @@ export function endWithoutAnswer(client: object): void {
     const { transaction } = inner;
     if (!transaction || !OPEN.has(transaction.state)) return;
     transaction.dispose();
+    // What a transaction that ends by itself does.
+    inner.core.userAgentClients.delete(transaction.id + inner.message.method);
     inner.onRequestTimeout();
   }, GONE_AFTER_MS).unref();
 }

@@ -47,6 +47,7 @@ export interface RequestClient {
   stale: boolean;
   credentials: unknown;
   earlyDialogs: Map<string, Dialog>;
+  core: UserAgentCore;
   transaction: Transaction | undefined;
   delegate: { onReject?: AnswerListener; onRedirect?: AnswerListener } | undefined;
   cancel(): void;
