@@ -14,6 +14,7 @@ const faults = [
   [/certificate/, 'certificate'],
   [/does not speak TLS/, 'noTls'],
   [/name is not known|no server/, 'unknownServer'],
+  [/WebSocket at this address/, 'noWebSocket'],
   [/refuses the connection/, 'connectionRefused'],
   [/no way to the PBX|no network|network of this machine/, 'noNetwork'],
   [/broke the connection|connection to the (PBX|exchange)|not connected|no line/, 'disconnected'],
@@ -21,6 +22,7 @@ const faults = [
   [/call has ended|call is not up|no such call|has hung up|call that is ended/, 'over'],
   [/nobody told|gave it up/, 'untold'],
   [/^(401|403|404)\b/, 'account'],
+  [/^5\d\d\b|\(5\d\d\)$/, 'overloaded'],
   [/refused|^[3-6]\d\d\b/, 'refused'],
   [/a call that is|it is still|another call is up|no conference/, 'notNow'],
 ] as const;
@@ -33,6 +35,8 @@ export function phoneReasonInWords(said: string, t: Translate): string {
   const [, word] = faults.find(([pattern]) => pattern.test(said)) ?? [];
   if (word === undefined) return said;
   const status = /\b[3-6]\d\d\b/.exec(said)?.[0];
-  if (word !== 'refused' && word !== 'account') return t(`phoneFault.${word}`);
-  return status === undefined ? t(`phoneFault.${word}`) : `${t(`phoneFault.${word}`)} (${status})`;
+  const words = t(`phoneFault.${word}`);
+  return status === undefined || !statusTells.includes(word) ? words : `${words} (${status})`;
 }
+/** Where the number says more to whoever runs the exchange. */
+const statusTells: string[] = ['refused', 'account', 'overloaded', 'noWebSocket'];

@@ -49,6 +49,7 @@ export const enFrame: Words<typeof esFrame> = {
     extension: 'Ext. {{extension}}',
     noExtension: 'No extension',
     registered: 'Registered',
+    registeredFallback: 'Registered (backup)',
     connecting: 'Registering…',
     failed: 'Not registered',
     unconfigured: 'Not configured',

@@ -54,7 +54,7 @@ export const enPhone: Words<typeof esPhone> = {
   },
   phoneFault: {
     badNumber: 'that is neither a number nor a SIP address',
-    tooMany: 'there are two calls already',
+    tooMany: 'no more calls fit at once',
     transferUnderWay: 'a transfer is under way already',
     inConference: 'there is a conference: split it first',
     testRunning: 'a test is running already',
@@ -72,6 +72,8 @@ export const enPhone: Words<typeof esPhone> = {
     untold: 'the exchange did not say how it went',
     account: 'the exchange does not accept the extension or its password',
     refused: 'the exchange does not allow it',
+    overloaded: 'the exchange cannot now',
+    noWebSocket: 'there is no SBC at that address',
     notNow: 'not possible with this call now',
   },
   consultation: {

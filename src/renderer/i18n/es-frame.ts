@@ -46,6 +46,7 @@ export const esFrame = {
     extension: 'Ext. {{extension}}',
     noExtension: 'Sin extensión',
     registered: 'Registrado',
+    registeredFallback: 'Registrado (respaldo)',
     connecting: 'Registrando…',
     failed: 'Sin registro',
     unconfigured: 'Sin configurar',

@@ -51,7 +51,7 @@ export const esPhone = {
   },
   phoneFault: {
     badNumber: 'eso no es un número ni una dirección SIP',
-    tooMany: 'ya hay dos llamadas',
+    tooMany: 'no caben más llamadas a la vez',
     transferUnderWay: 'ya hay una transferencia en curso',
     inConference: 'hay una conferencia: sepárela antes',
     testRunning: 'ya hay una prueba en curso',
@@ -69,6 +69,8 @@ export const esPhone = {
     untold: 'el conmutador no dijo cómo terminó',
     account: 'el conmutador no acepta la extensión o su contraseña',
     refused: 'el conmutador no lo permite',
+    overloaded: 'el conmutador no puede ahora',
+    noWebSocket: 'en esa dirección no hay un SBC',
     notNow: 'ahora no se puede con esta llamada',
   },
   consultation: {

@@ -57,7 +57,7 @@ function phoneInWords(link: Link, registration: Registration | undefined, t: Tra
   switch (registration?.phase) {
     case 'registered':
       return {
-        word: t('phone.registered'),
+        word: t(registration.fallback ? 'phone.registeredFallback' : 'phone.registered'),
         good: true,
         title: t('phone.registeredHint', { server: registration.server }),
       };

@@ -146,6 +146,10 @@ describe('sentences stored in one language', () => {
     expect(phoneReasonInWords('403 Forbidden', t)).toBe(
       'el conmutador no acepta la extensión o su contraseña (403)',
     );
+    expect(phoneReasonInWords('503 Service Unavailable', t)).toBe('el conmutador no puede ahora (503)');
+    expect(phoneReasonInWords('the gateway refuses a WebSocket at this address (HTTP 404)', t)).toBe(
+      'en esa dirección no hay un SBC (404)',
+    );
     expect(phoneReasonInWords('408 the PBX does not answer', t)).toBe('el conmutador no responde');
     expect(
       phoneReasonInWords('the PBX refuses the connection (connect ECONNREFUSED 192.0.2.1:5060)', t),
