@@ -18,7 +18,7 @@ describe('A call given up while it rings', () => {
       let leg: Promise<MediaLeg> | undefined;
       const bench = new LineBench({
         servers: [exchange.server],
-        onLeg: (_session, opened) => (leg = opened),
+        onLeg: (_session, opened) => void (leg = opened),
       });
       await bench.registered();
       const inviter = bench.line.createInviter('2002');
