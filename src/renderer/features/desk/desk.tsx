@@ -120,15 +120,19 @@ function isQuiet({ phase }: DeskState): boolean {
   return phase === 'idle' || phase === 'ended';
 }
 
-/** A desk without a choice shows what is nearest: whom one just talked to, Sofía's first call, the first task, the newest lead. */
+/**
+ * A desk without a choice shows what is nearest: Sofía's first call, the first task, the newest lead; under a call
+ * that just ended only whom one talked to, because anybody else would be taken for them.
+ */
 function useFirstChoice(leadId: string | undefined, desk: DeskState): void {
   const { openLead } = useActions();
   const nearest = useStore(work, (state) =>
     state.status === 'ready'
-      ? (leadOfEnded(desk, state) ??
-        orderOpenCalls(state.calls)[0]?.leadId ??
-        orderTasks(state.tasks)[0]?.leadId ??
-        orderLeads(state.leads)[0]?.id)
+      ? desk.phase === 'ended'
+        ? leadOfEnded(desk, state)
+        : (orderOpenCalls(state.calls)[0]?.leadId ??
+          orderTasks(state.tasks)[0]?.leadId ??
+          orderLeads(state.leads)[0]?.id)
       : undefined,
   );
   const quiet = isQuiet(desk);
