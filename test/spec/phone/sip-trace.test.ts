@@ -64,6 +64,17 @@ describe('A SIP trace', () => {
     expect(kept).toContain('From: \\"Agent One\\"');
   });
 
+  it.each([
+    ['application/dtmf-relay', 'Signal=5\r\nDuration=160\r\n'],
+    ['application/dtmf', '5'],
+  ])('keeps no key that was pressed, as %s', (type, body) => {
+    const trace = new SipTrace();
+    trace.sent(message('INFO sip:4127@pbx SIP/2.0', 'keys', [`Content-Type: ${type}`], body), ENDS);
+    expect(trace.text()).toContain('INFO sip:');
+    expect(trace.text()).toContain('[removed]');
+    expect(trace.text().replace(/4127|^\d{4}-.*$/gm, '')).not.toMatch(/Signal ?= ?5|^5\s*$/m);
+  });
+
   it('forgets the oldest calls, and of a long one the middle', () => {
     const trace = new SipTrace();
     for (let i = 0; i < 30; i++) trace.sent(message(INVITE, `call-${i}`), ENDS);
