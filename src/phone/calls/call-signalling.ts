@@ -10,7 +10,7 @@ import { AllowedMethods } from 'sip.js/lib/core/user-agent-core/allowed-methods.
 import type { MediaLeg } from '../media/media-leg.ts';
 import { reasonText } from './call-ending.ts';
 import { EarlyMedia } from './early-media.ts';
-import { endWithoutAnswer } from './given-up-request.ts';
+import { cancelCall } from './given-up-request.ts';
 import { sendInDialog } from './in-dialog-request.ts';
 import { DTMF_RELAY, dtmfRelay, toneOfInfo } from './info-tones.ts';
 import { sendInvite } from './outgoing-invite.ts';
@@ -22,7 +22,6 @@ import {
   dialogOf,
   headerOf,
   invitationInternals,
-  inviterInternals,
   sessionInternals,
 } from './sip-internals.ts';
 import { handleUpdates } from './update.ts';
@@ -153,7 +152,7 @@ export class CallSignalling {
     const extraHeaders = reason === undefined ? [] : [`Reason: ${reason}`];
     if (session.state === SessionState.Established) await session.bye({ requestOptions: { extraHeaders } });
     else if (session.state !== SessionState.Initial && session.state !== SessionState.Establishing) return;
-    else if (session instanceof Inviter) await this.#cancel(session);
+    else if (session instanceof Inviter) await cancelCall(session);
     else await (session as Invitation).reject({ statusCode: 480 });
   }
 
@@ -235,12 +234,6 @@ export class CallSignalling {
   #learnAllow(message: Parameters<typeof headerOf>[0]): void {
     const allow = headerOf(message, 'Allow');
     if (allow !== undefined) this.#peerAllows = allow.toUpperCase().split(/[\s,]+/);
-  }
-
-  async #cancel(inviter: Inviter): Promise<void> {
-    await inviter.cancel();
-    const client = inviterInternals(inviter).outgoingInviteRequest;
-    if (client) endWithoutAnswer(client);
   }
 
   #break(text: string, reason?: string): void {

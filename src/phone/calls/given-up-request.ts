@@ -2,8 +2,9 @@
  * An INVITE whose answer nobody waits for any more. It is cancelled, and if even that is not answered, it is
  * over by itself (RFC 3261 §9.1: after 64 × T1): SIP.js would wait for ever, and keep the call and all it holds.
  */
+import type { Inviter } from 'sip.js/lib/api/index.js';
 import { TransactionState } from 'sip.js/lib/core/transactions/transaction-state.js';
-import { requestClient } from './sip-internals.ts';
+import { inviterInternals, requestClient } from './sip-internals.ts';
 
 const GONE_AFTER_MS = 32_000;
 const OPEN = new Set([TransactionState.Calling, TransactionState.Proceeding]);
@@ -14,8 +15,15 @@ export function giveUp(client: object): void {
   endWithoutAnswer(client);
 }
 
+/** Takes back a call we placed. */
+export async function cancelCall(inviter: Inviter): Promise<void> {
+  await inviter.cancel();
+  const client = inviterInternals(inviter).outgoingInviteRequest;
+  if (client) endWithoutAnswer(client);
+}
+
 /** The request was cancelled: sees to its end. */
-export function endWithoutAnswer(client: object): void {
+function endWithoutAnswer(client: object): void {
   const inner = requestClient(client);
   setTimeout(() => {
     const { transaction } = inner;

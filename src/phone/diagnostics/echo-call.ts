@@ -7,6 +7,7 @@ import { SessionState } from 'sip.js/lib/api/index.js';
 import type { Inviter, Session } from 'sip.js/lib/api/index.js';
 import { FRAME_SAMPLES, samplesFromUlaw, ulawFromSamples } from '../../shared/g711.ts';
 import { createTone, Ear } from '../../shared/tone.ts';
+import { cancelCall } from '../calls/given-up-request.ts';
 import { startFrameClock } from '../media/frame-clock.ts';
 import type { MediaLeg } from '../media/media-leg.ts';
 import type { Line } from '../sip/line.ts';
@@ -86,7 +87,7 @@ async function hangUp(inviter: Inviter): Promise<void> {
     inviter.state === SessionState.Established
       ? inviter.bye()
       : inviter.state === SessionState.Establishing
-        ? inviter.cancel()
+        ? cancelCall(inviter)
         : undefined;
   await ending?.catch(() => {});
 }
