@@ -44,11 +44,13 @@ const options = {
   'sip-user': { type: 'string' },
   languages: { type: 'string', default: 'es' },
   skills: { type: 'string', default: '' },
+  help: { type: 'boolean', short: 'h', default: false },
 } as const;
 
 type Values = ReturnType<typeof parseArgs<{ options: typeof options; allowPositionals: true }>>['values'];
 
 async function run(command: string | undefined, username: string, values: Values): Promise<void> {
+  if (values.help) return console.log(usage);
   if (command === 'list') return withDatabase(list);
   if (!['add', 'password', 'disable'].includes(command ?? '')) throw new UsageError(usage);
   if (!/^[a-z0-9][a-z0-9._-]{1,60}$/.test(username))

@@ -1,4 +1,5 @@
 /** Configuration: read once, validated as a whole, frozen. `.env.example` explains every variable. */
+import { existsSync } from 'node:fs';
 import { z } from 'zod';
 import { voiceCodec } from '../shared/phone.ts';
 
@@ -24,6 +25,8 @@ function minutesOfDay(clock: string): number {
 
 /** What SIP knows as `host[:port]`; an address with a scheme or a blank would only fail when the first phone rings. */
 const sipHost = /^(?:[\w.-]+|\[[\da-f:.]+\])(?::\d{1,5})?$/i;
+/** The port of `host:port`, if it names one, is a port. */
+const hasRealPort = (server: string): boolean => Number(/:(\d+)$/.exec(server)?.[1] ?? 1) <= 65_535;
 const hostProblem = 'write it as pbx.example.com or 10.0.0.5:5060, without "sip:"';
 const isWssUrl = (server: string): boolean => /^wss:\/\/[^\s,]+$/i.test(server);
 const webUrl = z.url({ protocol: /^https?$/, error: 'must start with https:// or http://' });
@@ -110,7 +113,9 @@ const schema = z.object({
     .default('127.0.0.1:5060')
     .transform((list) => list.split(',').map((server) => server.trim()))
     .refine(
-      (servers) => servers.length <= 5 && servers.every((server) => sipHost.test(server) || isWssUrl(server)),
+      (servers) =>
+        servers.length <= 5 &&
+        servers.every((server) => (sipHost.test(server) && hasRealPort(server)) || isWssUrl(server)),
       'one to five, each a host, a host:port or (for a gateway) a wss:// address, separated by commas',
     ),
   /** Without it TCP, or WSS for a gateway. */
@@ -174,7 +179,15 @@ function checkTogether(env: z.output<typeof schema>): z.output<typeof schema> {
     throw new EnvError(
       'missing: VAPI_SERVER_SECRET or VAPI_HMAC_SECRET. Without one, anybody could speak as Vapi. See .env.example.',
     );
+  if (env.PBX_CA_FILE !== undefined && !existsSync(env.PBX_CA_FILE))
+    throw new EnvError('PBX_CA_FILE: there is no such file.');
   const isGateway = env.PBX_PROFILE === 'gateway';
+  const isOpen =
+    env.PBX_TRANSPORT === undefined || env.PBX_TRANSPORT === 'tcp' || env.PBX_TRANSPORT === 'udp';
+  if (!isGateway && isOpen && env.PBX_MEDIA_ENCRYPTION === 'required')
+    throw new EnvError(
+      'PBX_MEDIA_ENCRYPTION: what must be encrypted wants PBX_TRANSPORT=tls; over tcp and udp the keys themselves would be in clear.',
+    );
   if (env.PBX_SERVER.some((server) => isWssUrl(server) !== isGateway))
     throw new EnvError(
       'PBX_SERVER: a gateway is reached at wss:// addresses, a PBX (PBX_PROFILE=direct) at host[:port].',

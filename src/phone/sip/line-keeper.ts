@@ -105,7 +105,8 @@ export class LineKeeper {
     clearTimeout(this.#timer);
     this.#isBusy = true;
     try {
-      if (!this.#registered) this.#options.onChange({ phase: 'connecting' });
+      // Once it failed it has failed until it succeeds: an agent must not read hope into each attempt.
+      if (!this.#registered && this.#failures === 0) this.#options.onChange({ phase: 'connecting' });
       await this.#registerSomewhere(answerMs);
     } catch (error) {
       if (this.#isWanted) this.#fail(error);
