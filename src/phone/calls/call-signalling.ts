@@ -18,12 +18,7 @@ import { NO_ANSWER, reinvite } from './reinvite.ts';
 import type { ReinviteOptions } from './reinvite.ts';
 import { hasOption } from './session-expires.ts';
 import { SessionTimer } from './session-timer.ts';
-import {
-  dialogOf,
-  headerOf,
-  invitationInternals,
-  sessionInternals,
-} from './sip-internals.ts';
+import { dialogOf, headerOf, invitationInternals, sessionInternals } from './sip-internals.ts';
 import { handleUpdates } from './update.ts';
 
 export interface SignallingEvents {
