@@ -65,6 +65,8 @@ interface CoreInternals {
 interface DialogInternals {
   /** True while the answer in an ACK is being applied. */
   ackProcessing: boolean;
+  /** True until the first INVITE's ACK came. */
+  ackWait: boolean;
   dialogState: DialogState;
   sequenceGuard(message: IncomingRequestMessage): boolean;
 }

@@ -13,6 +13,7 @@ import { NonInviteServerTransaction } from 'sip.js/lib/core/transactions/non-inv
 import { AllowedMethods } from 'sip.js/lib/core/user-agent-core/allowed-methods.js';
 import type { UserAgentCore } from 'sip.js/lib/core/user-agent-core/user-agent-core.js';
 import { UserAgentServer } from 'sip.js/lib/core/user-agents/user-agent-server.js';
+import { AfterAck, dialogIdOf } from './after-ack.ts';
 import { coreInternals, dialogInternals } from './sip-internals.ts';
 
 /** What a call does with UPDATEs in its dialogs. */
@@ -26,8 +27,6 @@ export interface UpdateHandler {
 }
 
 const UPDATE = 'UPDATE';
-const ACK_LOOK_EVERY_MS = 5;
-const ACK_LOOKS = 40;
 const handlersOf = new WeakMap<UserAgentCore, Map<string, UpdateHandler>>();
 
 /** Hands UPDATEs with this Call-ID to `handler` until the returned function is called. */
@@ -46,39 +45,26 @@ function hook(core: UserAgentCore): Map<string, UpdateHandler> {
   // SIP.js writes this list into every Allow and refuses what is not in it.
   if (!AllowedMethods.includes(UPDATE)) AllowedMethods.push(UPDATE);
   const inner = coreInternals(core);
+  const afterAck = new AfterAck(core);
   const inside = inner.receiveInsideDialogRequest.bind(core);
   const outside = inner.receiveOutsideDialogRequest.bind(core);
   inner.receiveInsideDialogRequest = (message) => {
-    if (message.method === UPDATE) receive(core, message, handlers.get(message.callId));
-    else if (message.method === 'INVITE') whenAckIsApplied(core, message, () => inside(message));
-    else inside(message);
+    afterAck.take(message, () => {
+      if (message.method === UPDATE) receive(core, message, handlers.get(message.callId));
+      else inside(message);
+    });
   };
   inner.receiveOutsideDialogRequest = (message) =>
     message.method === UPDATE ? void core.replyStateless(message, { statusCode: 481 }) : outside(message);
   return handlers;
 }
 
-/** SIP.js answers 500 to a re-INVITE right behind an ACK whose answer it still applies: a few milliseconds' patience. */
-function whenAckIsApplied(
-  core: UserAgentCore,
-  message: IncomingRequestMessage,
-  go: () => void,
-  left = ACK_LOOKS,
-): void {
-  const dialog = dialogOfRequest(core, message);
-  if (left === 0 || !dialog || !dialogInternals(dialog).ackProcessing) return go();
-  setTimeout(() => whenAckIsApplied(core, message, go, left - 1), ACK_LOOK_EVERY_MS);
-}
-
-const dialogOfRequest = (core: UserAgentCore, message: IncomingRequestMessage): Dialog | undefined =>
-  core.dialogs.get(message.callId + message.toTag + message.fromTag);
-
 function receive(
   core: UserAgentCore,
   message: IncomingRequestMessage,
   handler: UpdateHandler | undefined,
 ): void {
-  const dialog = dialogOfRequest(core, message);
+  const dialog = core.dialogs.get(dialogIdOf(message));
   if (!(dialog instanceof SessionDialog) || !handler)
     return void core.replyStateless(message, { statusCode: 481 });
   if (!dialogInternals(dialog).sequenceGuard(message)) return;

@@ -4,7 +4,6 @@
  */
 import { EmitterImpl, TransportState } from 'sip.js/lib/api/index.js';
 import type { Transport } from 'sip.js/lib/api/index.js';
-import { AfterAck } from './after-ack.ts';
 import { keepStrongestChallenge } from './digest-challenge.ts';
 import { FlowTable } from './flow-table.ts';
 import type { Flow } from './flow.ts';
@@ -61,7 +60,6 @@ export class SocketTransport implements Transport {
   readonly #retransmission: Retransmission;
   readonly #flows = new Set<Flow>();
   readonly #calls = new FlowTable();
-  readonly #afterAck = new AfterAck();
   #current: Flow | undefined;
   #state = TransportState.Disconnected;
 
@@ -208,7 +206,7 @@ export class SocketTransport implements Transport {
     this.#trace.received(message, { ...this.#ends(origin.flow), peer: origin.from });
     this.#retransmission.received(message);
     if (isResponse(message)) this.#guard(() => this.#receiveResponse(message, origin.flow));
-    else this.#afterAck.take(message, () => this.#guard(() => this.#receiveRequest(message, origin)));
+    else this.#guard(() => this.#receiveRequest(message, origin));
   }
 
   /** One bad message must cost no other. */

@@ -160,6 +160,32 @@ describe('A call in progress', () => {
     await bench.page.hears(VOICE_HZ);
   });
 
+  it('takes a re-INVITE that overtook the ACK of the one before, and what is said behind it in order', async () => {
+    const { call } = await incoming();
+    for (const isDelayed of [false, true]) {
+      const held = voice.offer().replace('a=sendrecv', 'a=sendonly');
+      const first = call.dialog.build('INVITE', isDelayed ? {} : { body: held });
+      const ok = await bench.exchange.send(call.dialog, first);
+      const overtaking = call.reinvite(offered());
+      const info = call.send('INFO', { contentType: 'application/dtmf', body: '7' });
+      call.ack(first, isDelayed ? voice.answer(ok.body) : '');
+      expect((await overtaking).status).toBe(200);
+      expect((await info).status).toBe(200);
+    }
+    expect(bench.page.call?.heldByPeer).toBe(false);
+    await hears(voice.ear, PAGE_TONE_HZ);
+    await bench.page.hears(VOICE_HZ);
+  });
+
+  it('refuses a re-INVITE when the ACK of the one before never comes', async () => {
+    const { call } = await incoming();
+    const first = call.dialog.build('INVITE', offered());
+    await bench.exchange.send(call.dialog, first);
+    expect((await call.reinvite(offered())).status).toBe(500);
+    call.ack(first);
+    expect((await call.reinvite(offered())).status).toBe(200);
+  });
+
   it('says why a hold was refused, and the call goes on as it was', async () => {
     const { call } = await incoming();
     const holding = bench.page.ask('call.hold', { id: currentId(), on: true });

@@ -1,47 +1,6 @@
-/** Which request waits for which, which call travels over which flow, and which binding is a leftover. */
+/** Which binding of a registrar is a leftover of this phone. */
 import { describe, expect, it } from 'vitest';
-import { AfterAck } from '../../../src/phone/sip/after-ack.ts';
 import { leftoverBindings, readBindings } from '../../../src/phone/sip/bindings.ts';
-import { until } from './bench.ts';
-
-const request = (method: string, callId: string, body = ''): string =>
-  `${method} sip:a@b SIP/2.0\r\nCall-ID: ${callId}\r\nContent-Length: ${body.length}\r\n\r\n${body}`;
-
-describe('Requests behind an ACK', () => {
-  const deliverAll = (...requests: string[]): string[] => {
-    const order: string[] = [];
-    const gate = new AfterAck();
-    for (const text of requests) gate.take(text, () => order.push(text.split(' ', 1)[0] ?? ''));
-    return order;
-  };
-
-  it('wait in their order while it brings a description, those of other calls do not', async () => {
-    const order = deliverAll(
-      request('ACK', 'one', 'v=0'),
-      request('INVITE', 'one'),
-      request('OPTIONS', 'two'),
-      request('BYE', 'one'),
-    );
-    expect(order).toEqual(['ACK', 'OPTIONS']);
-    await until(() => order.length === 4, 'all are delivered');
-    expect(order).toEqual(['ACK', 'OPTIONS', 'INVITE', 'BYE']);
-  });
-
-  it('wait anew for a second one among them', async () => {
-    const order = deliverAll(
-      request('ACK', 'one', 'v=0'),
-      request('INVITE', 'one'),
-      request('ACK', 'one', 'v=0'),
-      request('BYE', 'one'),
-    );
-    await until(() => order.length === 4, 'all are delivered');
-    expect(order).toEqual(['ACK', 'INVITE', 'ACK', 'BYE']);
-  });
-
-  it('do not wait when it brings none', () => {
-    expect(deliverAll(request('ACK', 'one'), request('INVITE', 'one'))).toEqual(['ACK', 'INVITE']);
-  });
-});
 
 describe('The bindings in a registrar\u2019s answer', () => {
   const instance = '11111111-2222-4333-8444-555555555555';
