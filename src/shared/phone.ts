@@ -9,14 +9,15 @@
  * `phone`). The phone reports what only it can know: that it rings, that a person answered, that it ended.
  */
 import { z } from 'zod';
+import type { CallEnding, RefusalCode, RefusalFact, RefusalParams } from './phone-refusal.ts';
 
-/** Registration with the PBX. `failed` carries a reason in words. */
+/** Registration with the PBX. `failed` carries a reason in words and, where the phone has one, by code. */
 export type Registration =
   | { phase: 'unconfigured' }
   | { phase: 'connecting' }
   /** `fallback`: not the first server of the account's list. */
   | { phase: 'registered'; since: number; server: string; expiresInS: number; fallback: boolean }
-  | { phase: 'failed'; reason: string; retryAt: number };
+  | { phase: 'failed'; reason: string; retryAt: number; refusal?: RefusalFact | undefined };
 
 /** What the agent can ask of a phone call; the table is the law, see `phoneCallNext`. */
 export type PhoneCallPhase = 'dialing' | 'ringing' | 'answering' | 'live' | 'held' | 'ended';
@@ -67,6 +68,10 @@ export interface CallTransfer {
   to: string;
   /** Why it failed, SIP status first. */
   cause: string | undefined;
+  /** The same by code. */
+  refusal: RefusalFact | undefined;
+  /** When it was done or failed, epoch ms. A failed one is taken off the call when the agent goes on with it. */
+  settledAt: number | undefined;
 }
 
 export const voiceCodec = z.enum(['PCMU', 'PCMA', 'G722']);
@@ -130,6 +135,8 @@ export interface PhoneCall {
   liveAt: number | undefined;
   endedAt: number | undefined;
   outcome: PhoneOutcome | undefined;
+  /** Who or what ended it; undefined until then. */
+  ending: CallEnding | undefined;
   /** SIP status or Q.850 cause text, for people. */
   cause: string | undefined;
   /** The final SIP status, where there was one: the page says it in the user's language. */
@@ -199,7 +206,7 @@ export interface PhoneState {
 
 const callRef = z.object({ id: z.string().min(1).max(64) });
 
-/** Commands page → phone; each is answered with `{re, ok: true, value}` or `{re, ok: false, error}`. */
+/** Commands page → phone; each is answered by a `reply` within its limit in `phone-limits.ts`. */
 export const phoneCommands = {
   'session.start': z.object({ backendUrl: z.url(), token: z.string().min(16).max(512) }),
   'session.end': z.object({}),
@@ -287,7 +294,10 @@ export type PhoneFrame =
   | { t: 'state'; state: PhoneState }
   | { t: 'replaced' }
   | { t: 'reply'; re: number; ok: true; value: unknown }
-  | { t: 'reply'; re: number; ok: false; error: string };
+  /** `error` is in English, for logs; `code` is undefined for a fault that nobody foresaw. */
+  | { t: 'reply'; re: number; ok: false; error: string; code?: RefusalCode; params?: RefusalParams }
+  /** The command is under way: the phone is there, somebody else takes long. */
+  | { t: 'working'; re: number };
 
 // ---------------------------------------------------------------- phone ⇄ backend
 

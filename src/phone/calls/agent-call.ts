@@ -4,6 +4,7 @@
  */
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Invitation, Session } from 'sip.js/lib/api/index.js';
+import { callChangeLimitMs } from '../../shared/phone-limits.ts';
 import type {
   CallTransfer,
   ExpectedCall,
@@ -15,10 +16,11 @@ import type { MediaLeg } from '../media/media-leg.ts';
 import { outcomeOf, refusalEnding } from './call-ending.ts';
 import type { Ending, Outcome } from './call-ending.ts';
 import { CallMoves } from './call-moves.ts';
-import { nextPhase } from './call-record.ts';
+import { nextPhase, wrongPhase } from './call-record.ts';
 import { CallSignalling } from './call-signalling.ts';
 import type { Recognised } from './escalation-match.ts';
 import { HOLD_WITHIN_MS, sendHold } from './hold.ts';
+import { Refusal, refusedBecause } from './refusal.ts';
 import { SerialQueue } from './serial-queue.ts';
 import { dialogOf, ownerOf } from './sip-internals.ts';
 import { replacing } from './transfer.ts';
@@ -35,6 +37,8 @@ export interface AgentCallEvents {
 const MAX_TONES_HEARD = 32;
 /** Whoever hangs up waits no longer for the other side to be told. */
 const FAREWELL_MS = 2_000;
+/** Keys by INFO that are still to come after this time are not sent any more. */
+const TONES_WITHIN_MS = callChangeLimitMs;
 
 export class AgentCall {
   /** The reservation this call was recognised as. */
@@ -147,7 +151,7 @@ export class AgentCall {
 
   /** Refuses a ringing call with the chosen status. */
   async reject(statusCode: number, ending: Ending = { by: 'agent-reject', statusCode }): Promise<void> {
-    if (this.phase !== 'ringing') throw new Error(`a call that is ${this.phase} cannot be rejected`);
+    if (this.phase !== 'ringing') throw wrongPhase(this.phase, 'be rejected');
     this.#ending = ending;
     const { session } = this.signalling;
     // Whatever the session makes of it, for the agent it rings no longer.
@@ -178,7 +182,7 @@ export class AgentCall {
   }
 
   mute(on: boolean): void {
-    if (this.isOver) throw new Error('the call has ended');
+    if (this.isOver) throw new Refusal('call-over', 'the call has ended');
     this.#record.muted = on;
     this.#events.changed();
   }
@@ -190,7 +194,7 @@ export class AgentCall {
     const reason = 'the call is being moved: try again in a moment';
     const hold = async (): Promise<void> => {
       nextPhase(this.phase, signal);
-      if (!this.#leg) throw new Error('the call has no audio yet');
+      if (!this.#leg) throw new Refusal('no-audio', 'the call has no audio yet');
       await sendHold(this.signalling, this.#leg, { on, endAt, onLateAccept: () => this.#tellAgain() });
       if (this.isOver) return;
       this.#step(signal);
@@ -199,12 +203,17 @@ export class AgentCall {
     return this.#turns.runSoon(hold, { patienceMs: HOLD_WITHIN_MS, reason });
   }
 
-  /** Presses keys: as RFC 4733 events if the other side takes them, otherwise by INFO. */
+  /** Presses keys: as RFC 4733 events if the other side takes them, otherwise by INFO, as many as it takes in time. */
   async sendDtmf(tones: string): Promise<void> {
-    if (this.phase !== 'live' || !this.#leg)
-      throw new Error(`a call that is ${this.phase} cannot send tones`);
+    if (this.phase !== 'live' || !this.#leg) throw wrongPhase(this.phase, 'send tones');
     if (this.#leg.takesTones) return this.#leg.sendTones(tones);
-    for (const tone of tones) await this.signalling.sendToneByInfo(tone);
+    const endAt = Date.now() + TONES_WITHIN_MS;
+    for (const tone of tones) {
+      if (Date.now() > endAt) throw new Refusal('no-answer', 'the exchange takes the tones too slowly');
+      await this.signalling.sendToneByInfo(tone).catch((error: unknown) => {
+        throw refusedBecause(error, 'a tone was not sent', this.isOver ? 'call-over' : 'no-tones');
+      });
+    }
   }
 
   /** Sends the INVITE of a call we place. */
@@ -233,6 +242,13 @@ export class AgentCall {
     this.#events.changed();
   }
 
+  /** The agent goes on with it: a transfer that failed is no news any more. */
+  moveOn(): void {
+    if (this.#record.transfer?.phase !== 'failed') return;
+    this.#record.transfer = undefined;
+    this.#events.changed();
+  }
+
   /** Another call takes its place: its end will say so. */
   beReplaced(): void {
     this.#ending ??= { by: 'peer-bye', text: 'replaced by another call' };
@@ -248,7 +264,7 @@ export class AgentCall {
   /** Refer-To that makes somebody else take our place in this call. */
   replacing(): string {
     const dialog = dialogOf(this.signalling.session);
-    if (!dialog || !this.isUp) throw new Error(`a call that is ${this.phase} cannot be joined with another`);
+    if (!dialog || !this.isUp) throw wrongPhase(this.phase, 'be joined with another');
     return replacing(dialog);
   }
 
@@ -294,6 +310,7 @@ export class AgentCall {
     this.#record.phase = nextPhase(this.phase, 'end');
     this.#record.endedAt = Date.now();
     this.#record.outcome = result.outcome;
+    this.#record.ending = ending.by;
     this.#record.cause = result.cause;
     this.#record.sipStatus = result.sipStatus ?? undefined;
     this.transfers.giveUp();

@@ -15,6 +15,7 @@ import { matchEscalation } from './escalation-match.ts';
 import { Floor } from './floor.ts';
 import { callerNumber, readClues, readSummary } from './incoming-clues.ts';
 import type { IncomingClues } from './incoming-clues.ts';
+import { Refusal } from './refusal.ts';
 import { briefSessionRefusal } from './session-timer.ts';
 import { transferCall } from './transfer-call.ts';
 
@@ -76,7 +77,7 @@ export class CallDesk {
   /** Throws when there is no such call. */
   find(id: string): AgentCall {
     const call = this.#calls.find((candidate) => candidate.id === id);
-    if (!call) throw new Error('there is no such call');
+    if (!call) throw new Refusal('no-such-call', 'there is no such call');
     return call;
   }
 
@@ -126,9 +127,13 @@ export class CallDesk {
     return this.#floor.take(
       () => this.#place(line, to),
       () => {
-        if (!line?.isConnected) throw new Error('the phone is not connected to the exchange');
-        line.target(to);
-        if (this.#up().length >= MAX_UP) throw new Error(`no more than ${MAX_UP} calls at once`);
+        if (!line?.isConnected)
+          throw new Refusal('not-connected', 'the phone is not connected to the exchange');
+        addressOf(line, to);
+        if (this.#up().length >= MAX_UP)
+          throw new Refusal('too-many-calls', `no more than ${MAX_UP} calls at once`, {
+            params: { limit: MAX_UP },
+          });
       },
     );
   }
@@ -137,12 +142,16 @@ export class CallDesk {
     return this.#floor.answer(this.find(id));
   }
 
-  hold(id: string, on: boolean): Promise<void> {
-    return this.#floor.hold(this.find(id), on);
+  async hold(id: string, on: boolean): Promise<void> {
+    const call = this.find(id);
+    await this.#floor.hold(call, on);
+    call.moveOn();
   }
 
-  swap(id: string): Promise<void> {
-    return this.#floor.swap(this.find(id));
+  async swap(id: string): Promise<void> {
+    const call = this.find(id);
+    await this.#floor.swap(call);
+    call.moveOn();
   }
 
   mute(id: string, on: boolean): void {
@@ -160,15 +169,15 @@ export class CallDesk {
   /** Hands a call to a number; resolves when the exchange takes it up, and tells the rest in the call. */
   transfer(line: Line | undefined, id: string, to: string): Promise<void> {
     const call = this.find(id);
-    if (!line) throw new Error('the phone has no line');
+    if (!line) throw noLine();
     const hold = (on: boolean): Promise<void> => this.#floor.hold(call, on);
-    return transferCall(call, { to, referTo: `<${line.target(to).toString()}>`, hold });
+    return transferCall(call, { to, referTo: `<${addressOf(line, to)}>`, hold });
   }
 
   /** Joins the other parties of two calls; both end when it worked. */
   transferTo(id: string, withId: string): Promise<void> {
     const [call, partner] = [this.find(id), this.find(withId)];
-    if (call === partner) throw new Error('a call cannot be joined with itself');
+    if (call === partner) throw new Refusal('same-call', 'a call cannot be joined with itself');
     const hold = (on: boolean): Promise<void> => this.#floor.hold(call, on);
     return transferCall(call, { to: partner.record.number, referTo: partner.replacing(), partner, hold });
   }
@@ -223,7 +232,7 @@ export class CallDesk {
   }
 
   async #place(line: Line | undefined, to: string): Promise<string> {
-    if (!line) throw new Error('the phone has no line');
+    if (!line) throw noLine();
     const inviter = line.createInviter(to);
     const record = newCallRecord({
       sipCallId: inviter.request.callId.slice(0, 256),
@@ -317,5 +326,16 @@ export class CallDesk {
     this.#floor.route();
     this.#options.journal?.keep(this.#up());
     this.#options.onChange();
+  }
+}
+
+const noLine = (): Refusal => new Refusal('not-connected', 'the phone has no line');
+
+/** Where what the agent dialled leads, as text; refuses what is no address. */
+function addressOf(line: Line, to: string): string {
+  try {
+    return line.target(to).toString();
+  } catch (error) {
+    throw new Refusal('bad-number', (error as Error).message, { cause: error });
   }
 }

@@ -2,13 +2,22 @@
 import { randomUUID } from 'node:crypto';
 import { phoneCallTransitions } from '../../shared/phone.ts';
 import type { PhoneCall, PhoneCallPhase, PhoneCallSignal } from '../../shared/phone.ts';
+import { Refusal } from './refusal.ts';
 
-/** The phase that `signal` leads to; throws, in words for the agent, when the table has no such step. */
+/** The phase that `signal` leads to; refuses when the table has no such step. */
 export function nextPhase(phase: PhoneCallPhase, signal: PhoneCallSignal): PhoneCallPhase {
   const steps: Partial<Record<PhoneCallSignal, PhoneCallPhase>> = phoneCallTransitions[phase];
   const next = steps[signal];
-  if (next === undefined) throw new Error(`a call that is ${phase} cannot ${signal}`);
+  if (next === undefined) throw wrongPhase(phase, signal);
   return next;
+}
+
+/** The refusal of what a call in this phase cannot do. */
+export function wrongPhase(phase: PhoneCallPhase, act: string): Refusal {
+  return new Refusal(
+    phase === 'ended' ? 'call-over' : 'wrong-phase',
+    `a call that is ${phase} cannot ${act}`,
+  );
 }
 
 /** A call about to begin. */
@@ -32,6 +41,7 @@ export function newCallRecord(
     liveAt: undefined,
     endedAt: undefined,
     outcome: undefined,
+    ending: undefined,
     cause: undefined,
     sipStatus: undefined,
     codec: undefined,

@@ -5,7 +5,15 @@
 import type { AudioBridge } from '../media/audio-bridge.ts';
 import type { AgentCall } from './agent-call.ts';
 import { nextPhase } from './call-record.ts';
+import { HOLD_WITHIN_MS } from './hold.ts';
+import { Refusal, refusedBecause } from './refusal.ts';
 import { SerialQueue } from './serial-queue.ts';
+
+/** Whoever waits behind a change that the exchange leaves open is told so, and may try again. */
+const TURN = {
+  patienceMs: HOLD_WITHIN_MS,
+  reason: 'another call is being changed: try again in a moment',
+};
 
 /** Two calls that hear each other; `spokenLast` is the one that goes on when it ends. */
 interface Conference {
@@ -29,7 +37,7 @@ export class Floor {
    * out and needs no room.
    */
   take<T>(begin: () => Promise<T>, mayBegin: () => void = () => {}, leaving?: AgentCall): Promise<T> {
-    return this.#turns.run(async () => {
+    return this.#inTurn(async () => {
       mayBegin();
       const conference = this.#conference;
       const yielded: AgentCall[] = [];
@@ -63,11 +71,11 @@ export class Floor {
 
   /** Holds a call or takes it back; refuses to resume while another is spoken. */
   hold(call: AgentCall, on: boolean): Promise<void> {
-    return this.#turns.run(async () => {
+    return this.#inTurn(async () => {
       const signal = on ? 'hold' : 'resume';
       nextPhase(call.phase, signal);
       if (!on && this.#spoken().some((other) => other !== call))
-        throw new Error('another call is up: hold it or hang up first');
+        throw new Refusal('other-call-up', 'another call is up: hold it or hang up first');
       await call.hold(on);
     });
   }
@@ -80,26 +88,27 @@ export class Floor {
   }
 
   startConference(): Promise<void> {
-    return this.#turns.run(async () => {
+    return this.#inTurn(async () => {
       const [first, second, ...more] = this.#calls().filter(({ isUp }) => isUp);
       if (!first || !second || more.length > 0)
-        throw new Error('a conference needs exactly two calls that are up');
+        throw new Refusal('needs-two-calls', 'a conference needs exactly two calls that are up');
       if ([first, second].some(({ transfers }) => transfers.isUnderWay))
-        throw new Error('a transfer is under way');
+        throw new Refusal('transfer-under-way', 'a transfer is under way');
       if (this.#spoken().some((call) => call !== first && call !== second))
-        throw new Error('another call is being set up');
+        throw new Refusal('other-call-up', 'another call is being set up');
       const spokenLast = [first, second].find(({ phase }) => phase === 'live') ?? first;
       const other = spokenLast === first ? second : first;
       await resumeAll([first, second].filter(({ phase }) => phase === 'held'));
-      if (!first.isUp || !second.isUp) throw new Error('one of the two has hung up');
+      if (!first.isUp || !second.isUp) throw new Refusal('call-over', 'one of the two has hung up');
+      for (const call of [first, second]) call.moveOn();
       this.#rejoin({ spokenLast, other });
     });
   }
 
   endConference(): Promise<void> {
-    return this.#turns.run(async () => {
+    return this.#inTurn(async () => {
       const conference = this.#conference;
-      if (!conference) throw new Error('there is no conference');
+      if (!conference) throw new Refusal('no-conference', 'there is no conference');
       await conference.other.hold(true);
       this.route();
     });
@@ -115,6 +124,10 @@ export class Floor {
     this.#conference = undefined;
     const spoken = this.#spoken()[0];
     this.#bridge.connectCall(spoken?.leg, spoken?.phase === 'live' && !spoken.record.muted);
+  }
+
+  #inTurn<T>(task: () => Promise<T>): Promise<T> {
+    return this.#turns.runSoon(task, TURN);
   }
 
   #rejoin(conference: Conference): void {
@@ -138,13 +151,14 @@ export class Floor {
     for (const call of this.#spoken()) {
       if (call === leaving) continue;
       try {
-        if (call.phase !== 'live') throw new Error(`it is still ${call.phase}`);
+        if (call.phase !== 'live') throw new Refusal('other-call-up', `it is still ${call.phase}`);
         await call.hold(true);
+        call.moveOn();
         yielded.push(call);
       } catch (error) {
         // It hung up meanwhile: there is room.
         if (call.isOver) continue;
-        throw new Error(`the other call cannot be put on hold: ${reasonOf(error)}`, { cause: error });
+        throw refusedBecause(error, 'the other call cannot be put on hold', 'other-call-up');
       }
     }
   }
@@ -163,9 +177,7 @@ async function resumeAll(calls: AgentCall[]): Promise<void> {
       resumed.push(call);
     } catch (error) {
       for (const done of resumed) if (done.phase === 'live') await done.hold(true).catch(() => {});
-      throw new Error(`a call cannot be resumed: ${reasonOf(error)}`, { cause: error });
+      throw refusedBecause(error, 'a call cannot be resumed', 'refused');
     }
   }
 }
-
-const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

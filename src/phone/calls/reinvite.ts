@@ -7,6 +7,7 @@ import { Inviter, SessionState } from 'sip.js/lib/api/index.js';
 import type { Session } from 'sip.js/lib/api/index.js';
 import type { IncomingResponseMessage } from 'sip.js/lib/core/messages/incoming-response-message.js';
 import { giveUp } from './given-up-request.ts';
+import { Refusal } from './refusal.ts';
 import { dialogOf, headerOf, requestClient, sessionInternals } from './sip-internals.ts';
 
 export interface ReinviteOptions {
@@ -16,6 +17,8 @@ export interface ReinviteOptions {
   endAt?: number;
   /** The other side agreed after all, later than `endAt`. */
   onLateAccept?: () => void;
+  /** Its final answer, a refusal too; one without headers SIP.js made up itself: nothing came. */
+  onAnswer?: (answer: IncomingResponseMessage) => void;
 }
 
 const REQUEST_PENDING = 491;
@@ -35,7 +38,10 @@ export async function reinvite(session: Session, options: ReinviteOptions): Prom
     await untilFree(session, Math.min(endAt, Date.now() + FREE_WITHIN_MS));
     const answer = await sendOnce(session, options);
     const waitMs = waitAfter(answer, session);
-    if (waitMs === undefined || left === 1 || Date.now() + waitMs > endAt) return answer;
+    if (waitMs === undefined || left === 1 || Date.now() + waitMs > endAt) {
+      options.onAnswer?.(answer);
+      return answer;
+    }
     await wait(waitMs);
   }
 }
@@ -57,10 +63,10 @@ export function retryAfterMs(session: Session, random: () => number = Math.rando
 /** Only one INVITE may be open in a dialog, theirs counts too. */
 async function untilFree(session: Session, endAt: number): Promise<void> {
   while (isBusy(session)) {
-    if (Date.now() > endAt) throw new Error('the exchange does not finish changing the call');
+    if (Date.now() > endAt) throw new Refusal('changing', 'the exchange does not finish changing the call');
     await wait(LOOK_EVERY_MS);
   }
-  if (session.state !== SessionState.Established) throw new Error('the call has ended');
+  if (session.state !== SessionState.Established) throw callOver();
 }
 
 const isBusy = (session: Session): boolean => {
@@ -82,7 +88,7 @@ function sendOnce(
     let limit: NodeJS.Timeout | undefined;
     // SIP.js tells nobody of a 2xx it could not use: it ends the session instead.
     const onState = (state: SessionState): void => {
-      if (state === SessionState.Terminated) settle(() => reject(new Error('the call has ended')));
+      if (state === SessionState.Terminated) settle(() => reject(callOver()));
     };
     const settle = (tell: () => void): void => {
       isSettled = true;
@@ -104,7 +110,7 @@ function sendOnce(
         takeRedirectionAsRefusal(client);
         if (isSettled || endAt === Infinity) return;
         const onLimit = (): void => {
-          settle(() => reject(new Error(NO_ANSWER)));
+          settle(() => reject(new Refusal('no-answer', NO_ANSWER)));
           giveUp(client);
         };
         limit = setTimeout(onLimit, endAt - Date.now());
@@ -118,6 +124,8 @@ function sendOnce(
       });
   });
 }
+
+const callOver = (): Refusal => new Refusal('call-over', 'the call has ended');
 
 /** SIP.js forgets a re-INVITE that is redirected: it would stay open for ever, and no other could follow. */
 function takeRedirectionAsRefusal(client: object): void {

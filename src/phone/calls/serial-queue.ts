@@ -1,4 +1,6 @@
 /** Runs tasks one after the other: what changes a call's session must never overlap with itself. */
+import { Refusal } from './refusal.ts';
+
 export class SerialQueue {
   #last: Promise<unknown> = Promise.resolve();
 
@@ -9,7 +11,7 @@ export class SerialQueue {
     return mine;
   }
 
-  /** The same, but a task whose turn does not come within `patienceMs` is left out: rejects with `reason`. */
+  /** The same, but a task whose turn does not come within `patienceMs` is left out: refused in these words. */
   runSoon<T>(
     task: () => Promise<T>,
     { patienceMs, reason }: { patienceMs: number; reason: string },
@@ -18,7 +20,7 @@ export class SerialQueue {
       let isGivenUp = false;
       const patience = setTimeout(() => {
         isGivenUp = true;
-        reject(new Error(reason));
+        reject(new Refusal('changing', reason));
       }, patienceMs);
       const start = async (): Promise<void> => {
         clearTimeout(patience);

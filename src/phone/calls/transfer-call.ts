@@ -4,6 +4,8 @@
  */
 import { SessionState } from 'sip.js/lib/api/index.js';
 import type { AgentCall } from './agent-call.ts';
+import { wrongPhase } from './call-record.ts';
+import { Refusal } from './refusal.ts';
 import { dialogOf } from './sip-internals.ts';
 import { Transfer } from './transfer.ts';
 
@@ -21,12 +23,14 @@ export interface TransferRequest {
 export async function transferCall(call: AgentCall, request: TransferRequest): Promise<void> {
   const { to, referTo, partner, hold } = request;
   for (const one of [call, partner]) {
-    if (one && !one.isUp) throw new Error(`a call that is ${one.phase} cannot be transferred`);
-    if (one?.transfers.isUnderWay) throw new Error('a transfer is under way already');
-    if (one?.record.inConference) throw new Error('the call is in a conference: end that first');
+    if (one && !one.isUp) throw wrongPhase(one.phase, 'be transferred');
+    if (one?.transfers.isUnderWay) throw new Refusal('transfer-under-way', 'a transfer is under way already');
+    if (one?.record.inConference)
+      throw new Refusal('in-conference', 'the call is in a conference: end that first');
   }
   const { session, isConnected } = call.signalling;
-  if (!isConnected) throw new Error('no connection to the exchange: it cannot transfer the call now');
+  if (!isConnected)
+    throw new Refusal('not-connected', 'no connection to the exchange: it cannot transfer the call now');
   const transfer = new Transfer({
     to,
     referTo,
@@ -42,7 +46,9 @@ export async function transferCall(call: AgentCall, request: TransferRequest): P
   });
   const dialog = dialogOf(session);
   if (!dialog || session.state !== SessionState.Established) return transfer.giveUp('the call has ended');
-  if (!(await transfer.ask(dialog))) throw new Error(`the transfer was refused: ${transfer.cause}`);
+  if (await transfer.ask(dialog)) return;
+  const { code, params } = transfer.refusal;
+  throw new Refusal(code, `the transfer was refused: ${transfer.cause}`, { params });
 }
 
 /** A call that cannot be held can still be transferred. */

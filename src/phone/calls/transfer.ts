@@ -3,12 +3,16 @@
  * exchanges that say nothing and simply hang up on us when it worked.
  */
 import type { SessionDialog } from 'sip.js/lib/core/dialogs/session-dialog.js';
+import type { RefusalFact } from '../../shared/phone-refusal.ts';
 import { transferTransitions } from '../../shared/phone.ts';
 import type { CallTransfer, TransferPhase, TransferSignal } from '../../shared/phone.ts';
 import { sendInDialog } from './in-dialog-request.ts';
+import { factOfStatus } from './refusal.ts';
 
 /** A person may let it ring for so long; later nobody tells us any more. */
 const TELL_WITHIN_MS = 180_000;
+
+const UNTOLD: RefusalFact = { code: 'untold', params: {} };
 
 export interface TransferOptions {
   to: string;
@@ -33,11 +37,16 @@ export class Transfer {
   /** Resolves with what became of it: true when the call is with the other party now. */
   readonly outcome: Promise<boolean>;
   cause: string | undefined;
+  #refusal: RefusalFact | undefined;
+  #settledAt: number | undefined;
 
   constructor(options: TransferOptions) {
     this.#options = options;
     this.outcome = new Promise((resolve) => (this.#settle = resolve));
-    this.#limit = setTimeout(() => this.#fail('nobody told what became of it'), TELL_WITHIN_MS).unref();
+    this.#limit = setTimeout(
+      () => this.#fail('nobody told what became of it', UNTOLD),
+      TELL_WITHIN_MS,
+    ).unref();
     options.onChange(this.view());
   }
 
@@ -46,7 +55,14 @@ export class Transfer {
   }
 
   view(): CallTransfer {
-    return { phase: this.#phase, to: this.#options.to, cause: this.cause };
+    const { to } = this.#options;
+    const [refusal, settledAt] = [this.#refusal, this.#settledAt];
+    return { phase: this.#phase, to, cause: this.cause, refusal, settledAt };
+  }
+
+  /** Why it failed, by code. */
+  get refusal(): RefusalFact {
+    return this.#refusal ?? UNTOLD;
   }
 
   /** Sends the REFER; true when the other side takes it up. */
@@ -60,7 +76,7 @@ export class Transfer {
         `Contact: ${dialog.userAgentCore.configuration.contact.toString()}`,
       ],
     });
-    if (statusCode >= 300) this.#fail(`${statusCode} ${reasonPhrase}`.trim());
+    if (statusCode >= 300) this.#fail(`${statusCode} ${reasonPhrase}`.trim(), factOfStatus(statusCode));
     else this.#step('accept');
     return statusCode < 300;
   }
@@ -69,12 +85,13 @@ export class Transfer {
   notified(sipfrag: string, subscriptionState: string): void {
     const [, status = '', reason = ''] = /^SIP\/2\.0\s+(\d{3})\s*([^\r\n]*)/i.exec(sipfrag.trim()) ?? [];
     const statusCode = Number(status);
-    if (statusCode >= 300) return this.#fail(`${status} ${reason}`.trim());
+    if (statusCode >= 300)
+      return this.#fail(`${status} ${reason}`.trim(), { code: 'refused', params: { status: statusCode } });
     if (statusCode >= 200) return this.#step('succeed');
     if (statusCode > 100) this.#step('ring');
     else this.#step('accept');
     if (/^\s*terminated\s*;.*reason\s*=\s*(rejected|noresource)/i.test(subscriptionState) && statusCode === 0)
-      this.#fail('the exchange gave it up');
+      this.#fail('the exchange gave it up', UNTOLD);
   }
 
   /** The other side agreed to it. */
@@ -89,14 +106,15 @@ export class Transfer {
     return true;
   }
 
-  /** Nobody waits for it any more. */
+  /** The call is over: nobody waits for it any more. */
   giveUp(cause: string): void {
-    this.#fail(cause);
+    this.#fail(cause, { code: 'call-over', params: {} });
   }
 
-  #fail(cause: string): void {
+  #fail(cause: string, refusal: RefusalFact): void {
     if (this.isOver) return;
     this.cause = cause;
+    this.#refusal = refusal;
     this.#step('fail');
   }
 
@@ -104,6 +122,7 @@ export class Transfer {
     const next = nextTransferPhase(this.#phase, signal);
     if (next === undefined) return;
     this.#phase = next;
+    if (this.isOver) this.#settledAt = Date.now();
     this.#options.onChange(this.view());
     if (!this.isOver) return;
     clearTimeout(this.#limit);

@@ -5,8 +5,11 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { WebSocket, WebSocketServer } from 'ws';
+import { workingEveryMs } from '../../shared/phone-limits.ts';
 import { pageFrame } from '../../shared/phone.ts';
 import type { PhoneFrame, PhoneState } from '../../shared/phone.ts';
+import { Refusal } from '../calls/refusal.ts';
+import { withRefusal } from './registration-refusal.ts';
 import { isSameToken } from './token.ts';
 
 export interface ControlServerOptions {
@@ -14,7 +17,7 @@ export interface ControlServerOptions {
   token: string;
   /** Origins of pages that may connect; undefined: pages of this machine only. Programs send no Origin. */
   allowedOrigins: string[] | undefined;
-  /** Runs one command; what it throws is what the page reads. */
+  /** Runs one command, in bounded time; what it throws is what the page reads, a `Refusal` by its code. */
   run: (command: string, data: unknown) => Promise<unknown>;
   snapshot: () => PhoneState;
   /** The page that held the audio is gone or replaced. */
@@ -67,7 +70,7 @@ export class ControlServer {
   #publishNow(): void {
     if (!this.#isPublishing) return;
     this.#isPublishing = false;
-    if (this.#page) tell(this.#page, { t: 'state', state: this.#options.snapshot() });
+    if (this.#page) tell(this.#page, { t: 'state', state: withRefusal(this.#options.snapshot()) });
   }
 
   close(): void {
@@ -112,14 +115,18 @@ export class ControlServer {
   async #obey(socket: WebSocket, raw: string): Promise<void> {
     const frame = readFrame(raw);
     if (socket !== this.#page || !frame || !('id' in frame)) return;
+    const working = setInterval(() => tell(socket, { t: 'working', re: frame.id }), workingEveryMs);
     try {
       const value = await this.#options.run(frame.do, frame.with);
       this.#publishNow();
       tell(socket, { t: 'reply', re: frame.id, ok: true, value: value ?? null });
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
-      this.#options.log('command failed', { command: frame.do, reason });
-      tell(socket, { t: 'reply', re: frame.id, ok: false, error: reason });
+      const fact = error instanceof Refusal ? error.fact : undefined;
+      this.#options.log('command failed', { command: frame.do, reason, code: fact?.code });
+      tell(socket, { t: 'reply', re: frame.id, ok: false, error: reason, ...fact });
+    } finally {
+      clearInterval(working);
     }
   }
 }

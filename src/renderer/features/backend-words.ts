@@ -2,7 +2,6 @@
 import type { Task } from '../../shared/api.ts';
 import type { EventData } from '../../shared/events.ts';
 import type { Translate } from '../i18n/use-words.ts';
-import { phoneReasonInWords } from './phone-words.ts';
 
 /** Why a call was wished for, as `calls.reason` and the request for a person keep it. */
 const callReasons = {
@@ -48,15 +47,6 @@ const sipCauses = {
   604: 'notFound',
   606: 'noCodec',
 } as const;
-
-/** How a call that was never talked in ended, where the outcome's own word does not say it already. */
-export function causeInWords(cause: string | undefined, t: Translate): string {
-  if (cause === undefined || said.includes(cause)) return '';
-  if (cause === 'the caller gave up' || cause === 'the other side hung up') return t('call.gaveUp');
-  const words = /^\d{3}\b/.test(cause) ? cause : phoneReasonInWords(cause, t);
-  return words === cause ? cause : `${words.charAt(0).toLocaleUpperCase()}${words.slice(1)}.`;
-}
-const said = ['already on a call', 'rejected by the agent', 'hung up', 'given up before an answer'];
 
 const taskTitles = {
   'Dar seguimiento a la conversación': 'taskTitle.goOn',

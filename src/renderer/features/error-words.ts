@@ -1,10 +1,12 @@
 // Failures in the words of the person in front of the screen.
 import type { Translate } from '../i18n/use-words.ts';
 import { ActionError } from '../stores/actions.ts';
-import { phoneReasonInWords } from './phone-words.ts';
+import { PhoneRefused } from '../stores/phone-refused.ts';
+import { refusalInWords } from './phone-words.ts';
 
-/** A reason that completes a sentence; the backend's or the phone's own words where we have none. */
+/** A reason that completes a sentence; the backend's own words where we have none. */
 export function reasonInWords(cause: unknown, t: Translate): string {
+  if (cause instanceof PhoneRefused) return refusalInWords(cause.refusal, t);
   if (!(cause instanceof ActionError)) return t('error.unexpected');
   switch (cause.code) {
     case 'unreachable':
@@ -17,8 +19,6 @@ export function reasonInWords(cause: unknown, t: Translate): string {
       return t('error.forbidden');
     case 'not-found':
       return t('error.notFound');
-    case 'phone':
-      return phoneReasonInWords(cause.message, t) || t('error.phoneAway');
     default:
       return cause.message || t('error.unexpected');
   }

@@ -77,6 +77,7 @@ export const enDesk: Words<typeof esDesk> = {
     failed: 'Failed',
     cancelled: 'Cancelled',
     withNamed: 'With {{name}}',
+    handedTo: 'Handed over to {{to}}',
   },
   outcome: {
     appointment_scheduled: 'Appointment booked',

@@ -154,6 +154,7 @@ export const enFrame: Words<typeof esFrame> = {
     unreachable: 'no connection to the server',
     timeout: 'the server took too long',
     phoneAway: 'the phone does not answer',
+    phoneFault: 'something unexpected in the phone',
     unexpected: 'something unexpected in the server',
     forbidden: 'your account may not do this',
     notFound: 'it no longer exists',

@@ -74,6 +74,7 @@ export const esDesk = {
     failed: 'Falló',
     cancelled: 'Cancelada',
     withNamed: 'Con {{name}}',
+    handedTo: 'La pasó a {{to}}',
   },
   outcome: {
     appointment_scheduled: 'Cita agendada',

@@ -151,6 +151,7 @@ export const esFrame = {
     unreachable: 'no hay conexión con el servidor',
     timeout: 'el servidor tardó demasiado',
     phoneAway: 'el teléfono no responde',
+    phoneFault: 'algo inesperado en el teléfono',
     unexpected: 'algo inesperado en el servidor',
     forbidden: 'su cuenta no puede hacer esto',
     notFound: 'ya no existe',

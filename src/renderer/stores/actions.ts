@@ -23,6 +23,7 @@ export interface Actions {
   answer: (phoneCallId: string) => Promise<void>;
   /** `status` is the SIP answer the caller's exchange acts on: 486 busy, 480 not here, 603 no. */
   reject: (phoneCallId: string, status?: 486 | 480 | 603) => Promise<void>;
+  /** In a conference both of its calls end. */
   hangup: (phoneCallId: string) => Promise<void>;
   mute: (phoneCallId: string, on: boolean) => Promise<void>;
   hold: (phoneCallId: string, on: boolean) => Promise<void>;

@@ -1,10 +1,16 @@
 // The WebSocket to the phone process: commands out, whole snapshots in; the newest window wins.
 import { z } from 'zod';
+import { workingEveryMs } from '../../shared/phone-limits.ts';
+import { refusalCodes, type RefusalParams } from '../../shared/phone-refusal.ts';
 import type { PhoneCommand, PhoneCommandInput, PhoneReplies, PhoneState } from '../../shared/phone.ts';
 import { ActionError } from '../stores/actions.ts';
+import { PhoneRefused } from '../stores/phone-refused.ts';
 
-/** Longer than the phone waits for the exchange (8 s), so that it is not blamed for the exchange's silence. */
-const replyTimeoutMs = 15_000;
+/**
+ * A phone that is there answers or says in between that it is at work, and ends every command itself; so however
+ * long an exchange takes, only a phone that is gone is silent for so long.
+ */
+const silenceMs = 5 * workingEveryMs;
 const firstRetryMs = 250;
 const lastRetryMs = 3_000;
 const replacedCode = 4001;
@@ -26,7 +32,10 @@ const frame = z.discriminatedUnion('t', [
     ok: z.boolean(),
     value: z.unknown().optional(),
     error: z.string().optional(),
+    code: z.enum(refusalCodes).optional().catch(undefined),
+    params: z.object({ status: z.number().optional(), limit: z.number().optional() }).optional(),
   }),
+  z.object({ t: z.literal('working'), re: z.number() }),
 ]);
 type Reply = Extract<z.infer<typeof frame>, { t: 'reply' }>;
 
@@ -39,6 +48,8 @@ export interface PhoneListener {
 }
 
 interface Waiting {
+  /** The phone says that it is there. */
+  working: () => void;
   done: (value: unknown) => void;
   fail: (error: ActionError) => void;
 }
@@ -74,18 +85,20 @@ export class PhoneChannel {
     this.#forget();
   }
 
-  /** Rejects with ActionError: `phone-away` without an answer, `phone` with the phone's own words. */
+  /** Rejects with `PhoneRefused`, or with an ActionError `phone-away` when there is no phone that answers. */
   ask<C extends PhoneCommand>(command: C, input: PhoneCommandInput<C>): Promise<PhoneReplies[C]> {
     const socket = this.#socket;
     if (socket?.readyState !== WebSocket.OPEN)
       return Promise.reject(new ActionError('phone-away', 'the phone is not connected'));
     const id = this.#nextId++;
     return new Promise((resolve, reject) => {
-      const timer = setTimeout(
-        () => this.#take(id)?.fail(new ActionError('phone-away', 'the phone did not answer')),
-        replyTimeoutMs,
-      );
+      const giveUp = () => this.#take(id)?.fail(new ActionError('phone-away', 'the phone did not answer'));
+      let timer = setTimeout(giveUp, silenceMs);
       this.#waiting.set(id, {
+        working: () => {
+          clearTimeout(timer);
+          timer = setTimeout(giveUp, silenceMs);
+        },
         done: (value) => {
           clearTimeout(timer);
           resolve(value as PhoneReplies[C]);
@@ -118,6 +131,7 @@ export class PhoneChannel {
     if (!parsed.success) return;
     if (parsed.data.t === 'replaced') this.#giveWay();
     else if (parsed.data.t === 'reply') this.#settle(parsed.data);
+    else if (parsed.data.t === 'working') this.#waiting.get(parsed.data.re)?.working();
     else {
       this.#listener.onState(parsed.data.state as unknown as PhoneState);
       this.#greet();
@@ -132,10 +146,10 @@ export class PhoneChannel {
     this.#listener.onUp();
   }
 
-  #settle({ re, ok, value, error }: Reply): void {
+  #settle({ re, ok, value, error = '', code, params }: Reply): void {
     const asked = this.#take(re);
     if (ok) asked?.done(value);
-    else asked?.fail(new ActionError('phone', error ?? ''));
+    else asked?.fail(new PhoneRefused(code && { code, params: definedOf(params) }, error));
   }
 
   #take(id: number): Waiting | undefined {
@@ -167,6 +181,11 @@ export class PhoneChannel {
       asked.fail(new ActionError('phone-away', 'the phone went away'));
     this.#waiting.clear();
   }
+}
+
+/** What is there of the parameters. */
+function definedOf({ status, limit }: NonNullable<Reply['params']> = {}): RefusalParams {
+  return { ...(status !== undefined && { status }), ...(limit !== undefined && { limit }) };
 }
 
 function parseJson(data: unknown): unknown {

@@ -2,6 +2,7 @@
 import type { PhoneCommand, PhoneCommandInput, PhoneState } from '../../shared/phone.ts';
 import { ActionError, type Actions } from '../stores/actions.ts';
 import { connection, setLink } from '../stores/connection.ts';
+import { noteHandOvers } from '../stores/hand-overs.ts';
 import { openPhoneCalls, phone, setBusy, showPhone } from '../stores/phone.ts';
 import { AudioLeg } from './audio-leg.ts';
 import type { Surroundings } from './host.ts';
@@ -95,7 +96,7 @@ class PhoneDesk {
     return {
       answer: (id) => this.#command(id, 'call.answer', { id }),
       reject: (id, statusCode) => this.#command(id, 'call.reject', { id, ...(statusCode && { statusCode }) }),
-      hangup: (id) => this.#command(id, 'call.hangup', { id }),
+      hangup: (id) => this.#hangUp(id),
       mute: (id, on) => this.#command(id, 'call.mute', { id, on }),
       hold: (id, on) => this.#command(id, 'call.hold', { id, on }),
       sendTones: async (id, tones) => {
@@ -132,6 +133,7 @@ class PhoneDesk {
 
   #show(state: PhoneState): void {
     showPhone(state);
+    noteHandOvers(state);
     this.#leg.follow(state);
   }
 
@@ -147,6 +149,14 @@ class PhoneDesk {
     this.#channel
       .ask('session.start', session)
       .catch((cause: unknown) => console.warn('the phone did not sign in', cause));
+  }
+
+  /** Whoever hangs up in a conference leaves it: both calls end. */
+  async #hangUp(id: string): Promise<void> {
+    const calls = openPhoneCalls(phone.getState().state);
+    const inConference = calls.filter((call) => call.inConference).map((call) => call.id);
+    const ended = inConference.includes(id) ? inConference : [id];
+    await Promise.all(ended.map((one) => this.#command(one, 'call.hangup', { id: one })));
   }
 
   /** A command is asked once at a time for a call, and not at all for a call that is gone. */

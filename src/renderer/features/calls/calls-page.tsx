@@ -21,7 +21,7 @@ import { StateDot, type Tone } from '../../ui/marks.tsx';
 import { Empty, Failed, LoadingBars } from '../../ui/notice.tsx';
 import { useNow } from '../../ui/use-now.ts';
 import styles from '../../ui/page.module.css';
-import { callStatusInWords } from './call-words.ts';
+import { useCallStatus } from './use-call-status.ts';
 
 type Which = 'openOnly' | 'recent';
 
@@ -119,6 +119,7 @@ function CallRow({ call }: { call: CallSummary }) {
   const { t, language } = useWords();
   const now = useNow();
   const { openLead } = useActions();
+  const statusOf = useCallStatus();
   const since = began(call);
   const running = isOpen(call) && call.answeredAt !== null ? now - Date.parse(call.answeredAt) : undefined;
   const duration = call.durationSeconds === null ? running : call.durationSeconds * 1000;
@@ -141,7 +142,7 @@ function CallRow({ call }: { call: CallSummary }) {
       <td>
         <span style={{ display: 'flex', alignItems: 'center', gap: 8 }}>
           <StateDot tone={tone} hollow={hollow} />
-          {callStatusInWords(call, t)}
+          {statusOf(call)}
         </span>
       </td>
       <td className={styles.muted}>{call.phone === null ? '' : formatPhone(call.phone)}</td>

@@ -13,14 +13,16 @@ import { selectMe, session } from '../../stores/session.ts';
 import { Button } from '../../ui/button.tsx';
 import { LevelMeter, StateDot } from '../../ui/marks.tsx';
 import { useNow } from '../../ui/use-now.ts';
-import { causeInWords, sipCauseInWords } from '../backend-words.ts';
+import { sipCauseInWords } from '../backend-words.ts';
+import { endingInWords } from '../phone-words.ts';
 import { callFailed, stateFailed, useAttempt } from '../use-attempt.ts';
 import { RingingBrief } from './brief.tsx';
 import { CallControls } from './call-controls.tsx';
 import { nameOfCall } from './call-name.ts';
+import { CallNote } from './call-note.tsx';
 import { QualityMark } from './call-quality.tsx';
 import { OtherCalls } from './other-calls.tsx';
-import { consultationInWords, transferInWords } from './transfer.tsx';
+import { transferInWords } from './transfer.tsx';
 import styles from './call-bar.module.css';
 
 export function CallBar({ desk }: { desk: Desk }) {
@@ -126,8 +128,6 @@ function TalkingBar({ call, offer }: { call: PhoneCall; offer: EscalationOffer |
   const { t } = useWords();
   const now = useNow();
   const held = call.phase === 'held';
-  const state = useStore(phone, (s) => s.state);
-  const transferred = consultationInWords(call, state, t) ?? transferInWords(call, t);
   const name = useTalkingName(call, offer);
   return (
     <section
@@ -146,11 +146,7 @@ function TalkingBar({ call, offer }: { call: PhoneCall; offer: EscalationOffer |
           </span>
         </div>
       </div>
-      {transferred !== undefined && (
-        <p className={styles.note} role="status" data-testid="transfer-state">
-          {transferred}
-        </p>
-      )}
+      <CallNote call={call} />
       <CallControls call={call} />
     </section>
   );
@@ -248,9 +244,9 @@ function EndedBar({ call, offer }: { call: PhoneCall; offer: EscalationOffer | u
   );
 }
 
-/** Why a call came to nothing: by its SIP status where we placed it, else by what the phone says. */
+/** Why a call came to nothing: by its SIP status where we placed it, else by how it ended. */
 function reasonOf(call: PhoneCall, t: Translate): string {
-  return (call.direction === 'out' && sipCauseInWords(call.sipStatus, t)) || causeInWords(call.cause, t);
+  return (call.direction === 'out' && sipCauseInWords(call.sipStatus, t)) || endingInWords(call, t);
 }
 
 const lostInWords = (call: PhoneCall, t: Translate): string =>

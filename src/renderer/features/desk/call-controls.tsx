@@ -61,12 +61,13 @@ export function CallControls({ call }: { call: PhoneCall }) {
         look="danger"
         keyName="F10"
         className={styles.push}
+        title={call.inConference ? t('conference.hangupHint') : undefined}
         data-testid="hangup"
         busy={asked === 'call.hangup'}
         icon={<IconPhone stroke={1.5} style={{ rotate: '135deg' }} aria-hidden />}
         onClick={() => run(() => hangup(call.id))}
       >
-        {t('call.hangup')}
+        {t(call.inConference ? 'conference.hangup' : 'call.hangup')}
       </Button>
     </div>
   );

@@ -22,7 +22,7 @@ import { SofiaMark, Tag } from '../../ui/marks.tsx';
 import { Empty, Failed, LoadingBars } from '../../ui/notice.tsx';
 import { useNow } from '../../ui/use-now.ts';
 import { taskTitleInWords } from '../backend-words.ts';
-import { callStatusInWords } from '../calls/call-words.ts';
+import { useCallStatus } from '../calls/use-call-status.ts';
 import { briefFields, openingFor } from './brief.tsx';
 import { LeadScore } from './lead-score.tsx';
 import { wantsOf } from './lead-words.ts';
@@ -248,6 +248,7 @@ function OpenTasks({ lead }: { lead: LeadDetail }) {
 
 function EarlierCalls({ lead }: { lead: LeadDetail }) {
   const { t, language } = useWords();
+  const statusOf = useCallStatus();
   if (lead.calls.length === 0) return null;
   return (
     <Section title={t('lead.calls')}>
@@ -257,7 +258,7 @@ function EarlierCalls({ lead }: { lead: LeadDetail }) {
             <time>
               {began(call) === '' ? '' : formatDay(began(call), language).split(' ').slice(1).join(' ')}
             </time>
-            <span>{callStatusInWords(call, t)}</span>
+            <span>{statusOf(call)}</span>
             <b className={styles.muted}>
               {call.durationSeconds === null ? '' : formatDuration(call.durationSeconds * 1000)}
             </b>

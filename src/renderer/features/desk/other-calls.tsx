@@ -1,5 +1,5 @@
 // The calls beside the one being spoken: one that knocks, one that waits on hold, and what to do with them.
-import { IconPhone, IconPlayerPause } from '@tabler/icons-react';
+import { IconPlayerPause } from '@tabler/icons-react';
 import { useStore } from 'zustand';
 import type { PhoneCall } from '../../../shared/phone.ts';
 import { useWords } from '../../i18n/use-words.ts';
@@ -9,6 +9,8 @@ import { phone } from '../../stores/phone.ts';
 import { Button } from '../../ui/button.tsx';
 import { callFailed, useAttempt } from '../use-attempt.ts';
 import { nameOfCall } from './call-name.ts';
+import { CallNote } from './call-note.tsx';
+import { Knocking } from './knocking.tsx';
 import styles from './call-bar.module.css';
 
 /** `main` is the call of the bar; nothing is shown while it is the only one. */
@@ -29,39 +31,22 @@ export function OtherCalls({ main }: { main: PhoneCall | undefined }) {
 function OtherCall({ call, main }: { call: PhoneCall; main: PhoneCall }) {
   const { t } = useWords();
   const offers = useStore(escalations, (state) => state.offers);
-  const name = nameOfCall(call, offerOfCall(call, offers)) || t('call.unknown');
-  const isRinging = call.phase === 'ringing';
+  const offer = offerOfCall(call, offers);
   return (
     <div className={styles.other} data-phase={call.phase} data-testid="other-call">
-      {isRinging ? <IconPhone stroke={1.5} aria-hidden /> : <IconPlayerPause stroke={1.5} aria-hidden />}
-      <span>
-        <b>{name}</b> · {t(isRinging ? 'others.waiting' : 'others.held')}
-      </span>
-      {isRinging ? <Knocking call={call} /> : <Held call={call} main={main} />}
+      {call.phase === 'ringing' ? (
+        <Knocking call={call} offer={offer} />
+      ) : (
+        <>
+          <IconPlayerPause stroke={1.5} aria-hidden />
+          <span>
+            <b>{nameOfCall(call, offer) || t('call.unknown')}</b> · {t('others.held')}
+          </span>
+          <Held call={call} main={main} />
+          {call.transfer && <CallNote call={call} />}
+        </>
+      )}
     </div>
-  );
-}
-
-function Knocking({ call }: { call: PhoneCall }) {
-  const { t } = useWords();
-  const { answer, reject } = useActions();
-  const { run } = useAttempt(callFailed);
-  return (
-    <>
-      <Button size="small" data-testid="reject-second" onClick={() => run(() => reject(call.id))}>
-        {t('call.reject')}
-      </Button>
-      <Button
-        size="small"
-        look="primary"
-        keyName="F8"
-        title={t('others.answerHint')}
-        data-testid="answer-second"
-        onClick={() => run(() => answer(call.id))}
-      >
-        {t('others.answer')}
-      </Button>
-    </>
   );
 }
 

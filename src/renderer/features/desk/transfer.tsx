@@ -9,7 +9,8 @@ import { useWords, type Translate } from '../../i18n/use-words.ts';
 import { useActions } from '../../stores/actions.ts';
 import { phone } from '../../stores/phone.ts';
 import { Button } from '../../ui/button.tsx';
-import { causeInWords, sipCauseInWords } from '../backend-words.ts';
+import { sipCauseInWords } from '../backend-words.ts';
+import { endingInWords, refusalInWords } from '../phone-words.ts';
 import { callFailed, useAttempt } from '../use-attempt.ts';
 import styles from './call-bar.module.css';
 
@@ -77,17 +78,23 @@ function TransferForm({ call, onDone }: { call: PhoneCall; onDone: () => void })
   );
 }
 
+/** The call to a colleague that came to nothing while the client waits; undefined otherwise. */
+export function failedConsultation(main: PhoneCall, state: PhoneState | undefined): PhoneCall | undefined {
+  if (main.phase !== 'held') return undefined;
+  const last = state?.calls.find(({ phase }) => phase === 'ended');
+  const isIt = last?.direction === 'out' && last.liveAt === undefined;
+  return isIt && (last.endedAt ?? 0) >= (main.liveAt ?? 0) ? last : undefined;
+}
+
 /** Why the colleague one wanted to ask could not be reached, while the client waits; undefined otherwise. */
 export function consultationInWords(
   main: PhoneCall,
   state: PhoneState | undefined,
   t: Translate,
 ): string | undefined {
-  if (main.phase !== 'held') return undefined;
-  const last = state?.calls.find(({ phase }) => phase === 'ended');
-  if (last?.direction !== 'out' || last.liveAt !== undefined || (last.endedAt ?? 0) < (main.liveAt ?? 0))
-    return undefined;
-  const reason = sipCauseInWords(last.sipStatus ?? undefined, t) || causeInWords(last.cause, t);
+  const last = failedConsultation(main, state);
+  if (!last) return undefined;
+  const reason = sipCauseInWords(last.sipStatus, t) || endingInWords(last, t);
   if (reason === '') return undefined;
   return t('consultation.failed', { to: formatPhone(last.number), reason: reason.replace(/\.$/, '') });
 }
@@ -95,10 +102,9 @@ export function consultationInWords(
 /** What has become of a transfer, in one line; undefined while there is none. */
 export function transferInWords({ transfer }: PhoneCall, t: Translate): string | undefined {
   if (!transfer) return undefined;
-  const { phase, to, cause } = transfer;
+  const { phase, to, refusal } = transfer;
   if (phase !== 'failed') return t(`transfer.${phase}`, { to });
-  const status = Number.parseInt(cause ?? '', 10);
-  const known = Number.isNaN(status) ? causeInWords(cause, t) : sipCauseInWords(status, t);
+  const known = sipCauseInWords(refusal?.params.status, t) || refusalInWords(refusal, t);
   // The catalogue's sentences end with a full stop, and so does ours around them.
-  return t('transfer.failed', { to, reason: (known || (cause ?? '')).replace(/\.$/, '') });
+  return t('transfer.failed', { to, reason: known.replace(/\.$/, '') });
 }

@@ -6,7 +6,7 @@ import { phone } from '../../stores/phone.ts';
 import { callFailed, useAttempt } from '../use-attempt.ts';
 import { keypad, setKeypad } from './keypad-store.ts';
 
-/** F8 answers, F10 rejects or hangs up, M mutes, H holds, K opens the keypad; digits are tones while it is open. */
+/** F8 answers, F10 rejects or hangs up (in a conference both calls), M mutes, H holds, K opens the keypad; digits are tones while it is open. */
 export function useCallKeys(): void {
   const actions = useActions();
   const { run } = useAttempt(callFailed);

@@ -25,7 +25,7 @@ import { IconButton } from '../../ui/button.tsx';
 import { Empty, Failed, LoadingBars } from '../../ui/notice.tsx';
 import { useNow } from '../../ui/use-now.ts';
 import { taskTitleInWords } from '../backend-words.ts';
-import { callStatusInWords } from '../calls/call-words.ts';
+import { useCallStatus } from '../calls/use-call-status.ts';
 import { doneFailed, useAttempt } from '../use-attempt.ts';
 import styles from './work-list.module.css';
 
@@ -191,6 +191,7 @@ function useLiveCalls(): CallSummary[] {
 
 function LiveCalls({ calls }: { calls: CallSummary[] }) {
   const { t } = useWords();
+  const statusOf = useCallStatus();
   const now = useNow();
   return (
     <Group title={t('work.live')} count={calls.length} empty={<Empty text={t('work.noLive')} />}>
@@ -210,7 +211,7 @@ function LiveCalls({ calls }: { calls: CallSummary[] }) {
             tone={call.status === 'in-progress' ? 'ai' : undefined}
             timeTone={call.status === 'forwarding' ? 'hold' : undefined}
             name={call.leadName}
-            second={callStatusInWords(call, t)}
+            second={statusOf(call)}
             time={since === '' ? '' : formatDuration(now - Date.parse(since))}
             leadId={call.leadId}
           />

@@ -12,7 +12,7 @@ import { work } from '../../stores/work.ts';
 import { Button } from '../../ui/button.tsx';
 import { classNames } from '../../ui/class-names.ts';
 import { useNow } from '../../ui/use-now.ts';
-import { phoneReasonInWords } from '../phone-words.ts';
+import { refusalInWords } from '../phone-words.ts';
 import { stateFailed, useAttempt } from '../use-attempt.ts';
 import { CallElsewhere } from './call-elsewhere.tsx';
 import styles from './shell.module.css';
@@ -85,7 +85,7 @@ function PhoneAway() {
   return (
     <Strip
       icon={<IconAlertTriangle stroke={1.5} aria-hidden />}
-      title={t('offline.registration', { reason: phoneReasonInWords(registration.reason, t) })}
+      title={t('offline.registration', { reason: refusalInWords(registration.refusal, t) })}
       text={t('offline.registrationKept')}
       testId="offline-registration"
     />

@@ -3,7 +3,6 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import {
   blockInWords,
   callReasonInWords,
-  causeInWords,
   sipCauseInWords,
   taskTitleInWords,
 } from '../../../../src/renderer/features/backend-words.ts';
@@ -11,8 +10,10 @@ import { userPart } from '../../../../src/renderer/features/diagnostics/ladder.t
 import { qualityWord } from '../../../../src/renderer/features/desk/call-quality.tsx';
 import { consultationInWords, transferInWords } from '../../../../src/renderer/features/desk/transfer.tsx';
 import { reasonInWords as failureInWords } from '../../../../src/renderer/features/error-words.ts';
-import { phoneReasonInWords } from '../../../../src/renderer/features/phone-words.ts';
+import { endingInWords } from '../../../../src/renderer/features/phone-words.ts';
+import { statusSeenHere } from '../../../../src/renderer/features/calls/use-call-status.ts';
 import { ActionError } from '../../../../src/renderer/stores/actions.ts';
+import { PhoneRefused } from '../../../../src/renderer/stores/phone-refused.ts';
 import { briefFields, openingFor, sentences } from '../../../../src/renderer/features/desk/brief.tsx';
 import { reasonInWords } from '../../../../src/renderer/features/desk/lead-score.tsx';
 import { budgetInWords, timelineInWords } from '../../../../src/renderer/features/desk/lead-words.ts';
@@ -21,7 +22,9 @@ import { carriedBy, firstName } from '../../../../src/renderer/features/desk/tim
 import { argumentsInWords } from '../../../../src/renderer/features/desk/tool-words.ts';
 import { i18n, prepareLanguages } from '../../../../src/renderer/i18n/i18n.ts';
 import { scoreLead } from '../../../../src/backend/journey/discovery/score-lead.ts';
+import type { CallSummary } from '../../../../src/shared/call.ts';
 import type { LeadProfile } from '../../../../src/shared/lead.ts';
+import { refusalCodes, type RefusalFact } from '../../../../src/shared/phone-refusal.ts';
 import type { PhoneCall, PhoneState } from '../../../../src/shared/phone.ts';
 import type { StreamEvent } from '../../../../src/shared/events.ts';
 
@@ -122,38 +125,73 @@ describe('sentences stored in one language', () => {
     );
     expect(blockInWords({ rule: 'new-rule', detail: 'why' }, t)).toBe('why');
   });
+});
 
-  it('do not repeat beside an outcome what it says already', () => {
-    expect(causeInWords('rejected by the agent', t)).toBe('');
-    expect(causeInWords('the caller gave up', t)).toBe('Quien llamaba colgó antes.');
-    expect(causeInWords('503 Service Unavailable', t)).toBe('503 Service Unavailable');
-    expect(causeInWords('the exchange does not answer', t)).toBe('El conmutador no responde.');
+describe('the phone', () => {
+  const refused = (refusal: RefusalFact | undefined) =>
+    failureInWords(new PhoneRefused(refusal, 'English for the log'), t);
+
+  it('has a word in both languages for everything it can refuse, none of them English in Spanish', async () => {
+    for (const language of ['es', 'en'] as const) {
+      await i18n.changeLanguage(language);
+      const said = refusalCodes.map((code) => refused({ code, params: { limit: 4 } }));
+      for (const words of said) expect(words).toMatch(/^[a-zé][^{}]{8,}[^.]$/);
+      expect(new Set(said).size).toBe(said.length);
+    }
+    await i18n.changeLanguage('es');
   });
 
-  it('say why the phone could not do something, with the status where there is one', () => {
-    const said = (words: string) => failureInWords(new ActionError('phone', words), t);
-    expect(said('no connection to the exchange: it cannot hold now')).toBe(
-      'no hay conexión con el conmutador',
+  it('says the status and the limit that belong to a refusal', () => {
+    expect(refused({ code: 'refused', params: { status: 488 } })).toBe('el conmutador no lo permite (488)');
+    expect(refused({ code: 'too-many-calls', params: { limit: 4 } })).toBe(
+      'no caben más de 4 llamadas a la vez',
     );
-    expect(said('the exchange does not answer: it cannot hold now')).toBe('el conmutador no responde');
-    expect(said('the exchange refused to hold (488)')).toBe('el conmutador no lo permite (488)');
-    expect(said('"sip:" is not a number or SIP address')).toBe('eso no es un número ni una dirección SIP');
-    expect(said('a call that is ended cannot hold')).toBe('la llamada ya terminó');
-    expect(said('something new')).toBe('something new');
+    expect(refused({ code: 'no-answer', params: {} })).toBe('el conmutador no responde');
   });
 
-  it('say why the line is not registered', () => {
-    expect(phoneReasonInWords('403 Forbidden', t)).toBe(
-      'el conmutador no acepta la extensión o su contraseña (403)',
+  it('never shows its English: a fault it did not foresee, or newer than this page, is said in general', () => {
+    expect(refused(undefined)).toBe('algo inesperado en el teléfono');
+    expect(refused({ code: 'newer' as 'refused', params: {} })).toBe('algo inesperado en el teléfono');
+  });
+
+  it('that is not there is told from an exchange that takes long', () => {
+    expect(failureInWords(new ActionError('phone-away', ''), t)).toBe('el teléfono no responde');
+    expect(refused({ code: 'too-slow', params: {} })).toBe('el conmutador tarda demasiado');
+  });
+
+  it('says how a call ended that nobody talked in, and does not repeat what its outcome says', () => {
+    const ended = (change: Partial<PhoneCall>) => endingInWords(change as PhoneCall, t);
+    expect(ended({ ending: 'agent-reject', sipStatus: 486 })).toBe('');
+    expect(ended({ ending: 'peer-cancel' })).toBe('Quien llamaba colgó antes.');
+    expect(ended({ ending: 'silence', sipStatus: 408 })).toBe('El conmutador no responde.');
+    expect(ended({ ending: 'refusal', direction: 'in', sipStatus: 480 })).toBe('');
+    expect(ended({ ending: 'refusal', direction: 'in', sipStatus: 488 })).toBe(
+      'No hay un códec de voz en común.',
     );
-    expect(phoneReasonInWords('503 Service Unavailable', t)).toBe('el conmutador no puede ahora (503)');
-    expect(phoneReasonInWords('the gateway refuses a WebSocket at this address (HTTP 404)', t)).toBe(
-      'en esa dirección no hay un SBC (404)',
-    );
-    expect(phoneReasonInWords('408 the PBX does not answer', t)).toBe('el conmutador no responde');
-    expect(
-      phoneReasonInWords('the PBX refuses the connection (connect ECONNREFUSED 192.0.2.1:5060)', t),
-    ).toBe('el conmutador rechaza la conexión');
+    expect(ended({ ending: 'failure' })).toBe('La llamada se cortó.');
+  });
+});
+
+describe('a call said to be with the person who sits here', () => {
+  const call = { id: 'c1', status: 'with-agent', agentName: 'Andrea Luna' } as CallSummary;
+  const calls = (...list: Partial<PhoneCall>[]) => ({ calls: list }) as unknown as PhoneState;
+  const seen = (change: object) =>
+    statusSeenHere(call, { left: {}, state: calls(), name: 'Andrea Luna', ...change }, t);
+
+  it('is with them while their phone is in it, also if the phone could not match it', () => {
+    expect(seen({ state: calls({ callId: 'c1', phase: 'live' }) })).toBe('Con Andrea Luna');
+    expect(seen({ state: calls({ callId: undefined, phase: 'live' }) })).toBe('Con Andrea Luna');
+  });
+
+  it('is where they handed it to, or over, once their phone left it', () => {
+    expect(seen({ left: { c1: { to: '4129' } } })).toBe('La pasó a 4129');
+    expect(seen({ left: { c1: { to: undefined } } })).toBe('Terminada');
+  });
+
+  it('is with somebody when their phone knows nothing of it, and theirs while the phone says nothing', () => {
+    expect(seen({})).toBe('Con asesor');
+    expect(seen({ state: undefined })).toBe('Con Andrea Luna');
+    expect(seen({ name: 'Bruno Díaz' })).toBe('Con Andrea Luna');
   });
 });
 
@@ -216,11 +254,15 @@ describe('a call', () => {
   it('tells what has become of its transfer', () => {
     const call = (transfer: PhoneCall['transfer']): PhoneCall => ({ transfer }) as PhoneCall;
     expect(transferInWords(call(undefined), t)).toBeUndefined();
-    expect(transferInWords(call({ phase: 'ringing', to: '4129', cause: undefined }), t)).toBe(
-      'Timbra en 4129…',
-    );
-    expect(transferInWords(call({ phase: 'failed', to: '4129', cause: '486 Busy Here' }), t)).toBe(
+    const ringing = { to: '4129', cause: undefined, refusal: undefined, settledAt: undefined };
+    expect(transferInWords(call({ phase: 'ringing', ...ringing }), t)).toBe('Timbra en 4129…');
+    const failed = (refusal: RefusalFact): PhoneCall =>
+      call({ phase: 'failed', to: '4129', cause: 'English', refusal, settledAt: 1 });
+    expect(transferInWords(failed({ code: 'refused', params: { status: 486 } }), t)).toBe(
       'No se pudo transferir a 4129: Está ocupado. La llamada sigue con usted.',
+    );
+    expect(transferInWords(failed({ code: 'untold', params: {} }), t)).toBe(
+      'No se pudo transferir a 4129: el conmutador no dijo cómo terminó. La llamada sigue con usted.',
     );
   });
 
@@ -233,7 +275,7 @@ describe('a call', () => {
       'No se pudo llamar a 4999: Ese número no existe. El cliente sigue en espera.',
     );
     expect(consultationInWords({ ...held, phase: 'live' }, state({ sipStatus: 404 }), t)).toBeUndefined();
-    expect(consultationInWords(held, state({ sipStatus: 487, cause: 'hung up' }), t)).toBeUndefined();
+    expect(consultationInWords(held, state({ sipStatus: 487, ending: 'agent-hangup' }), t)).toBeUndefined();
     expect(consultationInWords(held, state({ sipStatus: 404, liveAt: 5 }), t)).toBeUndefined();
   });
 

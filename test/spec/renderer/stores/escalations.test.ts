@@ -36,7 +36,7 @@ const call = (change: Partial<PhoneCall> = {}): PhoneCall => ({
   ...{ sipCallId: 's1', earlyMedia: false, inConference: false, transfer: undefined, summary: undefined },
   ...{ sipStatus: undefined, codec: undefined, secured: false, quality: undefined, tonesHeard: '' },
   ...{ heldByPeer: false, escalationId: 'e1', callId: 'c1', match: 'header', ringingAt: now },
-  ...{ liveAt: undefined, endedAt: undefined, outcome: undefined, cause: undefined },
+  ...{ liveAt: undefined, endedAt: undefined, outcome: undefined, ending: undefined, cause: undefined },
   ...change,
 });
 const phoneWith = (...calls: PhoneCall[]): PhoneState => ({
@@ -213,7 +213,8 @@ describe('a consultation', () => {
 
   it('ends with the call that says where the client went', () => {
     const left = { phase: 'ended' as const, liveAt: now - 60_000, outcome: 'transferred' as const };
-    const transfer = { phase: 'done' as const, to: '4129', cause: undefined };
+    const settled = { refusal: undefined, settledAt: now };
+    const transfer = { phase: 'done' as const, to: '4129', cause: undefined, ...settled };
     showPhone(
       phoneWith({ ...colleague, ...left, endedAt: now }, { ...client, ...left, endedAt: now - 90, transfer }),
     );
