@@ -3,6 +3,7 @@
 SET check_function_bodies = off;
 
 CREATE EXTENSION IF NOT EXISTS btree_gist;
+CREATE EXTENSION IF NOT EXISTS pg_trgm;
 
 CREATE OR REPLACE FUNCTION public.notify_events()
  RETURNS trigger
@@ -20,6 +21,11 @@ BEGIN
     PERFORM pg_notify('outbox', '');
     RETURN NULL;
 END $function$;
+CREATE OR REPLACE FUNCTION public.plain_text(text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE STRICT
+AS $function$ SELECT translate(lower($1), 'áéíóúüñàèìòùâêîôûäëïöç', 'aeiouunaeiouaeiouaeioc') $function$;
 
 CREATE TABLE appointments (
     id uuid DEFAULT gen_random_uuid() NOT NULL,
@@ -33,6 +39,7 @@ CREATE TABLE appointments (
     status text DEFAULT 'booked'::text NOT NULL,
     notes text,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
+    booked_by uuid,
     CONSTRAINT appointments_pkey PRIMARY KEY (id),
     CONSTRAINT appointments_call_id_tool_call_id_key UNIQUE (call_id, tool_call_id),
     CONSTRAINT appointments_during_check CHECK ((NOT isempty(during))),
@@ -110,6 +117,33 @@ CREATE TABLE consents (
     CONSTRAINT consents_pkey PRIMARY KEY (id),
     CONSTRAINT consents_lead_id_kind_evidence_key_key UNIQUE (lead_id, kind, evidence_key),
     CONSTRAINT consents_kind_check CHECK ((kind = ANY (ARRAY['whatsapp'::text, 'call'::text, 'recording'::text, 'marketing'::text])))
+);
+
+CREATE TABLE directory_entries (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    kind text NOT NULL,
+    name text NOT NULL,
+    number text NOT NULL,
+    note text,
+    "position" integer DEFAULT 0 NOT NULL,
+    active boolean DEFAULT true NOT NULL,
+    CONSTRAINT directory_entries_pkey PRIMARY KEY (id),
+    CONSTRAINT directory_entries_number_key UNIQUE (number),
+    CONSTRAINT directory_entries_kind_check CHECK ((kind = ANY (ARRAY['queue'::text, 'number'::text])))
+);
+
+CREATE TABLE dispositions (
+    key text NOT NULL,
+    label_es text NOT NULL,
+    label_en text NOT NULL,
+    lead_signal text,
+    asks text DEFAULT 'nothing'::text NOT NULL,
+    "position" integer DEFAULT 0 NOT NULL,
+    active boolean DEFAULT true NOT NULL,
+    CONSTRAINT dispositions_pkey PRIMARY KEY (key),
+    CONSTRAINT dispositions_asks_check CHECK ((asks = ANY (ARRAY['nothing'::text, 'callback'::text, 'follow-up'::text, 'appointment'::text]))),
+    CONSTRAINT dispositions_key_check CHECK ((key ~ '^[a-z0-9-]{1,40}$'::text)),
+    CONSTRAINT dispositions_lead_signal_check CHECK ((lead_signal = ANY (ARRAY['book'::text, 'finish'::text, 'lose'::text, 'nurture'::text, 'opt-out'::text])))
 );
 
 CREATE TABLE do_not_call (
@@ -259,6 +293,26 @@ CREATE TABLE llm_usage (
     CONSTRAINT llm_usage_pkey PRIMARY KEY (id)
 );
 
+CREATE TABLE message_templates (
+    name text NOT NULL,
+    language text NOT NULL,
+    body text NOT NULL,
+    parameters text[] DEFAULT '{}'::text[] NOT NULL,
+    "position" integer DEFAULT 0 NOT NULL,
+    active boolean DEFAULT true NOT NULL,
+    CONSTRAINT message_templates_pkey PRIMARY KEY (name, language),
+    CONSTRAINT message_templates_language_check CHECK ((language = ANY (ARRAY['es'::text, 'en'::text]))),
+    CONSTRAINT message_templates_name_check CHECK ((name ~ '^[a-z0-9_]{1,512}$'::text))
+);
+
+CREATE TABLE note_drafts (
+    agent_id uuid NOT NULL,
+    lead_id uuid NOT NULL,
+    text text NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT note_drafts_pkey PRIMARY KEY (agent_id, lead_id)
+);
+
 CREATE TABLE outbox (
     id bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
     kind text NOT NULL,
@@ -329,6 +383,18 @@ CREATE TABLE sessions (
     CONSTRAINT sessions_kind_check CHECK ((kind = ANY (ARRAY['console'::text, 'phone'::text])))
 );
 
+CREATE TABLE state_reasons (
+    key text NOT NULL,
+    state text NOT NULL,
+    label_es text NOT NULL,
+    label_en text NOT NULL,
+    "position" integer DEFAULT 0 NOT NULL,
+    active boolean DEFAULT true NOT NULL,
+    CONSTRAINT state_reasons_pkey PRIMARY KEY (key),
+    CONSTRAINT state_reasons_key_check CHECK ((key ~ '^[a-z0-9-]{1,40}$'::text)),
+    CONSTRAINT state_reasons_state_check CHECK ((state = ANY (ARRAY['busy'::text, 'away'::text])))
+);
+
 CREATE TABLE stream_heads (
     stream text NOT NULL,
     seq bigint NOT NULL,
@@ -349,6 +415,8 @@ CREATE TABLE tasks (
     reason_key text NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     done_at timestamp with time zone,
+    created_by uuid,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
     CONSTRAINT tasks_pkey PRIMARY KEY (id),
     CONSTRAINT tasks_reason_key_key UNIQUE (reason_key),
     CONSTRAINT tasks_kind_check CHECK ((kind = ANY (ARRAY['callback'::text, 'follow-up'::text, 'confirm-appointment'::text, 'send-information'::text, 'review'::text]))),
@@ -427,6 +495,7 @@ CREATE TABLE users (
     phone_registered boolean DEFAULT false NOT NULL,
     last_call_ended_at timestamp with time zone,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
+    state_until timestamp with time zone,
     CONSTRAINT users_pkey PRIMARY KEY (id),
     CONSTRAINT users_extension_key UNIQUE (extension),
     CONSTRAINT users_username_key UNIQUE (username),
@@ -452,7 +521,27 @@ CREATE TABLE webhooks (
     CONSTRAINT webhooks_source_check CHECK ((source = ANY (ARRAY['whatsapp'::text, 'vapi'::text, 'phone'::text])))
 );
 
+CREATE TABLE wrap_ups (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    agent_id uuid NOT NULL,
+    phone_call_id text NOT NULL,
+    lead_id uuid,
+    call_id uuid,
+    number text NOT NULL,
+    direction text NOT NULL,
+    talk_ms integer,
+    ended_at timestamp with time zone NOT NULL,
+    disposition text,
+    notes text,
+    task_id uuid,
+    saved_at timestamp with time zone,
+    CONSTRAINT wrap_ups_pkey PRIMARY KEY (id),
+    CONSTRAINT wrap_ups_agent_id_phone_call_id_key UNIQUE (agent_id, phone_call_id),
+    CONSTRAINT wrap_ups_direction_check CHECK ((direction = ANY (ARRAY['in'::text, 'out'::text])))
+);
 
+
+ALTER TABLE appointments ADD CONSTRAINT appointments_booked_by_fkey FOREIGN KEY (booked_by) REFERENCES users(id);
 ALTER TABLE appointments ADD CONSTRAINT appointments_call_id_fkey FOREIGN KEY (call_id) REFERENCES calls(id);
 ALTER TABLE appointments ADD CONSTRAINT appointments_lead_id_fkey FOREIGN KEY (lead_id) REFERENCES leads(id);
 ALTER TABLE appointments ADD CONSTRAINT appointments_property_id_fkey FOREIGN KEY (property_id) REFERENCES properties(id);
@@ -470,10 +559,13 @@ ALTER TABLE interactions ADD CONSTRAINT interactions_lead_id_fkey FOREIGN KEY (l
 ALTER TABLE leads ADD CONSTRAINT leads_campaign_fk FOREIGN KEY (campaign_id) REFERENCES campaigns(id);
 ALTER TABLE leads ADD CONSTRAINT leads_owner_fk FOREIGN KEY (owner_id) REFERENCES users(id);
 ALTER TABLE llm_usage ADD CONSTRAINT llm_usage_lead_id_fkey FOREIGN KEY (lead_id) REFERENCES leads(id);
+ALTER TABLE note_drafts ADD CONSTRAINT note_drafts_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES users(id) ON DELETE CASCADE;
+ALTER TABLE note_drafts ADD CONSTRAINT note_drafts_lead_id_fkey FOREIGN KEY (lead_id) REFERENCES leads(id) ON DELETE CASCADE;
 ALTER TABLE phone_calls ADD CONSTRAINT phone_calls_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES users(id) ON DELETE CASCADE;
 ALTER TABLE phone_calls ADD CONSTRAINT phone_calls_attempt_id_fkey FOREIGN KEY (attempt_id) REFERENCES escalation_attempts(id) ON DELETE SET NULL;
 ALTER TABLE sessions ADD CONSTRAINT sessions_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id);
 ALTER TABLE tasks ADD CONSTRAINT tasks_call_id_fkey FOREIGN KEY (call_id) REFERENCES calls(id);
+ALTER TABLE tasks ADD CONSTRAINT tasks_created_by_fkey FOREIGN KEY (created_by) REFERENCES users(id);
 ALTER TABLE tasks ADD CONSTRAINT tasks_escalation_id_fkey FOREIGN KEY (escalation_id) REFERENCES escalations(id);
 ALTER TABLE tasks ADD CONSTRAINT tasks_lead_id_fkey FOREIGN KEY (lead_id) REFERENCES leads(id);
 ALTER TABLE tasks ADD CONSTRAINT tasks_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES users(id);
@@ -484,6 +576,11 @@ ALTER TABLE user_states ADD CONSTRAINT user_states_set_by_fkey FOREIGN KEY (set_
 ALTER TABLE user_states ADD CONSTRAINT user_states_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id);
 ALTER TABLE webhooks ADD CONSTRAINT webhooks_call_id_fkey FOREIGN KEY (call_id) REFERENCES calls(id);
 ALTER TABLE webhooks ADD CONSTRAINT webhooks_lead_id_fkey FOREIGN KEY (lead_id) REFERENCES leads(id);
+ALTER TABLE wrap_ups ADD CONSTRAINT wrap_ups_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES users(id) ON DELETE CASCADE;
+ALTER TABLE wrap_ups ADD CONSTRAINT wrap_ups_call_id_fkey FOREIGN KEY (call_id) REFERENCES calls(id) ON DELETE SET NULL;
+ALTER TABLE wrap_ups ADD CONSTRAINT wrap_ups_disposition_fkey FOREIGN KEY (disposition) REFERENCES dispositions(key);
+ALTER TABLE wrap_ups ADD CONSTRAINT wrap_ups_lead_id_fkey FOREIGN KEY (lead_id) REFERENCES leads(id) ON DELETE SET NULL;
+ALTER TABLE wrap_ups ADD CONSTRAINT wrap_ups_task_id_fkey FOREIGN KEY (task_id) REFERENCES tasks(id) ON DELETE SET NULL;
 
 CREATE INDEX appointments_lead ON public.appointments USING btree (lead_id);
 CREATE INDEX calls_created_at ON public.calls USING btree (created_at DESC);
@@ -508,9 +605,12 @@ CREATE INDEX idx_interactions_created_at ON public.interactions USING btree (cre
 CREATE INDEX idx_interactions_lead_id ON public.interactions USING btree (lead_id);
 CREATE INDEX interactions_call_id ON public.interactions USING btree (call_id);
 CREATE INDEX interactions_undiscovered ON public.interactions USING btree (lead_id) WHERE (((type)::text = 'whatsapp'::text) AND (author = 'lead'::text) AND (discovered_at IS NULL));
+CREATE INDEX interactions_words ON public.interactions USING gin (plain_text(content) gin_trgm_ops) WHERE ((type)::text = ANY (ARRAY['whatsapp'::text, 'call'::text, 'note'::text]));
 CREATE INDEX idx_leads_phone ON public.leads USING btree (phone);
 CREATE INDEX leads_updated_at ON public.leads USING btree (updated_at DESC);
 CREATE UNIQUE INDEX leads_whatsapp_id_key ON public.leads USING btree (whatsapp_id);
+CREATE INDEX leads_with_person ON public.leads USING btree (owner_id, last_inbound_at DESC) WHERE (handled_by = 'human'::text);
+CREATE INDEX leads_words ON public.leads USING gin (plain_text((((((((((COALESCE(first_name, ''::character varying))::text || ' '::text) || (COALESCE(last_name, ''::character varying))::text) || ' '::text) || COALESCE(whatsapp_name, ''::text)) || ' '::text) || (COALESCE(phone, ''::character varying))::text) || ' '::text) || (COALESCE(email, ''::character varying))::text)) gin_trgm_ops);
 CREATE INDEX llm_usage_at ON public.llm_usage USING brin (at);
 CREATE INDEX llm_usage_lead ON public.llm_usage USING btree (lead_id) WHERE (lead_id IS NOT NULL);
 CREATE INDEX outbox_dead ON public.outbox USING btree (done_at) WHERE (result = 'dead'::text);
@@ -532,6 +632,8 @@ CREATE INDEX webhooks_lead ON public.webhooks USING btree (lead_id) WHERE (lead_
 CREATE INDEX webhooks_passing ON public.webhooks USING btree (received_at) WHERE ((effect ~~ 'pushed:%'::text) OR (effect ~~ 'kept:%'::text));
 CREATE INDEX webhooks_received_at ON public.webhooks USING btree (received_at);
 CREATE INDEX webhooks_unprocessed ON public.webhooks USING btree (source, id) WHERE (processed_at IS NULL);
+CREATE INDEX wrap_ups_lead ON public.wrap_ups USING btree (lead_id, ended_at DESC);
+CREATE INDEX wrap_ups_open ON public.wrap_ups USING btree (agent_id, ended_at) WHERE (saved_at IS NULL);
 
 CREATE TRIGGER events_notify AFTER INSERT ON public.events FOR EACH STATEMENT EXECUTE FUNCTION notify_events();
 CREATE TRIGGER outbox_notify AFTER INSERT ON public.outbox FOR EACH STATEMENT EXECUTE FUNCTION notify_outbox();

@@ -48,13 +48,16 @@ export interface Me {
   state: AgentState;
   stateReason: string | null;
   stateSince: string;
+  /** When the state ends by itself (wrap-up), or null. */
+  stateUntil: string | null;
   phoneRegistered: boolean;
 }
 
-/** POST /api/session/state → Me */
+/** POST /api/session/state → Me; 400 for a reason that is not among the choices (desk.ts) or belongs to another state. */
 export const setState = z.object({
   state: z.enum(['available', 'busy', 'wrap-up', 'away']),
-  reason: z.string().max(100).optional(),
+  /** Key of a reason. */
+  reason: z.string().max(40).optional(),
 });
 export type SetState = z.input<typeof setState>;
 
@@ -78,6 +81,7 @@ export interface LeadDetail extends LeadSummary {
   scoreDetail: LeadScore | null;
   nextAction: NextAction | null;
   campaign: string | null;
+  ownerId: string | null;
   ownerName: string | null;
   handledBy: 'ai' | 'human';
   /** ISO 8601 end of WhatsApp's 24-hour window, or null if it is closed. */
@@ -116,6 +120,8 @@ export interface Task {
   ownerId: string;
   ownerName: string;
   dueAt: string;
+  /** Whom it concerns, to call: null where we have no number. */
+  phone: string | null;
   status: 'open' | 'done' | 'cancelled';
 }
 

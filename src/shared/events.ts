@@ -24,7 +24,13 @@ export interface EventData {
   'consent.recorded': { kind: string; granted: boolean };
   'appointment.booked': { appointmentId: string; property: string; startsAt: string };
   'task.created': { taskId: string; kind: string; ownerId: string; dueAt: string };
+  'task.changed': { taskId: string; status: 'open' | 'done' | 'cancelled'; ownerId: string; dueAt: string };
   'task.done': { taskId: string };
+  'appointment.cancelled': { appointmentId: string; property: string; startsAt: string };
+  'chat.taken': { agentId: string; agentName: string };
+  'chat.handed-back': { agentId: string | null; agentName: string | null };
+  'note.added': { interactionId: string; agentId: string; agentName: string; text: string };
+  'call.wrapped-up': { agentId: string; agentName: string; disposition: string };
   'follow-up.scheduled': { step: number; at: string };
 
   // call:<id>
@@ -82,6 +88,8 @@ export interface EventData {
   // agent:<id>
   'agent.changed': { state: string; reason: string | null };
   'agent.phone': { registered: boolean; reason: string };
+  'wrap-up.opened': { wrapUpId: string; leadId: string | null };
+  'wrap-up.saved': { wrapUpId: string; disposition: string };
 }
 export type EventType = keyof EventData;
 

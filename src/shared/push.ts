@@ -6,6 +6,7 @@
  */
 import { z } from 'zod';
 import type { CallSummary } from './call.ts';
+import type { Chat } from './desk.ts';
 import type { EscalationOffer } from './escalation.ts';
 import type { StreamEvent } from './events.ts';
 import type { LeadSummary } from './lead.ts';
@@ -20,6 +21,8 @@ export interface AgentSummary {
   state: AgentState;
   stateReason: string | null;
   stateSince: string;
+  /** When the state ends by itself (wrap-up), or null. */
+  stateUntil: string | null;
   phoneRegistered: boolean;
 }
 
@@ -46,6 +49,12 @@ export interface BackendToConsole {
   'escalation.offered': (offer: EscalationOffer) => void;
   'escalation.withdrawn': (gone: { escalationId: string; attemptId: string }) => void;
   'task.changed': (task: { id: string }) => void;
+  /** To the agent's own consoles: a wrap-up was opened, saved or prolonged; ask for the list. */
+  'wrap-up.changed': (wrapUp: { id: string }) => void;
+  /** A chat changed hands or was written to; whose it is may have changed. */
+  'chat.changed': (chat: Chat) => void;
+  /** An administrator changed reasons, dispositions, templates or the directory. */
+  'choices.changed': () => void;
   /** The session ended elsewhere: sign in again. */
   revoked: () => void;
 }

@@ -27,4 +27,8 @@ export interface TimelineItem {
   /** For `channel: 'tool'`. */
   tool?: { name: string; parameters: unknown; result: string; success: boolean; ms: number; cached: boolean };
   kind?: string;
+  /** For an attachment: what `GET /api/media/:id` gives, where there is any. */
+  media?: { mimeType: string | null; caption: string | null; fileName: string | null };
+  /** For a message of ours that failed: why, as Meta said it. */
+  error?: string;
 }

@@ -7,7 +7,8 @@ import { all, first, type Queryable } from './database.ts';
 const PHONE = `u.phone_registered AND ${seenLately('u.phone_seen_at')}`;
 const PRESENT = `(${seenLately('u.console_seen_at')} OR ${seenLately('u.phone_seen_at')})`;
 const SUMMARY = `u.id, u.name, u.role, u.extension, CASE WHEN ${PRESENT} THEN u.state ELSE 'offline' END AS state,
-  CASE WHEN ${PRESENT} THEN u.state_reason END AS "stateReason", ${iso('u.state_since')} AS "stateSince", (${PHONE}) AS "phoneRegistered"`;
+  CASE WHEN ${PRESENT} THEN u.state_reason END AS "stateReason", ${iso('u.state_since')} AS "stateSince",
+  ${iso('u.state_until')} AS "stateUntil", (${PHONE}) AS "phoneRegistered"`;
 
 /** Everybody with an open account, by name. */
 export function listAgents(db: Queryable): Promise<AgentSummary[]> {
@@ -22,7 +23,7 @@ export function meById(db: Queryable, id: string): Promise<Me | undefined> {
   return first<Me>(
     db,
     `SELECT u.id, u.username, u.name, u.role, u.extension, u.state, u.state_reason AS "stateReason",
-       ${iso('u.state_since')} AS "stateSince", (${PHONE}) AS "phoneRegistered" FROM users u WHERE u.id = $1`,
+       ${iso('u.state_since')} AS "stateSince", ${iso('u.state_until')} AS "stateUntil", (${PHONE}) AS "phoneRegistered" FROM users u WHERE u.id = $1`,
     [id],
   );
 }

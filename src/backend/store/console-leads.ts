@@ -62,7 +62,7 @@ function leadCard(db: Queryable, id: string): Promise<LeadCard | undefined> {
   return first<LeadCard>(
     db,
     `SELECT ${SUMMARY}, l.first_name AS "firstName", l.last_name AS "lastName", l.email, l.time_zone AS "timeZone", l.profile,
-       l.score AS "scoreDetail", l.next_action AS "nextAction", c.name AS campaign, o.name AS "ownerName", l.handled_by AS "handledBy",
+       l.score AS "scoreDetail", l.next_action AS "nextAction", c.name AS campaign, l.owner_id AS "ownerId", o.name AS "ownerName", l.handled_by AS "handledBy",
        CASE WHEN l.last_inbound_at > now() - interval '24 hours' THEN ${iso(`(l.last_inbound_at + interval '24 hours')`)} END AS "windowUntil",
        EXISTS (SELECT 1 FROM do_not_call d WHERE d.phone = l.phone) AS "doNotCall"
      FROM ${FROM} LEFT JOIN campaigns c ON c.id = l.campaign_id LEFT JOIN users o ON o.id = l.owner_id WHERE l.id = $1`,

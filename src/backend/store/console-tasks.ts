@@ -5,7 +5,7 @@ import { all, first, type Queryable, type Tx } from './database.ts';
 import { appendLeadEvent } from './events.ts';
 
 const TASK = `t.id, t.lead_id AS "leadId", ${nameOfLead('l')} AS "leadName", t.call_id AS "callId", t.kind, t.title, t.notes,
-  t.owner_id AS "ownerId", o.name AS "ownerName", ${iso('t.due_at')} AS "dueAt", t.status`;
+  t.owner_id AS "ownerId", o.name AS "ownerName", ${iso('t.due_at')} AS "dueAt", l.phone, t.status`;
 const FROM = `tasks t JOIN leads l ON l.id = t.lead_id JOIN users o ON o.id = t.owner_id`;
 
 /** A user's open tasks, soonest first. */
