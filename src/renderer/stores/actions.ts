@@ -4,6 +4,7 @@ import type { SetState, SignIn } from '../../shared/api.ts';
 import type { CallSummary } from '../../shared/call.ts';
 import type { Language, LeadSummary } from '../../shared/lead.ts';
 import type { LadderCall } from '../../shared/phone.ts';
+import type { DeskApi } from './desk-api.ts';
 
 /** Every promise rejects with an `ActionError` whose `code` the catalogue can put in words. */
 export interface Actions {
@@ -45,6 +46,8 @@ export interface Actions {
   takePhoneBack: () => void;
   retryMicrophone: () => void;
   ringOnce: () => void;
+  /** What the desk asks of the backend. */
+  desk: DeskApi;
 }
 
 /** A command that did not succeed. `code` is the wire's (`unauthorized`, `unreachable`, …), `message` is for people. */

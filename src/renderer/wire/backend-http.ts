@@ -6,31 +6,50 @@ const timeoutMs = 12_000;
 const problem = z.object({ error: z.object({ code: z.string(), message: z.string() }) });
 const anyObject = z.record(z.string(), z.unknown());
 
+type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+
 export interface BackendHttp {
   /** Throws ActionError: `unreachable`, `timeout`, or the backend's own code. */
-  ask: <T>(method: 'GET' | 'POST' | 'PATCH' | 'DELETE', path: string, body?: unknown) => Promise<T>;
+  ask: <T>(method: Method, path: string, body?: unknown) => Promise<T>;
+  /** A file; the same errors. `signal` gives it up. */
+  fetchBlob: (path: string, signal?: AbortSignal) => Promise<Blob>;
   setToken: (token: string | undefined) => void;
 }
 
 /** `onUnauthorized` is told when a call made with a token is refused: the session is over. */
 export function createBackendHttp(backendUrl: string, onUnauthorized: () => void): BackendHttp {
   let token: string | undefined;
+  const answered = async (path: string, request: Request): Promise<Response> => {
+    const usedToken = token;
+    const response = await send(new URL(path, backendUrl), usedToken, request);
+    if (response.status === 401 && usedToken !== undefined && usedToken === token) onUnauthorized();
+    if (!response.ok) throw await errorOf(response);
+    return response;
+  };
   return {
     setToken: (next) => {
       token = next;
     },
     ask: async <T>(method: string, path: string, body?: unknown) => {
-      const usedToken = token;
-      const response = await send(new URL(path, backendUrl), method, usedToken, body);
-      if (response.status === 401 && usedToken !== undefined && usedToken === token) onUnauthorized();
-      if (!response.ok) throw await errorOf(response);
+      const response = await answered(path, { method, body, signal: AbortSignal.timeout(timeoutMs) });
       if (response.status === 204) return undefined as T;
       return anyObject.parse(await response.json()) as T;
     },
+    fetchBlob: async (path, signal) => (await answered(path, { method: 'GET', signal })).blob(),
   };
 }
 
-async function send(url: URL, method: string, token: string | undefined, body: unknown): Promise<Response> {
+interface Request {
+  method: string;
+  body?: unknown;
+  signal: AbortSignal | undefined;
+}
+
+async function send(
+  url: URL,
+  token: string | undefined,
+  { method, body, signal }: Request,
+): Promise<Response> {
   try {
     return await fetch(url, {
       method,
@@ -40,7 +59,7 @@ async function send(url: URL, method: string, token: string | undefined, body: u
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      signal: AbortSignal.timeout(timeoutMs),
+      signal: signal ?? null,
       cache: 'no-store',
     });
   } catch (cause) {

@@ -4,6 +4,8 @@ import type { Language } from '../../shared/lead.ts';
 import { i18n } from '../i18n/i18n.ts';
 import { ActionError, type Actions } from '../stores/actions.ts';
 import { setLink } from '../stores/connection.ts';
+import type { DeskApi } from '../stores/desk-api.ts';
+import { desk } from '../stores/desk.ts';
 import { chooseLead } from '../stores/conversation.ts';
 import { reconcileOffers } from '../stores/escalations.ts';
 import { openPhoneCalls, phone } from '../stores/phone.ts';
@@ -11,6 +13,7 @@ import { preferences } from '../stores/preferences.ts';
 import { enterSession, leaveSession, readKeptTokens, session, updateMe } from '../stores/session.ts';
 import { takeTasks, work } from '../stores/work.ts';
 import { createBackendHttp, type BackendHttp } from './backend-http.ts';
+import { createDeskApi } from './desk-http.ts';
 import type { Surroundings } from './host.ts';
 import { LiveBackend } from './live-backend.ts';
 import { connectPhone, type PhoneWire } from './phone-wire.ts';
@@ -27,13 +30,14 @@ export function connectWires(surroundings: Surroundings): Actions {
     ...wires.sessionActions(),
     ...wires.workActions(),
     ...wires.phone.commands,
+    desk: wires.deskApi(),
     ringOnce: () => ringer.once(preferences.getState().ringVolume),
   };
 }
 
 type PhoneActionName = keyof PhoneWire['commands'];
 type SessionActionName = 'signIn' | 'signOut' | 'setAgentState' | 'setLanguage' | 'reload' | 'reconnect';
-type WorkActionName = Exclude<keyof Actions, PhoneActionName | SessionActionName | 'ringOnce'>;
+type WorkActionName = Exclude<keyof Actions, PhoneActionName | SessionActionName | 'ringOnce' | 'desk'>;
 
 class ConsoleWires {
   readonly phone: PhoneWire;
@@ -76,6 +80,10 @@ class ConsoleWires {
         this.phone.reconnect();
       },
     };
+  }
+
+  deskApi(): DeskApi {
+    return createDeskApi(this.#http);
   }
 
   workActions(): Pick<Actions, WorkActionName> {
@@ -145,6 +153,7 @@ class ConsoleWires {
     chooseLead(undefined);
     reconcileOffers([]);
     work.setState(work.getInitialState(), true);
+    desk.setState(desk.getInitialState(), true);
   }
 
   /** Sofía's briefs are written in the language of the person who will read them, if they are registered for it. */

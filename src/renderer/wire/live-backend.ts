@@ -16,6 +16,8 @@ import { updateMe } from '../stores/session.ts';
 import { hearSpeech } from '../stores/streams.ts';
 import { reconcileOpenCalls, takeCalls, takeLeads, takeTasks, work } from '../stores/work.ts';
 import type { BackendHttp } from './backend-http.ts';
+import { createDeskApi } from './desk-http.ts';
+import { LiveDesk } from './live-desk.ts';
 import { openConsoleSocket, watchStreams, type ConsoleSocket, type StreamWatch } from './backend-socket.ts';
 
 /** How many of a lead's latest calls are followed event by event. */
@@ -34,6 +36,7 @@ export interface LiveOptions {
 export class LiveBackend {
   readonly #http: BackendHttp;
   readonly #onRevoked: () => void;
+  readonly #desk: LiveDesk;
   readonly #socket: ConsoleSocket;
   readonly #watch: StreamWatch;
   #refreshTimer: ReturnType<typeof setTimeout> | undefined;
@@ -43,6 +46,7 @@ export class LiveBackend {
   constructor({ backendUrl, token, http, onRevoked }: LiveOptions) {
     this.#http = http;
     this.#onRevoked = onRevoked;
+    this.#desk = new LiveDesk(createDeskApi(http));
     this.#socket = openConsoleSocket(backendUrl, token);
     this.#watch = watchStreams(this.#socket);
     this.#followConnection();
@@ -53,6 +57,7 @@ export class LiveBackend {
   close(): void {
     clearTimeout(this.#refreshTimer);
     clearTimeout(this.#comeBackTimer);
+    this.#desk.stop();
     this.#socket.removeAllListeners();
     this.#socket.disconnect();
   }
@@ -63,6 +68,7 @@ export class LiveBackend {
 
   /** Reads everything again. */
   async load(): Promise<void> {
+    void this.#desk.load();
     try {
       const [me, overview, open, leads, tasks, mine] = await Promise.all([
         this.#http.ask<Me>('GET', '/api/session'),
@@ -164,7 +170,16 @@ export class LiveBackend {
       takeCalls([call]);
       this.#refreshLeadSoon(call.leadId);
     });
-    socket.on('agent.changed', (agent) => updateMe(agent));
+    socket.on('agent.changed', (agent) => {
+      updateMe(agent);
+      this.#desk.agentChanged(agent);
+    });
+    socket.on('wrap-up.changed', () => this.#desk.refresh('wrapUps', 'today'));
+    socket.on('choices.changed', () => this.#desk.refresh('choices', 'directory'));
+    socket.on('chat.changed', (chat) => {
+      this.#desk.refresh('chats');
+      this.#refreshLeadSoon(chat.leadId);
+    });
     socket.on('overview', (overview) => work.setState({ overview, freshAt: Date.now() }));
     socket.on('escalation.offered', takeOffer);
     socket.on('escalation.withdrawn', (gone) => withdrawOffer(gone.escalationId, gone.attemptId));

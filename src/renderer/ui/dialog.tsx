@@ -1,0 +1,39 @@
+// A question in front of everything: Mantine keeps the focus inside, gives it back, and closes on Escape.
+import { Modal } from '@mantine/core';
+import type { ReactNode } from 'react';
+import styles from './dialog.module.css';
+
+interface DialogProps {
+  title: string;
+  /** The name of the cross for those who cannot see it. */
+  closeLabel: string;
+  onClose: () => void;
+  children: ReactNode;
+  /** Buttons at the foot, the affirmative one last. */
+  actions?: ReactNode;
+  size?: 'normal' | 'wide';
+}
+
+/** Draw it to open it, take it away to close it. A form goes inside as a child. */
+export function Dialog({ title, closeLabel, onClose, children, actions, size = 'normal' }: DialogProps) {
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      title={title}
+      size={size === 'wide' ? 760 : 480}
+      closeButtonProps={{ 'aria-label': closeLabel, title: closeLabel }}
+      transitionProps={{ duration: 120 }}
+      classNames={{
+        content: styles.content!,
+        header: styles.header!,
+        title: styles.title!,
+        body: styles.body!,
+        overlay: styles.overlay!,
+      }}
+    >
+      {children}
+      {actions !== undefined && <footer className={styles.actions}>{actions}</footer>}
+    </Modal>
+  );
+}

@@ -1,0 +1,48 @@
+// The desk's questions as HTTP requests (shared/desk.ts is the wire).
+import type { DeskApi, Query } from '../stores/desk-api.ts';
+import type { BackendHttp } from './backend-http.ts';
+
+/** The port that the features hold. */
+export function createDeskApi({ ask, fetchBlob }: BackendHttp): DeskApi {
+  return {
+    choices: () => ask('GET', '/api/desk/choices'),
+
+    wrapUps: () => ask('GET', '/api/wrap-ups'),
+    saveWrapUp: (id, outcome) => ask('POST', `/api/wrap-ups/${id}`, outcome),
+    prolongWrapUp: (id) => ask('POST', `/api/wrap-ups/${id}/longer`, {}),
+
+    draft: (leadId) => ask('GET', `/api/leads/${leadId}/draft`),
+    keepDraft: (leadId, text) => ask('PUT', `/api/leads/${leadId}/draft`, { text }),
+    addNote: (leadId, text) => ask('POST', `/api/leads/${leadId}/notes`, { text }),
+
+    chats: () => ask('GET', '/api/chats'),
+    takeChat: (leadId) => ask('POST', `/api/leads/${leadId}/chat/take`, {}),
+    handBackChat: (leadId) => ask('POST', `/api/leads/${leadId}/chat/hand-back`, {}),
+    sendMessage: (leadId, message) => ask('POST', `/api/leads/${leadId}/messages`, message),
+    retryMessage: (interactionId) => ask('POST', `/api/messages/${interactionId}/retry`, {}),
+    media: (interactionId, signal) => fetchBlob(`/api/media/${interactionId}`, signal),
+
+    tasks: (query) => ask('GET', withQuery('/api/tasks', query)),
+    addTask: (task) => ask('POST', '/api/tasks', task),
+    changeTask: (id, change) => ask('PATCH', `/api/tasks/${id}`, change),
+
+    properties: () => ask('GET', '/api/properties'),
+    slots: (slug, query) => ask('GET', withQuery(`/api/properties/${encodeURIComponent(slug)}/slots`, query)),
+    book: (leadId, visit) => ask('POST', `/api/leads/${leadId}/appointments`, visit),
+    cancelVisit: (id) => ask('POST', `/api/appointments/${id}/cancel`, {}),
+    appointments: (query) => ask('GET', withQuery('/api/appointments', query)),
+
+    directory: () => ask('GET', '/api/directory'),
+    search: (query) => ask('GET', withQuery('/api/search', query)),
+    history: (query) => ask('GET', withQuery('/api/history', query)),
+    call: (id) => ask('GET', `/api/calls/${id}`),
+    today: () => ask('GET', '/api/today'),
+  };
+}
+
+function withQuery(path: string, query: Query): string {
+  const given = Object.entries(query).filter(([, value]) => value !== undefined && value !== '');
+  return given.length === 0
+    ? path
+    : `${path}?${new URLSearchParams(given.map(([key, value]) => [key, String(value)]))}`;
+}
