@@ -105,6 +105,8 @@ export interface Chat {
   ownerId: string | null;
   ownerName: string | null;
   windowUntil: string | null;
+  /** False where a person has the chat who is not there (signed out, or not seen for five minutes): anybody may take it. */
+  ownerPresent?: boolean;
 }
 /**
  * POST /api/leads/:id/messages → { interactionId }: to the lead by WhatsApp, as this person; takes the chat over where the AI had it.
@@ -127,7 +129,7 @@ export interface MessageAccepted {
 }
 /** POST /api/messages/:interactionId/retry → MessageAccepted: a failed one of ours once more; 409 when it did not fail. */
 
-/** GET /api/chats → those that I look after, with unanswered ones first. */
+/** GET /api/chats → those that I look after, with unanswered ones first; then unanswered ones whose person is not there. */
 export interface ChatList {
   chats: ChatSummary[];
 }
@@ -139,6 +141,8 @@ export interface ChatSummary {
   /** When the lead wrote last, and nobody has answered since; null: answered. */
   unansweredSince: string | null;
   windowUntil: string | null;
+  /** Whose it is, where that person is not there and anybody may take it; absent for my own. */
+  absentOwner?: { name: string | null };
 }
 /** GET /api/media/:interactionId — the picture, voice or file of a message, as Meta has it; 404 when it is gone, 502 when Meta does not answer. */
 
@@ -215,7 +219,11 @@ export interface Appointment {
   timeZone: string;
   status: string;
 }
-/** POST /api/appointments/:id/cancel → Appointment. GET /api/appointments?from=&to= → { appointments } soonest first. */
+/**
+ * POST /api/appointments/:id/cancel → Appointment; 409 once it is over. GET /api/appointments?from=&to= → { appointments },
+ * soonest first, cancelled ones too: both days included, each as it is at the property; default: seven days from today.
+ */
+export const appointmentQuery = z.object({ from: z.iso.date().optional(), to: z.iso.date().optional() });
 export interface AppointmentList {
   appointments: Appointment[];
 }
@@ -266,10 +274,13 @@ export interface SearchHit {
 
 // ---- history ----
 
-/** GET /api/history?owner=mine|all&q=&direction=&outcome=&from=&to=&before=&limit= — the calls of agents' phones and of the AI, newest first. */
+/** GET /api/history?owner=mine|all&q=&lead=&direction=&outcome=&from=&to=&before=&limit= — the calls of agents' phones and of the AI, newest first.
+ * `before` is the last row's `at`: rows of one and the same moment always come together, if need be beyond the limit. */
 export const historyQuery = z.object({
   owner: z.enum(['mine', 'all']).default('mine'),
   q: z.string().trim().max(100).optional(),
+  lead: z.uuid().optional(),
+  outcome: z.string().max(50).optional(),
   direction: z.enum(['in', 'out']).optional(),
   from: z.iso.date().optional(),
   to: z.iso.date().optional(),

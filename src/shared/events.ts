@@ -11,8 +11,22 @@ export interface EventData {
   // lead:<id>
   'lead.created': { source: string | null };
   'lead.changed': { status: LeadStatus; was?: LeadStatus };
-  'message.received': { interactionId: string; kind: string; text: string };
-  'message.queued': { interactionId: string; text: string; reason: string };
+  'message.received': {
+    interactionId: string;
+    kind: string;
+    text: string;
+    /** For an attachment: as in `TimelineItem`. */
+    media?: { mimeType: string | null; caption: string | null; fileName: string | null };
+  };
+  /** Without an author it is the AI's, as of old. */
+  'message.queued': {
+    interactionId: string;
+    text: string;
+    reason: string;
+    author?: 'ai' | 'agent' | 'system';
+    agentName?: string | null;
+    kind?: string;
+  };
   'message.changed': { interactionId: string; status: string; error?: string };
   'lead.discovered': {
     profile: LeadProfile;

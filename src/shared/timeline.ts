@@ -7,6 +7,7 @@ export interface WhatsAppMetadata {
   mediaId?: string;
   mimeType?: string;
   caption?: string;
+  fileName?: string;
   template?: string;
   replyTo?: string;
   reaction?: string;

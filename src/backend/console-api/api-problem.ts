@@ -10,10 +10,14 @@ export type ProblemCode =
   | 'forbidden'
   | 'not-found'
   | 'conflict'
+  | 'taken'
+  | 'window-closed'
+  | 'opted-out'
   | 'too-large'
   | 'unsupported'
   | 'too-many'
   | 'unavailable'
+  | 'no-answer'
   | 'internal';
 
 const statuses = {
@@ -22,10 +26,14 @@ const statuses = {
   forbidden: 403,
   'not-found': 404,
   conflict: 409,
+  taken: 409,
+  'window-closed': 409,
+  'opted-out': 409,
   'too-large': 413,
   unsupported: 415,
   'too-many': 429,
   internal: 500,
+  'no-answer': 502,
   unavailable: 503,
 } as const satisfies Record<ProblemCode, number>;
 
