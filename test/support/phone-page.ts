@@ -86,7 +86,7 @@ export class PhonePage {
     }
   }
 
-  /** Sends a command; rejects with the phone's own words when it refuses. */
+  /** Sends a command; rejects with the phone's own words when it refuses, and its `code` and `params` beside them. */
   ask<C extends PhoneCommand>(command: C, data: PhoneCommandInput<C>): Promise<PhoneReplies[C]> {
     const id = this.#nextId++;
     this.#socket.send(JSON.stringify({ id, do: command, with: data }));
@@ -94,7 +94,7 @@ export class PhonePage {
       this.#waiting.set(id, (reply) => {
         this.#waiting.delete(id);
         if (reply.ok) resolve((reply.value ?? undefined) as PhoneReplies[C]);
-        else reject(new Error(reply.error));
+        else reject(Object.assign(new Error(reply.error), { code: reply.code, params: reply.params }));
       });
     });
   }

@@ -244,7 +244,7 @@ export class CallDesk {
     const call = this.#add(record, inviter);
     await call.dial().catch((error: unknown) => {
       call.fail(String(error));
-      throw error;
+      throw line.isConnected ? error : new Refusal('not-connected', String(error), { cause: error });
     });
     return call.id;
   }

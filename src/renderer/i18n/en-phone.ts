@@ -21,7 +21,7 @@ export const enPhone: Words<typeof esPhone> = {
   others: {
     label: 'Other calls',
     waiting: 'is calling too',
-    transferred: 'Sofía is passing them on',
+    transferred: 'from Sofía',
     held: 'on hold',
     answer: 'Answer',
     answerHint: 'The present call goes on hold.',

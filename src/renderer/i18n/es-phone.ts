@@ -20,7 +20,7 @@ export const esPhone = {
   others: {
     label: 'Otras llamadas',
     waiting: 'también le llama',
-    transferred: 'se la transfiere Sofía',
+    transferred: 'de Sofía',
     held: 'en espera',
     answer: 'Contestar',
     answerHint: 'La llamada actual queda en espera.',

@@ -10,7 +10,7 @@ import { PhoneRefused } from '../stores/phone-refused.ts';
  * A phone that is there answers or says in between that it is at work, and ends every command itself; so however
  * long an exchange takes, only a phone that is gone is silent for so long.
  */
-const silenceMs = 5 * workingEveryMs;
+const longestSilenceMs = 5 * workingEveryMs;
 const firstRetryMs = 250;
 const lastRetryMs = 3_000;
 const replacedCode = 4001;
@@ -58,6 +58,7 @@ interface Waiting {
 export class PhoneChannel {
   readonly #address: { url: string; token: string };
   readonly #listener: PhoneListener;
+  readonly #silenceMs: number;
   readonly #waiting = new Map<number, Waiting>();
   #socket: WebSocket | undefined;
   #wanted = false;
@@ -66,9 +67,14 @@ export class PhoneChannel {
   #retryTimer: ReturnType<typeof setTimeout> | undefined;
   #nextId = 1;
 
-  constructor(address: { url: string; token: string }, listener: PhoneListener) {
+  constructor(
+    address: { url: string; token: string },
+    listener: PhoneListener,
+    silenceMs: number = longestSilenceMs,
+  ) {
     this.#address = address;
     this.#listener = listener;
+    this.#silenceMs = silenceMs;
   }
 
   /** Connects, also after having been replaced by another window. */
@@ -93,11 +99,11 @@ export class PhoneChannel {
     const id = this.#nextId++;
     return new Promise((resolve, reject) => {
       const giveUp = () => this.#take(id)?.fail(new ActionError('phone-away', 'the phone did not answer'));
-      let timer = setTimeout(giveUp, silenceMs);
+      let timer = setTimeout(giveUp, this.#silenceMs);
       this.#waiting.set(id, {
         working: () => {
           clearTimeout(timer);
-          timer = setTimeout(giveUp, silenceMs);
+          timer = setTimeout(giveUp, this.#silenceMs);
         },
         done: (value) => {
           clearTimeout(timer);

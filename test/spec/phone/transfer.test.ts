@@ -51,10 +51,33 @@ describe.each(['exchange', 'phone'] as const)('A transfer after which the %s han
     const { caller, id } = await answered();
     await bench.page.ask('call.transfer', { id, to: '7007' }).catch(() => {});
     await bench.page.waitFor(() => callOf(bench, id).transfer?.phase === 'failed', 'failed');
-    expect(callOf(bench, id).transfer?.cause).toBe('486 Busy Here');
+    expect(callOf(bench, id).transfer).toMatchObject({
+      cause: '486 Busy Here',
+      refusal: { code: 'refused', params: { status: 486 } },
+    });
+    expect(callOf(bench, id).transfer?.settledAt).toBeGreaterThan(0);
     await untilPhase(bench, id, 'live');
+    expect(callOf(bench, id).transfer?.phase).toBe('failed');
     await hears(caller.ear, PAGE_TONE_HZ);
     await bench.page.hears(CALLER_TONE_HZ);
+  });
+
+  it('forgets a failed one when the agent goes on with the call', async () => {
+    bench.pbx.answerWith('7007', { status: 486, reason: 'Busy Here' });
+    const { id } = await answered();
+    const fail = async (): Promise<void> => {
+      await bench.page.ask('call.transfer', { id, to: '7007' }).catch(() => {});
+      await bench.page.waitFor(() => callOf(bench, id).transfer?.phase === 'failed', 'failed');
+      await untilPhase(bench, id, 'live');
+    };
+    await fail();
+    await bench.page.ask('call.hold', { id, on: true });
+    expect(callOf(bench, id).transfer).toBeUndefined();
+    await bench.page.ask('call.hold', { id, on: false });
+    await fail();
+    await bench.page.ask('call.dial', { to: OUTSIDE });
+    expect(callOf(bench, id).phase).toBe('held');
+    expect(callOf(bench, id).transfer).toBeUndefined();
   });
 
   it('leaves a call that the agent held on hold when it fails, and another try succeeds', async () => {
