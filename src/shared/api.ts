@@ -5,6 +5,7 @@
  */
 import { z } from 'zod';
 import type { CallSummary } from './call.ts';
+import type { HistoryCall } from './desk.ts';
 import type { EscalationOffer } from './escalation.ts';
 import type { StreamEvent } from './events.ts';
 import type { LeadProfile, LeadScore, LeadSummary, NextAction } from './lead.ts';
@@ -12,7 +13,12 @@ import type { AgentState, AgentSummary, Overview } from './push.ts';
 import type { TimelineItem } from './timeline.ts';
 
 export interface ApiError {
-  error: { code: string; message: string };
+  error: {
+    code: string;
+    message: string;
+    /** Where a time for a visit is taken: the nearest free ones, ISO 8601 with the property's offset. */
+    slots?: string[];
+  };
 }
 
 /** GET /api/config — open to all; what the sign-in screen needs. */
@@ -98,6 +104,8 @@ export interface LeadDetail extends LeadSummary {
   }[];
   tasks: Task[];
   calls: CallSummary[];
+  /** Earlier conversations on the phone, with people and with the AI, newest first, at most 20. */
+  contacts?: HistoryCall[];
   /** Units that match what the lead wants, best first, at most three. */
   offers: {
     unit: string;

@@ -24,13 +24,14 @@ export type LeadSignal =
   | 'escalate' // a person was asked for
   | 'connect' // a person answered
   | 'book' // an appointment stands
+  | 'unbook' // the last appointment was called off
   | 'finish' // the call is over, something is left to do
   | 'lose' // not interested, unreachable, not qualified
   | 'opt-out';
 
 /** The lead's life-cycle. Opting out is final until the lead writes an opt-in word to us again. */
 export const leadTransitions = {
-  new: { wrote: 'discovering', 'opt-out': 'opted-out' },
+  new: { wrote: 'discovering', book: 'appointment', 'opt-out': 'opted-out' },
   discovering: {
     wrote: 'discovering',
     qualify: 'qualified',
@@ -44,6 +45,7 @@ export const leadTransitions = {
     wrote: 'discovering',
     qualify: 'qualified',
     nurture: 'nurturing',
+    book: 'appointment',
     'opt-out': 'opted-out',
     lose: 'lost',
   },
@@ -52,6 +54,7 @@ export const leadTransitions = {
     qualify: 'qualified',
     call: 'calling',
     nurture: 'nurturing',
+    book: 'appointment',
     finish: 'follow-up',
     'opt-out': 'opted-out',
     lose: 'lost',
@@ -85,6 +88,7 @@ export const leadTransitions = {
   appointment: {
     wrote: 'appointment',
     book: 'appointment',
+    unbook: 'follow-up',
     finish: 'appointment',
     qualify: 'qualified',
     call: 'calling',
@@ -105,7 +109,13 @@ export const leadTransitions = {
     'opt-out': 'opted-out',
     lose: 'lost',
   },
-  lost: { wrote: 'discovering', qualify: 'qualified', nurture: 'nurturing', 'opt-out': 'opted-out' },
+  lost: {
+    wrote: 'discovering',
+    qualify: 'qualified',
+    nurture: 'nurturing',
+    book: 'appointment',
+    'opt-out': 'opted-out',
+  },
   'opted-out': {},
 } as const satisfies Record<LeadStatus, Partial<Record<LeadSignal, LeadStatus>>>;
 
