@@ -120,6 +120,6 @@ function isNot(ids: readonly string[]): (id: string) => boolean {
 }
 
 function pushTask({ sockets }: PushDeps, event: StreamEvent): void {
-  if (event.type !== 'task.created' && event.type !== 'task.done') return;
+  if (event.type !== 'task.created' && event.type !== 'task.changed' && event.type !== 'task.done') return;
   sockets.consoles.to(boardRoom).emit('task.changed', { id: event.data.taskId });
 }

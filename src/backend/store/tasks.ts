@@ -19,15 +19,24 @@ export interface NewTask {
   reasonKey: string;
   /** Owner, if already decided; otherwise `ownerFor` decides. */
   ownerId?: string | undefined;
+  /** Who asked for it, where it was a person. */
+  createdBy?: string | undefined;
 }
 
-/** Writes a task and tells of it. Returns its id, whether it is new or was there already. */
+/**
+ * Writes a task and tells of it. Returns its id, whether it is new or was there already. A callback that nobody
+ * named an owner for joins the lead's open one, if there is one: a lead is called back once, and not later than promised.
+ */
 export async function createTask(tx: Tx, task: NewTask): Promise<string> {
+  if (task.kind === 'callback' && task.ownerId === undefined) {
+    const open = await openCallbackFor(tx, task);
+    if (open !== undefined) return joinCallback(tx, open, task);
+  }
   const ownerId = task.ownerId ?? (await ownerFor(tx, task.leadId));
   const row = await first<{ id: string }>(
     tx,
-    `INSERT INTO tasks (lead_id, call_id, escalation_id, kind, title, notes, owner_id, due_at, reason_key)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (reason_key) DO NOTHING RETURNING id`,
+    `INSERT INTO tasks (lead_id, call_id, escalation_id, kind, title, notes, owner_id, due_at, reason_key, created_by)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (reason_key) DO NOTHING RETURNING id`,
     [
       task.leadId,
       task.callId ?? null,
@@ -38,6 +47,7 @@ export async function createTask(tx: Tx, task: NewTask): Promise<string> {
       ownerId,
       task.dueAt,
       task.reasonKey,
+      task.createdBy ?? null,
     ],
   );
   if (row === undefined)
@@ -52,10 +62,59 @@ export async function createTask(tx: Tx, task: NewTask): Promise<string> {
   return row.id;
 }
 
+interface Callback {
+  id: string;
+  /** This reason was counted before. */
+  known: boolean;
+}
+
+/** The task that stands for this reason already, else the lead's open callback; of two at once the second one waits. */
+async function openCallbackFor(tx: Tx, { leadId, reasonKey }: NewTask): Promise<Callback | undefined> {
+  await tx.query(`SELECT pg_advisory_xact_lock(hashtext('callback:' || $1))`, [leadId]);
+  const known = await first<{ id: string }>(
+    tx,
+    `SELECT id FROM tasks WHERE reason_key = $1 UNION ALL SELECT task_id FROM task_reasons WHERE reason_key = $1 LIMIT 1`,
+    [reasonKey],
+  );
+  if (known !== undefined) return { ...known, known: true };
+  const open = await first<{ id: string }>(
+    tx,
+    `SELECT id FROM tasks WHERE lead_id = $1 AND kind = 'callback' AND status = 'open' ORDER BY due_at, id LIMIT 1 FOR UPDATE`,
+    [leadId],
+  );
+  return open && { ...open, known: false };
+}
+
+/** Brings an open callback forward, if need be, and notes the new reason with it. */
+async function joinCallback(tx: Tx, { id, known }: Callback, task: NewTask): Promise<string> {
+  if (known) return id;
+  await tx.query(`INSERT INTO task_reasons (reason_key, task_id) VALUES ($1, $2)`, [task.reasonKey, id]);
+  const { ownerId, dueAt } = await single<{ ownerId: string; dueAt: Date }>(
+    tx,
+    `UPDATE tasks SET due_at = least(due_at, $2), notes = concat_ws(E'\\n', nullif(notes, ''), $3::text),
+       call_id = coalesce($4, call_id), escalation_id = coalesce($5, escalation_id), updated_at = now()
+     WHERE id = $1 RETURNING owner_id AS "ownerId", due_at AS "dueAt"`,
+    [
+      id,
+      task.dueAt,
+      [task.title, task.notes].filter(Boolean).join(': '),
+      task.callId ?? null,
+      task.escalationId ?? null,
+    ],
+  );
+  await appendLeadEvent(tx, task.leadId, 'task.changed', {
+    taskId: id,
+    status: 'open',
+    ownerId,
+    dueAt: dueAt.toISOString(),
+  });
+  return id;
+}
+
 /**
  * Who should own what is left to do for a lead: the lead's own agent, else the active agent who speaks the
- * lead's language and has least open, else any agent, else a supervisor or an administrator. Throws NobodyError
- * if there is no active user at all.
+ * lead's language and has least open, of equals the one who was given a task longest ago; else any agent, else a
+ * supervisor or an administrator. Throws NobodyError if there is no active user at all.
  */
 export async function ownerFor(db: Queryable, leadId: string): Promise<string> {
   const row = await first<{ id: string }>(
@@ -63,7 +122,8 @@ export async function ownerFor(db: Queryable, leadId: string): Promise<string> {
     `SELECT u.id FROM users u CROSS JOIN (SELECT owner_id, language FROM leads WHERE id = $1) l
      WHERE u.active
      ORDER BY (u.id = l.owner_id) DESC NULLS LAST, (u.role = 'agent') DESC, (u.role = 'supervisor') DESC, (l.language = ANY(u.languages)) DESC,
-       (SELECT count(*) FROM tasks t WHERE t.owner_id = u.id AND t.status = 'open'), u.id
+       (SELECT count(*) FROM tasks t WHERE t.owner_id = u.id AND t.status = 'open'),
+       (SELECT max(t.created_at) FROM tasks t WHERE t.owner_id = u.id) NULLS FIRST, u.id
      LIMIT 1`,
     [leadId],
   );
