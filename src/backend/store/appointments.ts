@@ -4,8 +4,10 @@ import type { PropertyRow } from './inventory.ts';
 
 export interface NewAppointment {
   leadId: string;
-  callId: string;
-  toolCallId: string;
+  callId: string | null;
+  toolCallId: string | null;
+  /** The person who books it from the desk, if one does. */
+  bookedBy: string | null;
   property: Pick<PropertyRow, 'id' | 'visitHosts'>;
   unitId: string | null;
   startsAt: Date;
@@ -35,8 +37,8 @@ export async function bookAppointment(
   for (let host = 1; host <= property.visitHosts; host += 1) {
     const row = await first<{ id: string }>(
       tx,
-      `INSERT INTO appointments (lead_id, call_id, tool_call_id, property_id, unit_id, host, during, notes)
-       SELECT $1, $2, $3, $4, $5, $6, tstzrange($7, $8), $9
+      `INSERT INTO appointments (lead_id, call_id, tool_call_id, property_id, unit_id, host, during, notes, booked_by)
+       SELECT $1, $2, $3, $4, $5, $6, tstzrange($7, $8), $9, $10
        WHERE NOT EXISTS (SELECT 1 FROM appointments WHERE property_id = $4 AND host = $6 AND during && tstzrange($7, $8) AND status IN ('booked', 'confirmed'))
        ON CONFLICT DO NOTHING RETURNING id`,
       [
@@ -49,6 +51,7 @@ export async function bookAppointment(
         startsAt,
         endsAt,
         visit.notes,
+        visit.bookedBy,
       ],
     );
     if (row) return row.id;
@@ -92,4 +95,26 @@ export function takenTimes(
      WHERE property_id = $1 AND during && tstzrange($2, $3) AND status IN ('booked', 'confirmed')`,
     [propertyId, from, to],
   );
+}
+
+/** One appointment under lock; its lead's row is to be locked before. */
+export function lockAppointment(tx: Tx, id: string): Promise<AppointmentRow | undefined> {
+  return first<AppointmentRow>(tx, `SELECT ${APPOINTMENT} FROM ${FROM} WHERE a.id = $1 FOR UPDATE OF a`, [
+    id,
+  ]);
+}
+
+/** Calls a locked appointment off: its host and its lead are free at that time. */
+export async function cancelAppointment(tx: Tx, id: string): Promise<void> {
+  await tx.query(`UPDATE appointments SET status = 'cancelled' WHERE id = $1`, [id]);
+}
+
+/** Whether the lead still has a visit to come after `now`. */
+export async function hasVisitAhead(db: Queryable, leadId: string, now: Date): Promise<boolean> {
+  const row = await first(
+    db,
+    `SELECT 1 FROM appointments WHERE lead_id = $1 AND status IN ('booked', 'confirmed') AND upper(during) > $2 LIMIT 1`,
+    [leadId, now],
+  );
+  return row !== undefined;
 }

@@ -1,9 +1,9 @@
-/** The free starts nearest to one that is taken: what to offer instead. */
+/** When a visit can start: all free starts of some days, or those nearest to one that is taken. */
 import type { DateTime } from 'luxon';
 import { takenTimes } from '../store/appointments.ts';
 import type { Queryable } from '../store/database.ts';
 import type { PropertyRow } from '../store/inventory.ts';
-import { visitHours } from './arguments/read-visit.ts';
+import { obstacleTo, visitHours } from './arguments/read-visit.ts';
 
 const STEP_MINUTES = 30;
 const DAYS_AHEAD = 4;
@@ -15,13 +15,38 @@ export async function nearestFreeSlots(
   { wanted, after, count }: { wanted: DateTime; after: Date; count: number },
 ): Promise<DateTime[]> {
   const from = wanted.startOf('day');
-  const taken = await takenTimes(
-    db,
-    property.id,
-    from.toJSDate(),
-    from.plus({ days: DAYS_AHEAD }).toJSDate(),
-  );
-  const isFree = (start: DateTime): boolean => {
+  const isFree = await freeHosts(db, property, { from, days: DAYS_AHEAD });
+  return daysFrom(from, DAYS_AHEAD)
+    .flatMap((day) => startsOf(day, property).toSorted(byNearness(wanted)))
+    .filter((start) => start.toMillis() > after.getTime() && isFree(start))
+    .slice(0, count)
+    .toSorted((a, b) => a.toMillis() - b.toMillis());
+}
+
+/** Every start at which a host is free, soonest first, on `days` days from the day of `from` (in the property's zone) on. */
+export async function freeSlots(
+  db: Queryable,
+  property: PropertyRow,
+  { from, days, now }: { from: DateTime; days: number; now: Date },
+): Promise<DateTime[]> {
+  const isFree = await freeHosts(db, property, { from: from.startOf('day'), days });
+  return daysFrom(from.startOf('day'), days)
+    .flatMap((day) => startsOf(day, property))
+    .filter((start) => obstacleTo(start, property, now) === undefined && isFree(start));
+}
+
+function daysFrom(from: DateTime, days: number): DateTime[] {
+  return Array.from({ length: days }, (_, ahead) => from.plus({ days: ahead }));
+}
+
+/** Whether somebody could show a party around from a moment within the span on. */
+async function freeHosts(
+  db: Queryable,
+  property: PropertyRow,
+  { from, days }: { from: DateTime; days: number },
+): Promise<(start: DateTime) => boolean> {
+  const taken = await takenTimes(db, property.id, from.toJSDate(), from.plus({ days }).toJSDate());
+  return (start) => {
     const [from, to] = [start.toMillis(), start.plus({ minutes: property.visitMinutes }).toMillis()];
     const busy = new Set(
       taken
@@ -30,12 +55,6 @@ export async function nearestFreeSlots(
     );
     return busy.size < property.visitHosts;
   };
-  const days = Array.from({ length: DAYS_AHEAD }, (_, ahead) => from.plus({ days: ahead }));
-  return days
-    .flatMap((day) => startsOf(day, property).toSorted(byNearness(wanted)))
-    .filter((start) => start.toMillis() > after.getTime() && isFree(start))
-    .slice(0, count)
-    .toSorted((a, b) => a.toMillis() - b.toMillis());
 }
 
 function startsOf(day: DateTime, property: PropertyRow): DateTime[] {

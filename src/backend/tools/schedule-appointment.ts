@@ -2,9 +2,7 @@
 import { DateTime } from 'luxon';
 import { z } from 'zod';
 import type { Language } from '../../shared/lead.ts';
-import { bookAppointment, leadAppointmentAt } from '../store/appointments.ts';
 import type { Tx } from '../store/database.ts';
-import { appendLeadEvent } from '../store/events.ts';
 import {
   allProperties,
   searchUnits,
@@ -12,16 +10,14 @@ import {
   type PropertyRow,
   type UnitOffer,
 } from '../store/inventory.ts';
-import { leadName, signalLead, type LeadRow } from '../store/leads.ts';
-import { schedule } from '../store/outbox.ts';
-import { createTask } from '../store/tasks.ts';
+import type { LeadRow } from '../store/leads.ts';
+import { bookVisit } from './book-visit.ts';
 import { findDestination } from './arguments/find-place.ts';
 import { looseText, underOurNames } from './arguments/loose-arguments.ts';
 import { readVisit } from './arguments/read-visit.ts';
 import { developmentIn, unknownPlace } from './arguments/read-wish.ts';
-import { nearestFreeSlots } from './free-slots.ts';
 import { codeIn } from './get-pricing.ts';
-import { dayInWords, hourInWords, momentInWords, momentInWriting } from './speech/date-in-words.ts';
+import { dayInWords, hourInWords, momentInWords } from './speech/date-in-words.ts';
 import { agreeing } from './speech/home-in-words.ts';
 import { spokenCode, spokenList } from './speech/spoken-list.ts';
 import { ToolRefusal, type ActingTool, type ToolAnswer, type ToolContext, type ToolDeps } from './tool.ts';
@@ -58,66 +54,25 @@ interface Visit {
 }
 
 async function book(tx: Tx, visit: Visit): Promise<ToolAnswer> {
-  const { args, property, unit, start, context } = visit;
+  const { args, property, unit, start, context, deps } = visit;
   const { lead, call, toolCallId } = context;
-  const [startsAt, endsAt] = [start.toJSDate(), start.plus({ minutes: property.visitMinutes }).toJSDate()];
-  const appointmentId = await bookAppointment(tx, {
-    leadId: lead.id,
-    callId: call.id,
-    toolCallId,
+  const booking = await bookVisit(tx, {
+    lead,
     property,
     unitId: unit?.unitId ?? null,
-    startsAt,
-    endsAt,
+    start,
     notes: args.notes ?? null,
+    by: { callId: call.id, toolCallId },
+    confirm: true,
+    now: deps.now(),
   });
-  if (appointmentId === undefined) return explain(tx, visit, startsAt, endsAt);
-  await tellOfBooking(tx, visit, appointmentId);
-  return { result: booked(visit, lead.language) };
-}
-
-/** Everything that follows from a booking, in its transaction. */
-async function tellOfBooking(
-  tx: Tx,
-  { property, start, context, deps }: Visit,
-  appointmentId: string,
-): Promise<void> {
-  const { lead, call } = context;
-  const startsAt = start.toUTC().toISO() ?? '';
-  await appendLeadEvent(tx, lead.id, 'appointment.booked', {
-    appointmentId,
-    property: property.name,
-    startsAt,
-  });
-  await signalLead(tx, lead, 'book');
-  await schedule(tx, {
-    kind: 'appointment.confirm',
-    key: `appointment.confirm:${appointmentId}`,
-    payload: { appointmentId },
-  });
-  await createTask(tx, {
-    leadId: lead.id,
-    callId: call.id,
-    kind: 'confirm-appointment',
-    title: `Confirmar visita de ${leadName(lead)} a ${property.name}, ${momentInWriting(start, 'es')}`,
-    // A day before, or at once if the visit is sooner than that.
-    dueAt: new Date(Math.max(start.minus({ days: 1 }).toMillis(), deps.now().getTime())),
-    reasonKey: `appointment:${appointmentId}`,
-  });
-}
-
-/** Why nothing was booked: it stands already, the lead is elsewhere, or all hosts are taken. */
-async function explain(tx: Tx, visit: Visit, startsAt: Date, endsAt: Date): Promise<ToolAnswer> {
-  const { property, start, context, deps } = visit;
-  const { language, id } = context.lead;
-  const own = await leadAppointmentAt(tx, id, startsAt, endsAt);
-  if (own?.propertyId === property.id) return { result: booked(visit, language) };
-  if (own)
-    return {
-      result: elsewhere(own.property, DateTime.fromJSDate(own.startsAt, { zone: own.timeZone }), language),
-    };
-  const slots = await nearestFreeSlots(tx, property, { wanted: start, after: deps.now(), count: 3 });
-  return { result: taken(start, slots, language) };
+  const { language } = lead;
+  if (booking.outcome === 'taken') return { result: taken(start, booking.slots, language) };
+  if (booking.outcome === 'booked' || booking.own.propertyId === property.id)
+    return { result: booked(visit, language) };
+  const { own } = booking;
+  const at = DateTime.fromJSDate(own.startsAt, { zone: own.timeZone });
+  return { result: elsewhere(own.property, at, language) };
 }
 
 /** The development that was named, else the home's, else the one of the wanted place that sells what the lead wants. */

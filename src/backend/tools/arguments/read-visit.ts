@@ -23,10 +23,23 @@ export function readVisit(
   const clock = DateTime.fromJSDate(now, { zone: property.timeZone });
   const exact = readOffset(words, clock);
   const start = exact ?? combine(words, property, clock, language);
-  if (start <= clock) throw refuse(past(start, language));
-  if (start > clock.plus({ days: FURTHEST_DAYS })) throw refuse(tooFar(language));
-  if (!isOpenAt(start, property)) throw refuse(closed(start, property, language));
+  const obstacle = obstacleTo(start, property, now);
+  if (obstacle === 'past') throw refuse(past(start, language));
+  if (obstacle === 'too-far') throw refuse(tooFar(language));
+  if (obstacle === 'closed') throw refuse(closed(start, property, language));
   return start;
+}
+
+/** Why no visit can start then, whoever wants to book it; undefined if one can. `start` is in the property's zone. */
+export function obstacleTo(
+  start: DateTime,
+  property: PropertyRow,
+  now: Date,
+): 'past' | 'too-far' | 'closed' | undefined {
+  const clock = DateTime.fromJSDate(now, { zone: property.timeZone });
+  if (start <= clock) return 'past';
+  if (start > clock.plus({ days: FURTHEST_DAYS })) return 'too-far';
+  return isOpenAt(start, property) ? undefined : 'closed';
 }
 
 const refuse = (words: string): ToolRefusal => new ToolRefusal(words);

@@ -1,0 +1,99 @@
+/** Booking a visit, by the AI or from the desk: the same hosts, the same rules, and the same that follows from it. */
+import type { DateTime } from 'luxon';
+import { bookAppointment, leadAppointmentAt, type AppointmentRow } from '../store/appointments.ts';
+import type { Tx } from '../store/database.ts';
+import { appendLeadEvent } from '../store/events.ts';
+import type { PropertyRow } from '../store/inventory.ts';
+import { leadName, signalLead, type LeadRow } from '../store/leads.ts';
+import { schedule } from '../store/outbox.ts';
+import { createTask } from '../store/tasks.ts';
+import { nearestFreeSlots } from './free-slots.ts';
+import { momentInWriting } from './speech/date-in-words.ts';
+
+export interface VisitBooking {
+  /** Locked. */
+  lead: LeadRow;
+  property: PropertyRow;
+  unitId: string | null;
+  /** In the property's zone, and without an obstacle (`obstacleTo`). */
+  start: DateTime;
+  notes: string | null;
+  /** The AI in a call, or an agent. */
+  by: { callId: string; toolCallId: string } | { agentId: string };
+  /** Whether the lead gets a confirmation by WhatsApp. */
+  confirm: boolean;
+  now: Date;
+}
+
+/** It stands; or the lead has a visit at that time already; or every host has, and these are the nearest free starts. */
+export type VisitOutcome =
+  | { outcome: 'booked'; appointmentId: string }
+  | { outcome: 'own'; own: AppointmentRow }
+  | { outcome: 'taken'; slots: DateTime[] };
+
+/** Books a visit, and in the same transaction tells of it and leaves what has to be done next. */
+export async function bookVisit(tx: Tx, visit: VisitBooking): Promise<VisitOutcome> {
+  const { lead, property, start, by } = visit;
+  const [startsAt, endsAt] = [start.toJSDate(), start.plus({ minutes: property.visitMinutes }).toJSDate()];
+  const appointmentId = await bookAppointment(tx, {
+    leadId: lead.id,
+    callId: 'callId' in by ? by.callId : null,
+    toolCallId: 'callId' in by ? by.toolCallId : null,
+    bookedBy: 'agentId' in by ? by.agentId : null,
+    property,
+    unitId: visit.unitId,
+    startsAt,
+    endsAt,
+    notes: visit.notes,
+  });
+  if (appointmentId !== undefined) {
+    await tellOfBooking(tx, visit, appointmentId);
+    return { outcome: 'booked', appointmentId };
+  }
+  const own = await leadAppointmentAt(tx, lead.id, startsAt, endsAt);
+  if (own !== undefined) return { outcome: 'own', own };
+  const slots = await nearestFreeSlots(tx, property, { wanted: start, after: visit.now, count: 3 });
+  return { outcome: 'taken', slots };
+}
+
+/** Everything that follows from a booking, in its transaction. */
+async function tellOfBooking(tx: Tx, visit: VisitBooking, appointmentId: string): Promise<void> {
+  const { lead, property, start } = visit;
+  await appendLeadEvent(tx, lead.id, 'appointment.booked', {
+    appointmentId,
+    property: property.name,
+    startsAt: start.toUTC().toISO() ?? '',
+  });
+  await signalLead(tx, lead, 'book');
+  if (visit.confirm)
+    await schedule(tx, {
+      kind: 'appointment.confirm',
+      key: `appointment.confirm:${appointmentId}`,
+      payload: { appointmentId },
+    });
+  await askToConfirm(tx, visit, appointmentId);
+}
+
+/** Somebody makes sure that the lead will come: whoever looks after them, else whoever has booked it. */
+async function askToConfirm(
+  tx: Tx,
+  { lead, property, start, by, now }: VisitBooking,
+  appointmentId: string,
+): Promise<void> {
+  await createTask(tx, {
+    leadId: lead.id,
+    kind: 'confirm-appointment',
+    title: `Confirmar visita de ${leadName(lead)} a ${property.name}, ${momentInWriting(start, 'es')}`,
+    // A day before, or at once if the visit is sooner than that.
+    dueAt: new Date(Math.max(start.minus({ days: 1 }).toMillis(), now.getTime())),
+    reasonKey: confirmationReason(appointmentId),
+    ...('callId' in by
+      ? { callId: by.callId }
+      : { createdBy: by.agentId, ...(lead.ownerId === null ? { ownerId: by.agentId } : {}) }),
+  });
+}
+
+/** The reason of the task to confirm an appointment. */
+export function confirmationReason(appointmentId: string): string {
+  return `appointment:${appointmentId}`;
+}
