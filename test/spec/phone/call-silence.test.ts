@@ -39,7 +39,10 @@ describe('A call whose exchange falls silent', () => {
       const { call } = await incomingCall(bench, voice);
       const holding = hold();
       const request = await call.next('INVITE');
-      await expect(holding).rejects.toThrow('the exchange does not answer');
+      await expect(holding).rejects.toMatchObject({
+        message: 'the exchange does not answer',
+        code: 'no-answer',
+      });
       expect(bench.page.call?.phase).toBe('live');
       agree(call, request);
       const correction = await call.next('INVITE');
@@ -97,7 +100,11 @@ describe('A call whose exchange falls silent', () => {
     const { call } = await incomingCall(bench, voice);
     const holding = hold();
     (await call.next('INVITE')).respond(302, 'Moved', { headers: [['Contact', '<sip:5@127.0.0.1>']] });
-    await expect(holding).rejects.toThrow('refused to hold the call (302)');
+    await expect(holding).rejects.toMatchObject({
+      message: 'the exchange refused to hold the call (302)',
+      code: 'refused',
+      params: { status: 302 },
+    });
     const again = hold();
     agree(call, await call.next('INVITE'));
     await again;
@@ -117,7 +124,10 @@ describe('A call whose exchange falls silent', () => {
       const ringing = bench.page.state.calls.find(({ phase }) => phase === 'ringing');
       const answering = bench.page.ask('call.answer', { id: ringing?.id ?? '' });
       await call.next('INVITE');
-      await expect(answering).rejects.toThrow('cannot be put on hold: the exchange does not answer');
+      await expect(answering).rejects.toMatchObject({
+        message: 'the other call cannot be put on hold: the exchange does not answer',
+        code: 'no-answer',
+      });
       await bench.page.ask('call.hangup', { id: first?.id ?? '' });
       await bench.page.ask('call.answer', { id: ringing?.id ?? '' });
       const ok = await second.final;
