@@ -1,5 +1,6 @@
 /** A page's WebRTC leg with marked voice instead of a microphone. */
 import { MediaStreamTrack, RTCPeerConnection, RTCRtpCodecParameters, RtpHeader, RtpPacket } from 'werift';
+import type { RtcpPacket } from 'werift';
 import { FRAME_SAMPLES, PCMU } from '../../src/shared/g711.ts';
 import { until } from '../../test/support/until.ts';
 import { everyFrame } from './marks.ts';
@@ -11,15 +12,17 @@ export interface MarkedPage {
   close: () => Promise<void>;
 }
 
-/** Makes the leg with whoever answers its offer; what it hears is shown to `heard`. */
+/** Makes the leg with whoever answers its offer; what it hears is shown to `heard`, reports to `onReport`. */
 export async function openMarkedPage(
   answer: (offerSdp: string) => Promise<string>,
   heard: Marks,
+  onReport: (report: RtcpPacket) => void = () => {},
 ): Promise<MarkedPage> {
   const peer = openPeer();
   peer.onTrack.subscribe((track) => track.onReceiveRtp.subscribe((packet) => heard.take(packet.payload)));
   const track = new MediaStreamTrack({ kind: 'audio' });
-  peer.addTransceiver(track, { direction: 'sendrecv' });
+  const { sender, receiver } = peer.addTransceiver(track, { direction: 'sendrecv' });
+  for (const side of [sender, receiver]) side.onRtcp.subscribe(onReport);
   await peer.setLocalDescription(await peer.createOffer());
   const sdp = await answer(peer.localDescription?.sdp ?? '');
   await peer.setRemoteDescription({ type: 'answer', sdp });

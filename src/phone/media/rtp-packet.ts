@@ -10,14 +10,15 @@ export interface RtpPacket {
   payload: Buffer;
 }
 
-const HEADER_BYTES = 12;
+/** Without contributing sources and extension. */
+export const RTP_HEADER_BYTES = 12;
 
 /** The packet in `datagram`, or undefined if it is not RTP version 2 or its lengths do not add up. */
 export function readRtp(datagram: Buffer): RtpPacket | undefined {
-  if (datagram.length < HEADER_BYTES) return undefined;
+  if (datagram.length < RTP_HEADER_BYTES) return undefined;
   const flags = datagram.readUInt8(0);
   if (flags >> 6 !== 2) return undefined;
-  const start = payloadStart(datagram, flags);
+  const start = payloadStart(datagram);
   const padding = flags & 0x20 ? datagram.readUInt8(datagram.length - 1) : 0;
   const end = datagram.length - padding;
   if (start === undefined || start > end) return undefined;
@@ -32,21 +33,23 @@ export function readRtp(datagram: Buffer): RtpPacket | undefined {
   };
 }
 
-function payloadStart(datagram: Buffer, flags: number): number | undefined {
-  const start = HEADER_BYTES + 4 * (flags & 0x0f);
+/** Where the payload of a datagram of RTP_HEADER_BYTES or more begins; undefined if that is beyond its end. */
+export function payloadStart(datagram: Buffer): number | undefined {
+  const flags = datagram.readUInt8(0);
+  const start = RTP_HEADER_BYTES + 4 * (flags & 0x0f);
   if (!(flags & 0x10)) return start;
   if (datagram.length < start + 4) return undefined;
   return start + 4 + 4 * datagram.readUInt16BE(start + 2);
 }
 
-/** The datagram for `packet`: no padding, no extension, no contributing sources. */
-export function writeRtp(packet: RtpPacket): Buffer {
-  const datagram = Buffer.allocUnsafe(HEADER_BYTES + packet.payload.length);
+/** The datagram for `packet`: no padding, no extension, no contributing sources; with `spareBytes` left at its end. */
+export function writeRtp(packet: RtpPacket, spareBytes = 0): Buffer {
+  const datagram = Buffer.allocUnsafe(RTP_HEADER_BYTES + packet.payload.length + spareBytes);
   datagram.writeUInt8(0x80, 0);
   datagram.writeUInt8((packet.marker ? 0x80 : 0) | packet.payloadType, 1);
   datagram.writeUInt16BE(packet.sequence, 2);
   datagram.writeUInt32BE(packet.timestamp, 4);
   datagram.writeUInt32BE(packet.ssrc, 8);
-  packet.payload.copy(datagram, HEADER_BYTES);
+  packet.payload.copy(datagram, RTP_HEADER_BYTES);
   return datagram;
 }

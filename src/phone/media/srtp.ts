@@ -1,20 +1,23 @@
 /**
- * SRTP and SRTCP (RFC 3711) of one call. Key derivation, cipher and authentication are werift's; the packet
- * index and the replay window are ours, because werift loses the roll-over after an outage across the wrap of
- * the sequence numbers, knows no replay, and has no 32-bit tags.
+ * SRTP and SRTCP (RFC 3711) of one call. Key derivation and the rare RTCP are werift's; the packets of voice, their
+ * index and the replay window are ours, because werift builds a cipher for each packet, loses the roll-over after
+ * an outage across the wrap of the sequence numbers, knows no replay, and has no 32-bit tags.
  */
 import { timingSafeEqual } from 'node:crypto';
-import { RtpHeader, SrtpSession } from 'werift';
+import { SrtpSession } from 'werift';
 import { ReplayWindow } from './replay-window.ts';
+import { payloadStart, RTP_HEADER_BYTES, writeRtp } from './rtp-packet.ts';
 import type { RtpPacket } from './rtp-packet.ts';
 import type { SdesKey } from './sdes.ts';
+import { SrtpCipher, writeWraps } from './srtp-cipher.ts';
 
 /** werift's number of AES_CM_128_HMAC_SHA1_80. */
 const PROFILE = 1;
 /** What werift's cipher writes and expects. SRTCP has this length in both suites (RFC 3711 §5.2, RFC 4568 §6.2). */
 const FULL_TAG_BYTES = 10;
-const RTP_HEADER_BYTES = 12;
 const RTCP_INDEX_BYTES = 4;
+const WRAPS_BYTES = 4;
+const NUMBERS = 0x1_0000;
 
 type SrtpContext = SrtpSession['localContext'];
 
@@ -25,32 +28,53 @@ function contextOf({ material }: SdesKey): SrtpContext {
   return new SrtpSession({ keys, profile: PROFILE }).localContext;
 }
 
+const cipherOf = ({ srtpSessionKey, srtpSessionSalt, srtpSessionAuthTag }: SrtpContext): SrtpCipher =>
+  new SrtpCipher({ key: srtpSessionKey, salt: srtpSessionSalt, signature: srtpSessionAuthTag });
+
 const tagBytesOf = ({ suite }: SdesKey): number => (suite === 'AES_CM_128_HMAC_SHA1_32' ? 4 : FULL_TAG_BYTES);
 
 /** Encrypts what we send; one per key of ours, so that the count never starts again under the same key. */
 export class SrtpSender {
   readonly key: SdesKey;
   readonly #context: SrtpContext;
-  #rollovers = 0;
-  #lastSequence: number | undefined;
+  readonly #cipher: SrtpCipher;
+  readonly #tagBytes: number;
+  /** Index of the newest packet. */
+  #highest: number | undefined;
   #rtcpIndex = 0;
 
   constructor(key: SdesKey) {
     this.key = key;
     this.#context = contextOf(key);
+    this.#cipher = cipherOf(this.#context);
+    this.#tagBytes = tagBytesOf(key);
   }
 
-  protect({ payload, payloadType, marker, sequence, timestamp, ssrc }: RtpPacket): Buffer {
-    if (this.#lastSequence !== undefined && sequence < this.#lastSequence) this.#rollovers += 1;
-    this.#lastSequence = sequence;
-    const header = new RtpHeader({ payloadType, marker, sequenceNumber: sequence, timestamp, ssrc });
-    const full = this.#context.cipher.encryptRtp(header, payload, this.#rollovers);
-    return full.subarray(0, full.length - FULL_TAG_BYTES + tagBytesOf(this.key));
+  /** The datagram for `packet`. Numbers may come swapped, but none twice: it would be encrypted alike. */
+  protect(packet: RtpPacket): Buffer {
+    const index = this.#indexOf(packet.sequence);
+    const body = RTP_HEADER_BYTES + packet.payload.length;
+    const datagram = writeRtp(packet, this.#tagBytes);
+    this.#cipher.crypt(datagram.subarray(RTP_HEADER_BYTES, body), { ssrc: packet.ssrc, index });
+    // The wraps are signed with it but not sent: they stand for a moment where the tag will.
+    writeWraps(datagram, index, body);
+    this.#cipher.sign(datagram.subarray(0, body + WRAPS_BYTES)).copy(datagram, body, 0, this.#tagBytes);
+    return datagram;
   }
 
   protectRtcp(datagram: Buffer): Buffer {
     this.#rtcpIndex = (this.#rtcpIndex + 1) & 0x7f_ff_ff_ff;
     return this.#context.cipher.encryptRTCP(datagram, this.#rtcpIndex);
+  }
+
+  /** The nearest to the newest that ends in `sequence` (RFC 3711 §3.3.1). */
+  #indexOf(sequence: number): number {
+    const highest = this.#highest ?? sequence;
+    const nearest = highest + (((sequence - (highest % NUMBERS)) << 16) >> 16);
+    // One from before the first wrap is from before the first packet: nobody could tell its index.
+    const index = nearest < 0 ? sequence : nearest;
+    if (nearest >= 0) this.#highest = Math.max(highest, nearest);
+    return index;
   }
 }
 
@@ -58,24 +82,30 @@ export class SrtpSender {
 export class SrtpReceiver {
   readonly key: SdesKey;
   readonly #context: SrtpContext;
+  readonly #cipher: SrtpCipher;
+  readonly #tagBytes: number;
   readonly #windows = new Map<number, ReplayWindow>();
   readonly #rtcpWindows = new Map<number, ReplayWindow>();
 
   constructor(key: SdesKey) {
     this.key = key;
     this.#context = contextOf(key);
+    this.#cipher = cipherOf(this.#context);
+    this.#tagBytes = tagBytesOf(key);
   }
 
   /** The plain RTP datagram; undefined if it is forged, damaged or came before. */
   unprotect(datagram: Buffer): Buffer | undefined {
-    const tagBytes = tagBytesOf(this.key);
-    if (datagram.length < RTP_HEADER_BYTES + tagBytes + this.key.mkiBytes) return undefined;
+    const body = datagram.length - this.#tagBytes - this.key.mkiBytes;
+    const start = body < RTP_HEADER_BYTES ? undefined : payloadStart(datagram);
+    if (start === undefined || start > body) return undefined;
     const ssrc = datagram.readUInt32BE(8);
     const window = this.#windows.get(ssrc) ?? new ReplayWindow();
     const index = window.nearest(datagram.readUInt16BE(2));
     if (index < 0 || window.has(index)) return undefined;
-    const plain = this.#open(datagram, tagBytes, Math.floor(index / 0x1_0000));
+    const plain = this.#authentic(datagram, body, index);
     if (!plain) return undefined;
+    this.#cipher.crypt(plain.subarray(start), { ssrc, index });
     window.add(index);
     this.#windows.set(ssrc, window);
     return plain;
@@ -90,7 +120,7 @@ export class SrtpReceiver {
     const window = this.#rtcpWindows.get(ssrc) ?? new ReplayWindow();
     if (window.has(index)) return undefined;
     try {
-      const [plain] = this.#context.cipher.decryptRTCP(withoutMki(datagram, body, FULL_TAG_BYTES));
+      const [plain] = this.#context.cipher.decryptRTCP(withoutMki(datagram, body));
       window.add(index);
       this.#rtcpWindows.set(ssrc, window);
       return plain;
@@ -99,29 +129,18 @@ export class SrtpReceiver {
     }
   }
 
-  #open(datagram: Buffer, tagBytes: number, rollovers: number): Buffer | undefined {
-    const body = datagram.length - tagBytes - this.key.mkiBytes;
-    try {
-      const whole =
-        tagBytes === FULL_TAG_BYTES
-          ? withoutMki(datagram, body, tagBytes)
-          : this.#withFullTag(datagram, body, rollovers);
-      return whole && this.#context.cipher.decryptRtp(whole, rollovers)[0];
-    } catch {
-      return undefined;
-    }
-  }
-
-  /** A short tag is the beginning of the full one, which werift's cipher wants to see. */
-  #withFullTag(datagram: Buffer, body: number, rollovers: number): Buffer | undefined {
-    const full = this.#context.generateSrtpAuthTag(datagram.subarray(0, body), rollovers);
-    const short = datagram.subarray(datagram.length - tagBytesOf(this.key));
-    if (!timingSafeEqual(full.subarray(0, short.length), short)) return undefined;
-    return Buffer.concat([datagram.subarray(0, body), full]);
+  /** A copy of the first `body` bytes, still encrypted; undefined if the tag at the end is not theirs. */
+  #authentic(datagram: Buffer, body: number, index: number): Buffer | undefined {
+    const signed = Buffer.allocUnsafe(body + WRAPS_BYTES);
+    datagram.copy(signed, 0, 0, body);
+    writeWraps(signed, index, body);
+    const expected = this.#cipher.sign(signed).subarray(0, this.#tagBytes);
+    const isGenuine = timingSafeEqual(expected, datagram.subarray(datagram.length - this.#tagBytes));
+    return isGenuine ? signed.subarray(0, body) : undefined;
   }
 }
 
-function withoutMki(datagram: Buffer, body: number, tagBytes: number): Buffer {
-  if (datagram.length - tagBytes === body) return datagram;
-  return Buffer.concat([datagram.subarray(0, body), datagram.subarray(datagram.length - tagBytes)]);
+function withoutMki(datagram: Buffer, body: number): Buffer {
+  if (datagram.length - FULL_TAG_BYTES === body) return datagram;
+  return Buffer.concat([datagram.subarray(0, body), datagram.subarray(datagram.length - FULL_TAG_BYTES)]);
 }

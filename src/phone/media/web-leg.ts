@@ -2,14 +2,10 @@
  * The page's side of the audio: one WebRTC connection (PCMU, loopback only) that belongs to the page, not to
  * a call. It is made once when the page loads and carries every call, so that answering costs no set-up.
  */
-import {
-  MediaStreamTrack,
-  RTCPeerConnection,
-  RTCRtpCodecParameters,
-  RtpHeader,
-  RtpPacket as WeriftPacket,
-} from 'werift';
+import { MediaStreamTrack, RTCPeerConnection, RTCRtpCodecParameters } from 'werift';
 import { PCMU } from '../../shared/g711.ts';
+import { openLane, prepareLane } from './page-lane.ts';
+import { PageStream } from './page-stream.ts';
 import type { RtpPacket } from './rtp-packet.ts';
 import { RtpRenumbering } from './rtp-renumbering.ts';
 
@@ -23,19 +19,17 @@ export interface WebLegEvents {
 
 export class WebLeg {
   readonly #peer: RTCPeerConnection;
-  readonly #track = new MediaStreamTrack({ kind: 'audio' });
+  readonly #events: WebLegEvents;
   readonly #renumbering = new RtpRenumbering();
+  /** While connected. */
+  #stream: PageStream | undefined;
   #isClosed = false;
 
-  constructor({ onVoice, onState }: WebLegEvents) {
+  constructor(events: WebLegEvents) {
+    this.#events = events;
     this.#peer = openPeer();
-    this.#peer.onTrack.subscribe((track) =>
-      track.onReceiveRtp.subscribe((packet) => {
-        if (!this.#isClosed) onVoice(packet.payload, packet.header.timestamp);
-      }),
-    );
     this.#peer.connectionStateChange.subscribe((state) => {
-      if (!this.#isClosed) onState(state);
+      if (!this.#isClosed) events.onState(state === 'connected' && !this.#begin() ? 'failed' : state);
     });
   }
 
@@ -45,7 +39,8 @@ export class WebLeg {
     stopPublicStun(this.#peer);
     const transceiver = this.#peer.getTransceivers()[0];
     if (!transceiver) throw new Error('the offer has no audio');
-    await transceiver.sender.replaceTrack(this.#track);
+    prepareLane(this.#peer);
+    await transceiver.sender.replaceTrack(new MediaStreamTrack({ kind: 'audio' }));
     transceiver.setDirection('sendrecv');
     await this.#peer.setLocalDescription(await this.#peer.createAnswer());
     const sdp = this.#peer.localDescription?.sdp;
@@ -55,16 +50,34 @@ export class WebLeg {
 
   /** One µ-law packet to the page. */
   play(packet: RtpPacket): void {
-    if (this.#isClosed || this.#peer.connectionState !== 'connected') return;
-    const { sequence, timestamp, marker, payload } = this.#renumbering.next(packet, performance.now());
-    const header = new RtpHeader({ payloadType: PCMU, sequenceNumber: sequence, timestamp, ssrc: 1, marker });
-    this.#track.writeRtp(new WeriftPacket(header, payload));
+    if (this.#isClosed || !this.#stream || this.#peer.connectionState !== 'connected') return;
+    const nowMs = performance.now();
+    this.#stream.send(this.#renumbering.next(packet, nowMs), nowMs);
   }
 
   close(): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
     void this.#peer.close();
+  }
+
+  /** Once: a connection that comes back after an outage goes on with its keys and its numbers. False: it cannot be used. */
+  #begin(): boolean {
+    try {
+      this.#stream ??= new PageStream(
+        (onMedia) => openLane(this.#peer, onMedia),
+        (ulaw, timestamp) => {
+          if (!this.#isClosed) this.#events.onVoice(ulaw, timestamp);
+        },
+      );
+      return true;
+    } catch (error) {
+      // Thrown here it would end in werift, which tells nobody.
+      setImmediate(() => {
+        throw error;
+      });
+      return false;
+    }
   }
 }
 

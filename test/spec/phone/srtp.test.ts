@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { RtpHeader, SrtpSession } from 'werift';
 import { readRtp, writeRtp } from '../../../src/phone/media/rtp-packet.ts';
 import type { RtpPacket } from '../../../src/phone/media/rtp-packet.ts';
 import { ReplayWindow } from '../../../src/phone/media/replay-window.ts';
@@ -19,6 +20,13 @@ const packet = (sequence: number, more: Partial<RtpPacket> = {}): RtpPacket => (
   payload: Buffer.alloc(160, sequence & 0xff),
   ...more,
 });
+
+/** werift's SRTP under the same key both ways. */
+function weriftWith({ material }: SdesKey): SrtpSession {
+  const [key, salt] = [material.subarray(0, 16), material.subarray(16)];
+  const keys = { localMasterKey: key, localMasterSalt: salt, remoteMasterKey: key, remoteMasterSalt: salt };
+  return new SrtpSession({ profile: 1, keys });
+}
 
 describe('SRTP', () => {
   it('writes and reads what libsrtp does with the key of RFC 3711, Appendix B', () => {
@@ -74,6 +82,45 @@ describe('SRTP', () => {
       ),
       { numRuns: 20 },
     );
+  });
+
+  it('counts the wraps when packets leave in another order than numbered', () => {
+    const key = createKey('AES_CM_128_HMAC_SHA1_80');
+    const [sender, receiver] = [new SrtpSender(key), new SrtpReceiver(key)];
+    for (const n of [65_532, 65_535, 65_534, 65_538, 65_533, 65_536, 65_537, 65_539])
+      expect(receiver.unprotect(sender.protect(packet(n))), `packet ${n}`).toEqual(writeRtp(packet(n)));
+  });
+
+  it('is what werift makes of packets of any length and place', () => {
+    fc.assert(
+      fc.property(
+        fc.uint8Array({ minLength: 1, maxLength: 1_400 }),
+        fc.nat(0xffff),
+        fc.nat(0xff_ff_ff),
+        (bytes, sequence, ssrc) => {
+          const key = createKey('AES_CM_128_HMAC_SHA1_80');
+          const werift = weriftWith(key);
+          const plain = packet(sequence, { payload: Buffer.from(bytes), ssrc });
+          const sent = new SrtpSender(key).protect(plain);
+          expect(werift.decrypt(sent)).toEqual(writeRtp(plain));
+          const { payloadType, timestamp } = plain;
+          const header = new RtpHeader({ payloadType, sequenceNumber: sequence, timestamp, ssrc });
+          expect(werift.encrypt(plain.payload, header)).toEqual(sent);
+        },
+      ),
+    );
+  });
+
+  it('reads past an extension and contributing sources, which are signed but not encrypted', () => {
+    const key = createKey('AES_CM_128_HMAC_SHA1_80');
+    const werift = weriftWith(key);
+    const header = new RtpHeader({ payloadType: 0, sequenceNumber: 9, timestamp: 5, ssrc: 6 });
+    Object.assign(header, { csrc: [1, 2], csrcLength: 2, extension: true, extensionProfile: 0xbede });
+    header.extensions = [{ id: 3, payload: Buffer.from([7]) }];
+    const payload = randomBytes(160);
+    const plain = new SrtpReceiver(key).unprotect(werift.encrypt(payload, header));
+    expect(plain && readRtp(plain)).toMatchObject({ sequence: 9, payload });
+    expect(plain?.[0]).toBe(0x92);
   });
 
   it.each(srtpSuites)(
