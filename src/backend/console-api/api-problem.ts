@@ -42,10 +42,13 @@ export class ApiProblem extends Error {
   override readonly name = 'ApiProblem';
   readonly code: ProblemCode;
   readonly statusCode: number;
+  /** What the console may do about it, beside the words. */
+  readonly more: { slots?: string[] };
 
-  constructor(code: ProblemCode, message: string) {
+  constructor(code: ProblemCode, message: string, more: { slots?: string[] } = {}) {
     super(message);
     this.code = code;
+    this.more = more;
     this.statusCode = statuses[code];
   }
 }
@@ -124,5 +127,5 @@ function codeOf(status: number | undefined): ProblemCode | undefined {
 
 /** The body of a refusal. */
 export function bodyOf(problem: ApiProblem): ApiError {
-  return { error: { code: problem.code, message: problem.message } };
+  return { error: { code: problem.code, message: problem.message, ...problem.more } };
 }

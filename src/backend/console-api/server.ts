@@ -30,6 +30,7 @@ import { addRenderer } from './renderer.ts';
 import { contentSecurityPolicy, permissionsPolicy } from './page-policy.ts';
 import { sessionRoutes } from './session.ts';
 import { taskRoutes } from './tasks.ts';
+import { visitRoutes } from './visits.ts';
 
 export interface ServerOptions {
   db: pg.Pool;
@@ -81,6 +82,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     escalationRoutes(deps),
     agentRoutes(deps),
     taskRoutes(deps),
+    visitRoutes({ db, now }),
     healthRoutes(options),
     metricsRoutes(metrics),
     ...(options.plugins ?? []),

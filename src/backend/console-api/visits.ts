@@ -1,0 +1,95 @@
+/** Visits from the desk: the same places, hosts and hours as the AI books, and the agenda of all of them. */
+import type { FastifyPluginCallback, FastifyRequest } from 'fastify';
+import { DateTime } from 'luxon';
+import type pg from 'pg';
+import { z } from 'zod';
+import {
+  appointmentQuery,
+  newAppointment,
+  slotQuery,
+  type Appointment,
+  type AppointmentList,
+  type PropertyList,
+  type SlotList,
+} from '../../shared/desk.ts';
+import { appointmentById } from '../store/appointments.ts';
+import { appointmentCard, appointmentsBetween, propertiesToVisit } from '../store/console-appointments.ts';
+import { inTransaction } from '../store/database.ts';
+import { allProperties, type PropertyRow } from '../store/inventory.ts';
+import { freeSlots } from '../tools/free-slots.ts';
+import { maySeeLead } from './access.ts';
+import { ApiProblem, checked } from './api-problem.ts';
+import { bookFromDesk, callOff, withOffset } from './book-from-desk.ts';
+import { sessionOf } from './guard.ts';
+
+const byId = z.object({ id: z.uuid() });
+const bySlug = z.object({ slug: z.string().min(1).max(100) });
+const daysAhead = 6;
+
+export interface VisitDeps {
+  db: pg.Pool;
+  /** The clock, in UTC. */
+  now: () => Date;
+}
+
+/** `GET /api/properties`, `…/:slug/slots`, `GET /api/appointments`, `POST /api/leads/:id/appointments`, `POST /api/appointments/:id/cancel`. */
+export function visitRoutes({ db, now }: VisitDeps): FastifyPluginCallback {
+  return (server, _options, done) => {
+    server.get('/api/properties', async (): Promise<PropertyList> => ({
+      properties: await propertiesToVisit(db),
+    }));
+    server.get('/api/properties/:slug/slots', (request) => slotsOf({ db, now }, request));
+    server.get('/api/appointments', async (request): Promise<AppointmentList> => {
+      const query = checked(appointmentQuery, request.query);
+      const from = query.from ?? dayOf(now());
+      const to = query.to ?? DateTime.fromISO(from).plus({ days: daysAhead }).toISODate() ?? from;
+      const appointments = await appointmentsBetween(db, from, to);
+      return { appointments: appointments.filter(({ leadId }) => maySeeLead(sessionOf(request), leadId)) };
+    });
+    server.post('/api/leads/:id/appointments', async (request): Promise<Appointment> => {
+      const wish = checked(newAppointment, request.body);
+      const { id: leadId } = checked(byId, request.params);
+      if (!maySeeLead(sessionOf(request), leadId)) throw noSuchLead();
+      const agentId = sessionOf(request).userId;
+      const id = await inTransaction(db, (tx) => bookFromDesk(tx, { ...wish, leadId, agentId, now: now() }));
+      if (id === undefined) throw noSuchLead();
+      return appointmentCard(db, id);
+    });
+    server.post('/api/appointments/:id/cancel', (request) => cancelled({ db, now }, request));
+    done();
+  };
+}
+
+/** Today where the house is; a slot's own day is that of its place. */
+function dayOf(now: Date): string {
+  return DateTime.fromJSDate(now, { zone: 'America/Mexico_City' }).toISODate() ?? '';
+}
+
+async function slotsOf({ db, now }: VisitDeps, request: FastifyRequest): Promise<SlotList> {
+  const { slug } = checked(bySlug, request.params);
+  const { from, days } = checked(slotQuery, request.query);
+  const property = await propertyOf(db, slug);
+  const day = DateTime.fromISO(from, { zone: property.timeZone });
+  const slots = await freeSlots(db, property, { from: day, days, now: now() });
+  return { timeZone: property.timeZone, slots: slots.map(withOffset) };
+}
+
+async function propertyOf(db: pg.Pool, slug: string): Promise<PropertyRow> {
+  const property = (await allProperties(db)).find((each) => each.slug === slug);
+  if (property === undefined)
+    throw new ApiProblem('not-found', 'There is no such property. Choose one of the list.');
+  return property;
+}
+
+async function cancelled({ db, now }: VisitDeps, request: FastifyRequest): Promise<Appointment> {
+  const { id } = checked(byId, request.params);
+  const known = await appointmentById(db, id);
+  if (known === undefined || !maySeeLead(sessionOf(request), known.leadId))
+    throw new ApiProblem('not-found', 'There is no such visit. Load the agenda again.');
+  await inTransaction(db, (tx) => callOff(tx, known, now()));
+  return appointmentCard(db, id);
+}
+
+function noSuchLead(): ApiProblem {
+  return new ApiProblem('not-found', 'There is no such lead. Go back to the list and choose another.');
+}
