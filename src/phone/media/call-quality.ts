@@ -1,6 +1,9 @@
 /** Gathers how a call sounds, second by second, so that the console can show it and the backend keep it. */
 import type { CallQuality, QualitySummary, VoiceCodec } from '../../shared/phone.ts';
 import { opinionOf, rateHearing } from './e-model.ts';
+import type { Reception } from './reception.ts';
+import type { RtcpSession } from './rtcp-session.ts';
+import type { VoiceStream } from './voice-stream.ts';
 
 /** Packet, page and device on both ends, beside what the network adds. */
 const FIXED_DELAY_MS = 60;
@@ -24,6 +27,30 @@ export interface Totals {
   packetsLost: number;
   /** Of our packets, as the other side reported last. */
   farLossPercent: number | undefined;
+}
+
+/** The totals of a call by what its leg counted, and what the other side's reports said. */
+export function totalsOf({
+  codec = 'PCMU',
+  secured,
+  sent: { packets },
+  reception,
+  far,
+}: {
+  codec: VoiceCodec | undefined;
+  secured: boolean;
+  sent: Pick<VoiceStream['sent'], 'packets'>;
+  reception: Pick<Reception, 'received' | 'lost'>;
+  far: RtcpSession['far'];
+}): Totals {
+  return {
+    codec,
+    secured,
+    packetsSent: packets,
+    packetsReceived: reception.received,
+    packetsLost: reception.lost,
+    farLossPercent: far && packets > 0 ? Math.min(100, (100 * far.cumulativeLost) / packets) : undefined,
+  };
 }
 
 /**

@@ -12,15 +12,42 @@ const VOLUME_DBM0 = 10;
 /** RFC 4733 §2.5.1.4: the last packet is sent three times. */
 const END_REPEATS = 3;
 
-/** Sends `tones` one after the other; `isOpen` is asked before each so that an ended call stops them. */
-export async function sendTones(
-  tones: string,
-  { stream, format, isOpen }: { stream: VoiceStream; format: EventFormat; isOpen: () => boolean },
-): Promise<void> {
-  for (const tone of tones.toUpperCase()) {
-    if (!isOpen()) return;
-    await sendTone(TONES.indexOf(tone), stream, format);
-    await wait(GAP_MS);
+export interface ToneFormat {
+  format: EventFormat;
+  /** Asked before each tone, so that an ended call stops them. */
+  isOpen: () => boolean;
+}
+
+/** The keys of one call, sent one after the other into its stream; voice has to wait meanwhile. */
+export class ToneQueue {
+  readonly #stream: VoiceStream;
+  #last: Promise<void> | undefined;
+
+  constructor(stream: VoiceStream) {
+    this.#stream = stream;
+  }
+
+  /** True while tones are being sent. */
+  get isBusy(): boolean {
+    return this.#last !== undefined;
+  }
+
+  /** Sends `tones` after any still under way; resolves when they are sent. */
+  async send(tones: string, how: ToneFormat): Promise<void> {
+    const before = this.#last ?? Promise.resolve();
+    const mine = before.then(() => this.#sendAll(tones, how));
+    this.#last = mine;
+    await mine.finally(() => {
+      if (this.#last === mine) this.#last = undefined;
+    });
+  }
+
+  async #sendAll(tones: string, { format, isOpen }: ToneFormat): Promise<void> {
+    for (const tone of tones.toUpperCase()) {
+      if (!isOpen()) return;
+      await sendTone(TONES.indexOf(tone), this.#stream, format);
+      await wait(GAP_MS);
+    }
   }
 }
 

@@ -4,9 +4,9 @@
  */
 import { performance } from 'node:perf_hooks';
 import type { CallQuality, QualitySummary, VoiceCodec } from '../../shared/phone.ts';
-import { qualityOf, QualityHistory } from './call-quality.ts';
+import { qualityOf, QualityHistory, totalsOf } from './call-quality.ts';
 import { receives, sends } from './direction.ts';
-import { sendTones } from './dtmf.ts';
+import { ToneQueue } from './dtmf.ts';
 import { startFrameClock } from './frame-clock.ts';
 import { GatewayInbound } from './gateway-inbound.ts';
 import { GatewayNegotiation, rolesFor } from './gateway-negotiation.ts';
@@ -34,6 +34,7 @@ export class GatewayLeg implements MediaLeg {
 
   readonly #negotiation: GatewayNegotiation;
   readonly #stream = new VoiceStream((packet) => this.#path.sendRtp(writeRtp(packet)));
+  readonly #tones = new ToneQueue(this.#stream);
   readonly #inbound = new GatewayInbound({
     onVoice: (packet) => this.onVoice(packet),
     onTone: (tone) => this.onTone(tone),
@@ -52,7 +53,6 @@ export class GatewayLeg implements MediaLeg {
   #stopClock: (() => void) | undefined;
   #lastVoiceMs = -Infinity;
   #nextQualityMs = 0;
-  #tones: Promise<void> | undefined;
   #isClosed = false;
 
   /** Opens a leg on a free port of `localAddress`; `codecs` in order of preference. */
@@ -120,7 +120,7 @@ export class GatewayLeg implements MediaLeg {
   }
 
   sendVoice(ulaw: Buffer, pageTimestamp: number): void {
-    if (!this.#maySend() || this.#tones) return this.#stream.breakSpurt();
+    if (!this.#maySend() || this.#tones.isBusy) return this.#stream.breakSpurt();
     this.#lastVoiceMs = performance.now();
     this.#stream.voice(ulaw, pageTimestamp);
   }
@@ -133,17 +133,8 @@ export class GatewayLeg implements MediaLeg {
   async sendTones(tones: string): Promise<void> {
     const type = this.#negotiation.agreed?.events;
     if (type === undefined) throw new Error('the other side does not take DTMF events (RFC 4733)');
-    const before = this.#tones ?? Promise.resolve();
-    const how = {
-      stream: this.#stream,
-      format: { type, clockHz: EVENT_CLOCK_HZ },
-      isOpen: (): boolean => this.#maySend(),
-    };
-    const mine = before.then(() => sendTones(tones, how));
-    this.#tones = mine;
-    await mine.finally(() => {
-      if (this.#tones === mine) this.#tones = undefined;
-    });
+    const format = { type, clockHz: EVENT_CLOCK_HZ };
+    await this.#tones.send(tones, { format, isOpen: () => this.#maySend() });
   }
 
   quality(): CallQuality | undefined {
@@ -151,17 +142,10 @@ export class GatewayLeg implements MediaLeg {
   }
 
   summary(): QualitySummary | undefined {
-    const { reception } = this.#inbound;
-    const { packets } = this.#stream.sent;
-    const far = this.#rtcp.far;
-    return this.#history.summarise({
-      codec: this.codec ?? 'PCMU',
-      secured: this.secured,
-      packetsSent: packets,
-      packetsReceived: reception.received,
-      packetsLost: reception.lost,
-      farLossPercent: far && packets > 0 ? Math.min(100, (100 * far.cumulativeLost) / packets) : undefined,
-    });
+    const [{ sent }, { reception }, { far }] = [this.#stream, this.#inbound, this.#rtcp];
+    return this.#history.summarise(
+      totalsOf({ codec: this.codec, secured: this.secured, sent, reception, far }),
+    );
   }
 
   /** Opens a new way from there; the old one carries on until the peer has taken the new one. */
@@ -233,7 +217,8 @@ export class GatewayLeg implements MediaLeg {
   }
 
   #tick(nowMs: number): void {
-    if (!this.#tones && this.#maySend() && nowMs - this.#lastVoiceMs >= FILL_AFTER_MS) this.#stream.fill();
+    if (!this.#tones.isBusy && this.#maySend() && nowMs - this.#lastVoiceMs >= FILL_AFTER_MS)
+      this.#stream.fill();
     this.#rtcp.tick(nowMs);
     if (nowMs >= this.#nextQualityMs) this.#measure(nowMs);
   }

@@ -2,49 +2,39 @@
  * The way in of one call's audio: from a datagram of anybody to voice and keys of the other side. In this order:
  * may it be the peer, is it genuine (SRTP), is it RTP we agreed on, is it the stream we follow, is it new.
  */
-import type { VoiceCodec } from '../../shared/phone.ts';
 import type { AudioAgreement } from './audio-negotiation.ts';
 import { receives } from './direction.ts';
+import { codecOfType, FollowedStream } from './followed-stream.ts';
+import type { Carried, InboundEvents } from './followed-stream.ts';
 import { PeerLatch } from './peer-latch.ts';
-import { Reception } from './reception.ts';
+import type { Reception } from './reception.ts';
 import { readRtp } from './rtp-packet.ts';
-import type { RtpPacket } from './rtp-packet.ts';
 import { isSameKey } from './sdes.ts';
-import { staticType } from './sdp.ts';
+import type { SdesKey } from './sdes.ts';
 import type { Address } from './sdp.ts';
 import { SrtpReceiver } from './srtp.ts';
-import { ToneReceiver } from './tone-receiver.ts';
-import { createDecoder } from './voice-codec.ts';
-import type { Translation } from './voice-codec.ts';
 
 /** Comfort noise (RFC 3389): the page's own silence is as comfortable, but its numbers count. */
 const COMFORT_NOISE = 13;
 /** Our offers name this type for events; the peer may send it whatever type it wants for itself. */
 const OUR_EVENTS = 101;
-/** Two streams at once (a fork's early media): the one being heard is kept until it is silent for this long. */
-const OTHER_STREAM_SILENCE_MS = 80;
-
-export interface InboundEvents {
-  /** µ-law, numbered as its stream is. */
-  onVoice: (packet: RtpPacket) => void;
-  onTone: (tone: string) => void;
-}
+/** Keys of the peer that may still, or again, be in use: those of a few branches, or of music and a telephone. */
+const MAX_KEYS = 4;
 
 export class InboundAudio {
-  readonly reception = new Reception();
   readonly latch = new PeerLatch();
   readonly rtcpLatch = new PeerLatch();
-  readonly #events: InboundEvents;
-  readonly #tones: ToneReceiver;
-  readonly #decoders = new Map<VoiceCodec, Translation>();
+  readonly #stream: FollowedStream;
   #agreement: AudioAgreement | undefined;
-  /** The newest first; the one before it is kept for what was on its way when the key changed. */
+  /** The one of the newest key first. */
   #receivers: SrtpReceiver[] = [];
-  #stream: { ssrc: number; heardMs: number } | undefined;
 
   constructor(events: InboundEvents) {
-    this.#events = events;
-    this.#tones = new ToneReceiver((tone) => events.onTone(tone));
+    this.#stream = new FollowedStream(events);
+  }
+
+  get reception(): Reception {
+    return this.#stream.reception;
   }
 
   /** What was agreed anew. */
@@ -53,10 +43,7 @@ export class InboundAudio {
     this.#agreement = agreement;
     this.latch.announce(agreement.remote, nowMs);
     this.rtcpLatch.announce(agreement.remoteRtcp, nowMs);
-    const theirs = agreement.keys?.theirs;
-    if (!theirs) this.#receivers = [];
-    else if (!isSameKey(this.#receivers[0]?.key, theirs))
-      this.#receivers = [new SrtpReceiver(theirs), ...this.#receivers.slice(0, 1)];
+    if (agreement.keys) this.#use(agreement.keys.theirs);
     if (wasHeard || !receives(agreement.direction)) return;
     // Back from hold: what the other side sent meanwhile was not lost.
     this.reception.restart();
@@ -66,16 +53,16 @@ export class InboundAudio {
   /** Takes one datagram that came to the RTP port. */
   take(datagram: Buffer, from: Address, nowMs: number): void {
     const agreement = this.#agreement;
-    if (!agreement || !receives(agreement.direction) || !this.latch.admits(from, nowMs)) return;
+    if (!agreement || !this.latch.admits(from, nowMs)) return;
+    // During hold, too: a peer that goes on sending goes on counting, and SRTP must not lose count with it.
     const plain = this.#decrypt(datagram);
-    const packet = plain && readRtp(plain);
-    const kind = packet && this.#kindOf(packet.payloadType, agreement);
-    if (!packet || kind === undefined || !this.#follows(packet.ssrc, nowMs)) return;
+    const packet = plain && receives(agreement.direction) ? readRtp(plain) : undefined;
+    const carried = packet && carriedBy(packet.payloadType, agreement);
+    if (!packet || carried === undefined) return;
+    if (!this.latch.isFollowed(from)) this.#stream.forget();
+    if (!this.#stream.admits(packet.ssrc, nowMs)) return;
     this.latch.heard(from, nowMs);
-    if (!this.reception.take(packet, nowMs, typeof kind === 'string' && kind !== 'noise')) return;
-    if (typeof kind === 'number') this.#tones.take(packet, kind);
-    else if (kind !== 'noise')
-      this.#events.onVoice({ ...packet, payload: this.#decode(kind, packet.payload) });
+    this.#stream.take(packet, carried, nowMs);
   }
 
   /** The plain RTCP datagram of the peer; undefined if it is not its. */
@@ -97,32 +84,21 @@ export class InboundAudio {
     return undefined;
   }
 
-  /** A codec, the clock of an event, or noise; undefined: not agreed. */
-  #kindOf(
-    type: number,
-    { codec, payloadType, events }: AudioAgreement,
-  ): VoiceCodec | number | 'noise' | undefined {
-    if (type === payloadType) return codec;
-    if (type === events?.type) return events.clockHz;
-    if (type === OUR_EVENTS) return 8_000;
-    if (type === COMFORT_NOISE) return 'noise';
-    // Some exchanges change the codec without a word; all of ours can be heard at any time.
-    return (Object.keys(staticType) as VoiceCodec[]).find((name) => staticType[name] === type);
+  /** A key that was in use before goes on counting where it was (RFC 3711 §3.2.1): its sender never stopped. */
+  #use(theirs: SdesKey): void {
+    const known = this.#receivers.find(({ key }) => isSameKey(key, theirs)) ?? new SrtpReceiver(theirs);
+    const others = this.#receivers.filter((receiver) => receiver !== known);
+    this.#receivers = [known, ...others].slice(0, MAX_KEYS);
   }
+}
 
-  #follows(ssrc: number, nowMs: number): boolean {
-    if (this.#stream && this.#stream.ssrc !== ssrc) {
-      if (nowMs - this.#stream.heardMs < OTHER_STREAM_SILENCE_MS) return false;
-      this.#tones.reset();
-      this.#decoders.clear();
-    }
-    this.#stream = { ssrc, heardMs: nowMs };
-    return true;
-  }
-
-  #decode(codec: VoiceCodec, payload: Buffer): Buffer {
-    const decoder = this.#decoders.get(codec) ?? createDecoder(codec);
-    this.#decoders.set(codec, decoder);
-    return decoder(payload);
-  }
+/** Undefined: nothing we agreed on. */
+function carriedBy(
+  type: number,
+  { codec, payloadType, events }: Pick<AudioAgreement, 'codec' | 'payloadType' | 'events'>,
+): Carried | undefined {
+  if (type === payloadType) return codec;
+  if (type === events?.type) return events.clockHz;
+  if (type === OUR_EVENTS) return 8_000;
+  return type === COMFORT_NOISE ? 'noise' : codecOfType(type);
 }

@@ -5,9 +5,9 @@
 import type { CallQuality, QualitySummary, SipAccount, VoiceCodec } from '../../shared/phone.ts';
 import { AudioNegotiation } from './audio-negotiation.ts';
 import type { AudioAgreement } from './audio-negotiation.ts';
-import { qualityOf, QualityHistory } from './call-quality.ts';
+import { qualityOf, QualityHistory, totalsOf } from './call-quality.ts';
 import { receives, sends } from './direction.ts';
-import { sendTones } from './dtmf.ts';
+import { ToneQueue } from './dtmf.ts';
 import { startFrameClock } from './frame-clock.ts';
 import { InboundAudio } from './inbound-audio.ts';
 import type { MediaLeg, VoiceListener } from './media-leg.ts';
@@ -44,6 +44,7 @@ export class PbxLeg implements MediaLeg {
   readonly #negotiation: AudioNegotiation;
   readonly #inbound: InboundAudio;
   readonly #stream: VoiceStream;
+  readonly #tones: ToneQueue;
   readonly #rtcp: RtcpSession;
   readonly #history = new QualityHistory();
   #ports: MediaPorts;
@@ -53,7 +54,6 @@ export class PbxLeg implements MediaLeg {
   #stopClock: (() => void) | undefined;
   #lastVoiceMs = -Infinity;
   #nextQualityMs = 0;
-  #tones: Promise<void> | undefined;
   #isClosed = false;
 
   /** Opens a leg on free ports of `localAddress`; rejects when there are none. */
@@ -71,6 +71,7 @@ export class PbxLeg implements MediaLeg {
     this.#ports = ports;
     this.#negotiation = negotiation;
     this.#stream = new VoiceStream((packet) => this.#transmit(packet));
+    this.#tones = new ToneQueue(this.#stream);
     this.#inbound = new InboundAudio({
       onVoice: (packet) => this.onVoice(packet),
       onTone: (tone) => this.onTone(tone),
@@ -128,7 +129,7 @@ export class PbxLeg implements MediaLeg {
   }
 
   sendVoice(ulaw: Buffer, pageTimestamp: number): void {
-    if (!this.#maySend() || this.#tones) return this.#stream.breakSpurt();
+    if (!this.#maySend() || this.#tones.isBusy) return this.#stream.breakSpurt();
     this.#lastVoiceMs = performance.now();
     this.#stream.voice(ulaw, pageTimestamp);
   }
@@ -141,13 +142,7 @@ export class PbxLeg implements MediaLeg {
   async sendTones(tones: string): Promise<void> {
     const format = this.#agreement?.events;
     if (!format) throw new Error('the other side does not take DTMF events (RFC 4733)');
-    const before = this.#tones ?? Promise.resolve();
-    const isOpen = (): boolean => this.#maySend();
-    const mine = before.then(() => sendTones(tones, { stream: this.#stream, format, isOpen }));
-    this.#tones = mine;
-    await mine.finally(() => {
-      if (this.#tones === mine) this.#tones = undefined;
-    });
+    await this.#tones.send(tones, { format, isOpen: () => this.#maySend() });
   }
 
   quality(): CallQuality | undefined {
@@ -155,17 +150,10 @@ export class PbxLeg implements MediaLeg {
   }
 
   summary(): QualitySummary | undefined {
-    const { reception } = this.#inbound;
-    const { packets } = this.#stream.sent;
-    const far = this.#rtcp.far;
-    return this.#history.summarise({
-      codec: this.codec ?? 'PCMU',
-      secured: this.secured,
-      packetsSent: packets,
-      packetsReceived: reception.received,
-      packetsLost: reception.lost,
-      farLossPercent: far && packets > 0 ? Math.min(100, (100 * far.cumulativeLost) / packets) : undefined,
-    });
+    const [{ sent }, { reception }, { far }] = [this.#stream, this.#inbound, this.#rtcp];
+    return this.#history.summarise(
+      totalsOf({ codec: this.codec, secured: this.secured, sent, reception, far }),
+    );
   }
 
   /**
@@ -221,7 +209,8 @@ export class PbxLeg implements MediaLeg {
   }
 
   #tick(nowMs: number): void {
-    if (!this.#tones && this.#maySend() && nowMs - this.#lastVoiceMs >= FILL_AFTER_MS) this.#stream.fill();
+    if (!this.#tones.isBusy && this.#maySend() && nowMs - this.#lastVoiceMs >= FILL_AFTER_MS)
+      this.#stream.fill();
     this.#rtcp.tick(nowMs);
     if (nowMs >= this.#nextQualityMs) this.#measure(nowMs);
     if (this.#formerPorts && nowMs >= this.#formerPorts.closeAtMs) {

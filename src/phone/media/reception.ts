@@ -43,7 +43,8 @@ interface Mark {
 export class Reception {
   /** Packets that came, duplicates apart. */
   received = 0;
-  readonly #seen = new Set<number>();
+  /** Numbers of the last packets, with their timestamps. */
+  readonly #seen = new Map<number, number>();
   #numbering: Numbering | undefined;
   #expectedBefore = 0;
   #strangeSequence: number | undefined;
@@ -76,9 +77,9 @@ export class Reception {
    * when it was made (events repeat theirs and must not count as jitter).
    */
   take(packet: RtpPacket, nowMs: number, isVoice: boolean): boolean {
-    const sequence = this.#extend(packet);
+    const sequence = this.#numberOf(packet);
     if (sequence === undefined || this.#seen.has(sequence)) return false;
-    this.#remember(sequence);
+    this.#remember(sequence, packet.timestamp);
     this.received += 1;
     if (isVoice) this.#measure(packet, nowMs);
     else this.#pauses ||= packet.payloadType === 13;
@@ -123,19 +124,28 @@ export class Reception {
     };
   }
 
+  /** A number seen before under another timestamp is no repeat: the sender restarted a little further back. */
+  #numberOf(packet: RtpPacket): number | undefined {
+    const sequence = this.#extend(packet);
+    const seenAs = sequence === undefined ? undefined : this.#seen.get(sequence);
+    if (seenAs === undefined || seenAs === packet.timestamp) return sequence;
+    return this.#begin(packet.ssrc, packet.sequence);
+  }
+
   /** The sequence number with its wraps; undefined for one that fits no numbering (yet). */
   #extend({ ssrc, sequence }: RtpPacket): number | undefined {
     const numbering = this.#numbering;
     if (numbering?.ssrc !== ssrc) return this.#begin(ssrc, sequence);
-    const step = ((sequence - numbering.highest) << 16) >> 16;
+    const step = stepOf(numbering.highest, sequence);
     if (step > 0 && step < MAX_DROPOUT) {
       numbering.highest += step;
       return numbering.highest;
     }
     if (step <= 0 && step > -MAX_MISORDER) return numbering.highest + step;
-    // Two in a row of the same strange numbering: the sender restarted (RFC 3550 A.1's bad_seq).
-    if (sequence === this.#strangeSequence) return this.#begin(ssrc, sequence);
-    this.#strangeSequence = (sequence + 1) & 0xffff;
+    // Two of the same strange numbering: the sender restarted (RFC 3550 A.1's bad_seq, but some may be lost).
+    const strangeStep = this.#strangeSequence === undefined ? 0 : stepOf(this.#strangeSequence, sequence);
+    if (strangeStep !== 0 && Math.abs(strangeStep) < MAX_MISORDER) return this.#begin(ssrc, sequence);
+    this.#strangeSequence = sequence;
     return undefined;
   }
 
@@ -148,10 +158,10 @@ export class Reception {
     return first;
   }
 
-  #remember(sequence: number): void {
-    this.#seen.add(sequence);
+  #remember(sequence: number, timestamp: number): void {
+    this.#seen.set(sequence, timestamp);
     if (this.#seen.size <= MAX_MISORDER) return;
-    for (const oldest of this.#seen) {
+    for (const oldest of this.#seen.keys()) {
       this.#seen.delete(oldest);
       break;
     }
@@ -175,3 +185,6 @@ export class Reception {
     return silentMs < SILENCE_MS ? 0 : Math.floor((silentMs * SAMPLES_PER_MS) / this.#packetSamples);
   }
 }
+
+/** From one sequence number to another, the short way round. */
+const stepOf = (from: number, to: number): number => ((to - from) << 16) >> 16;

@@ -8,6 +8,8 @@ import type { RtpPacket } from './rtp-packet.ts';
 
 /** A jump of the source's own clock by more than this starts a new stretch, as another source would. */
 const MAX_JUMP_SAMPLES = 16_000;
+/** As much in sequence numbers; at the wrap a larger gap would cost the browser's SRTP its count, and the page minutes of voice. */
+const MAX_JUMP_PACKETS = 99;
 const FRAME_MS = 20;
 
 /** The stream being renumbered, and what to add to its numbers. */
@@ -16,6 +18,7 @@ interface Source {
   sequenceOffset: number;
   timestampOffset: number;
   lastTimestamp: number;
+  lastSequence: number;
 }
 
 export class RtpRenumbering {
@@ -27,20 +30,16 @@ export class RtpRenumbering {
 
   /** `packet` in our numbering; `nowMs` is a monotonic clock. */
   next(packet: RtpPacket, nowMs: number): RtpPacket {
-    const continues = this.#source?.ssrc === packet.ssrc && !this.#jumped(packet.timestamp);
+    const continues = this.#source !== undefined && follows(this.#source, packet);
     const source = continues && this.#source ? this.#source : this.#adopt(packet, nowMs);
     source.lastTimestamp = packet.timestamp;
+    source.lastSequence = packet.sequence;
     this.#lastMs = nowMs;
     const timestamp = (packet.timestamp + source.timestampOffset) >>> 0;
     const sequence = (packet.sequence + source.sequenceOffset) & 0xffff;
     if (((timestamp - this.#timestamp) | 0) > 0) this.#timestamp = timestamp;
-    if (((sequence - this.#sequence) << 16) >> 16 > 0) this.#sequence = sequence;
+    if (stepOf(this.#sequence, sequence) > 0) this.#sequence = sequence;
     return { ...packet, sequence, timestamp, marker: !continues };
-  }
-
-  #jumped(timestamp: number): boolean {
-    const step = (timestamp - (this.#source?.lastTimestamp ?? timestamp)) | 0;
-    return Math.abs(step) > MAX_JUMP_SAMPLES;
   }
 
   #adopt(packet: RtpPacket, nowMs: number): Source {
@@ -51,7 +50,17 @@ export class RtpRenumbering {
       timestampOffset: (this.#timestamp + pausedFrames * FRAME_SAMPLES - packet.timestamp) >>> 0,
       sequenceOffset: (this.#sequence + 1 - packet.sequence) & 0xffff,
       lastTimestamp: packet.timestamp,
+      lastSequence: packet.sequence,
     };
     return this.#source;
   }
 }
+
+/** Neither another stream, nor one whose numbers jumped. */
+const follows = (source: Source, { ssrc, sequence, timestamp }: RtpPacket): boolean =>
+  source.ssrc === ssrc &&
+  Math.abs((timestamp - source.lastTimestamp) | 0) <= MAX_JUMP_SAMPLES &&
+  Math.abs(stepOf(source.lastSequence, sequence)) <= MAX_JUMP_PACKETS;
+
+/** From one sequence number to another, the short way round. */
+const stepOf = (from: number, to: number): number => ((to - from) << 16) >> 16;

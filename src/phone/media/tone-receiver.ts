@@ -8,6 +8,8 @@ const KEYS = '0123456789*#ABCD';
 const PAYLOAD_BYTES = 4;
 /** A pause shorter than this between two reports of the same key is no second press. */
 const SLACK_MS = 40;
+/** Further back than this no packet is late: the other side's clock was set anew. */
+const MAX_LATE_MS = 5_000;
 
 interface Press {
   event: number;
@@ -36,9 +38,12 @@ export class ToneReceiver {
     };
     const last = this.#last;
     const age = last ? (timestamp - last.timestamp) | 0 : 1;
-    if (age < 0) return; // a late packet of a key already told
+    const isAnew = age < (-MAX_LATE_MS * clockHz) / 1_000;
+    if (age < 0 && !isAnew) return; // a late packet of a key already told
     const isNew =
-      !last || (age > 0 && !continues(last, press, { marker, slack: (SLACK_MS * clockHz) / 1_000 }));
+      !last ||
+      isAnew ||
+      (age > 0 && !continues(last, press, { marker, slack: (SLACK_MS * clockHz) / 1_000 }));
     this.#last = last && age === 0 ? merged(last, press) : press;
     const key = KEYS[press.event];
     if (isNew && key !== undefined) this.#onTone(key);

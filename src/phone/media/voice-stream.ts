@@ -12,6 +12,7 @@ import type { Translation } from './voice-codec.ts';
 /** Voice further than this ahead of real time is the burst of a page that was frozen: it is old, drop it. */
 const MAX_AHEAD_MS = 100;
 const SAMPLES_PER_MS = 8;
+const MAX_JUMP_SAMPLES = 4_000;
 /** A jump this large is the 32-bit timestamp wrapping, not a fast page. */
 const WRAP_MS = 1e7;
 const SILENCE = silence(PCMU);
@@ -37,6 +38,7 @@ export class VoiceStream {
   #pending = { bytes: Buffer.alloc(0), timestamp: 0, marker: false };
   /** Added to the page's timestamps to continue ours; undefined: the next voice packet starts a talk spurt. */
   #pageOffset: number | undefined;
+  #pageTimestamp = 0;
   #anchorMs: number | undefined;
 
   constructor(transmit: (packet: RtpPacket) => void) {
@@ -63,6 +65,10 @@ export class VoiceStream {
       this.breakSpurt();
       return false;
     }
+    // The page's clock was set anew: silence would have filled a real pause long before. Following it, we would be
+    // ahead of ourselves for as long as it jumped.
+    if (Math.abs((pageTimestamp - this.#pageTimestamp) | 0) > MAX_JUMP_SAMPLES) this.breakSpurt();
+    this.#pageTimestamp = pageTimestamp;
     const starts = this.#pageOffset === undefined;
     this.#pageOffset ??= (this.#timestamp + FRAME_SAMPLES - pageTimestamp) >>> 0;
     this.#timestamp = (pageTimestamp + this.#pageOffset) >>> 0;

@@ -47,6 +47,35 @@ describe('The address of the peer', () => {
     expect(hear(OTHER_HOST, 1_020)).toBe(false);
   });
 
+  it('is the nearer one at once: a port of its own machine before another machine, itself before both', () => {
+    expect(hear(OTHER_HOST, 1_001)).toBe(true);
+    expect(hear(OTHER_PORT, 1_002)).toBe(true);
+    expect(hear(OTHER_HOST, 1_003)).toBe(false);
+    expect(hear(ANNOUNCED, 1_004)).toBe(true);
+    expect(hear(OTHER_PORT, 1_005)).toBe(false);
+    expect(latch.target).toEqual(ANNOUNCED);
+  });
+
+  it('moves on within a second when it falls silent, wherever it was followed', () => {
+    for (const [from, at] of [
+      [OTHER_PORT, 0],
+      [OTHER_HOST, 1_000],
+      [{ ...OTHER_HOST, port: 6_000 }, 1_200],
+      [OTHER_HOST, 1_400],
+    ] as const)
+      expect(hear(from, at)).toBe(true);
+  });
+
+  it('is not where it was before it announced another port, unless that stays silent', () => {
+    hear(ANNOUNCED, 0);
+    latch.announce(OTHER_PORT, 100);
+    expect(hear(ANNOUNCED, 299)).toBe(false);
+    expect(latch.target).toEqual(OTHER_PORT);
+    expect(hear(ANNOUNCED, 300)).toBe(true);
+    expect(hear(OTHER_PORT, 301)).toBe(true);
+    expect(hear(ANNOUNCED, 302)).toBe(false);
+  });
+
   it('is not moved by asking: a forged packet proves nothing', () => {
     hear(ANNOUNCED, 0);
     expect(latch.admits(OTHER_HOST, 2_000)).toBe(true);

@@ -79,6 +79,13 @@ describe('A key of the other side', () => {
     expect(heardIn([...press(7, 0, 5).slice(0, 5), ...press(7, 2_000, 5)])).toBe('77');
   });
 
+  it('is told although the other side set its clock back, but not when its packets are merely late', () => {
+    expect(heardIn([...press(1, 4_000_000, 5), ...press(2, 3_000_000, 5), ...press(2, 3_010_000, 5)])).toBe(
+      '122',
+    );
+    expect(heardIn([...press(1, 1_000, 5), ...press(2, 9_000, 5), ...press(1, 1_000, 5)])).toBe('12');
+  });
+
   it('is told in the order pressed, whatever is lost or repeated', () => {
     const keys = fc.array(fc.integer({ min: 0, max: 15 }), { minLength: 1, maxLength: 12 });
     fc.assert(

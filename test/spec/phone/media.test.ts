@@ -113,6 +113,21 @@ describe('Renumbering towards the page', () => {
 });
 
 describe('Renumbering what the network did', () => {
+  it.each([-30_000, -500, 500, 20_000])(
+    'goes on when the source sets its sequence numbers anew by %s: the page would take them for old',
+    (jump) => {
+      const renumbering = new RtpRenumbering();
+      const numbers = [0, 1, 2, 3, 4, 5].map((n) => {
+        const sequence = (40_000 + n + (n < 3 ? 0 : jump)) & 0xffff;
+        return renumbering.next(packet({ sequence, timestamp: n * 160 }), n * 20);
+      });
+      numbers.slice(1).forEach(({ sequence, timestamp }, i) => {
+        expect(sequence - (numbers[i]?.sequence ?? 0)).toBe(1);
+        expect(timestamp - (numbers[i]?.timestamp ?? 0)).toBe(160);
+      });
+    },
+  );
+
   it('keeps the places of swapped, late and repeated packets, and their order against the next call', () => {
     const chance = fc.record({ isLost: fc.boolean(), isRepeated: fc.boolean(), delay: fc.nat(4) });
     fc.assert(
@@ -156,6 +171,22 @@ describe('The stream towards the exchange', () => {
     });
     expect(new Set(steps.map((step) => step.join()))).toEqual(new Set(['1,160']));
     expect(new Set(sent.map(({ ssrc }) => ssrc)).size).toBe(1);
+  });
+
+  it.each([-80_000, 240_000])('goes on when the page sets its clock by %s: nothing is old', (jump) => {
+    vi.useFakeTimers({ toFake: ['performance'] });
+    try {
+      const sent: RtpPacket[] = [];
+      const stream = new VoiceStream((packet) => sent.push(packet));
+      const accepted = Array.from({ length: 100 }, (_, n) => {
+        vi.advanceTimersByTime(20);
+        return stream.voice(Buffer.alloc(160), 500_000 + n * 160 + (n < 50 ? 0 : jump));
+      });
+      expect(accepted).not.toContain(false);
+      sent.slice(1).forEach(({ timestamp }, i) => expect(timestamp - (sent[i]?.timestamp ?? 0)).toBe(160));
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it('takes voice again after a hold of twelve minutes, and after the timestamp has wrapped', () => {
