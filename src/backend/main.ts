@@ -3,6 +3,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
 import type pg from 'pg';
 import { connectRedis } from './cache/connect.ts';
+import { chatRoutes } from './console-api/chats.ts';
+import { mediaRoutes } from './console-api/media.ts';
+import { messageRoutes } from './console-api/messages.ts';
 import { createPublisher } from './console-api/publisher.ts';
 import { createServer } from './console-api/server.ts';
 import { startSockets } from './console-api/sockets.ts';
@@ -32,6 +35,8 @@ import { connectPostgres } from './store/connect.ts';
 import { recordLlmUsage } from './store/llm-usage.ts';
 import { migrate } from './store/migrate.ts';
 import { pruneJobs, reviveJobs } from './store/outbox.ts';
+import { ensureDemoDirectory } from './store/directory.ts';
+import { ensureDemoTemplates } from './store/message-templates.ts';
 import { ensureDemoUsers } from './store/users.ts';
 import { toolRoutes } from './tools/tool-routes.ts';
 import { prunePassingMessages } from './store/webhooks.ts';
@@ -104,7 +109,8 @@ async function connectWorld(
   const db = await connectPostgres(databaseUrl, { max: env.DATABASE_POOL, log });
   undo.push(() => db.end());
   await migrate(databaseUrl, log);
-  if (env.DEMO) await ensureDemoUsers(db, env);
+  if (env.DEMO) await Promise.all([ensureDemoUsers(db, env), ensureDemoTemplates(db)]);
+  await ensureDemoDirectory(db, env);
   const redis = await connectRedis(redisUrl, { log });
   undo.push(() => redis.disconnect());
   const queue = createCallQueue(redisUrl, log);
@@ -143,7 +149,10 @@ async function serve(deps: Deps, { databaseUrl, undo }: { databaseUrl: string; u
   const server = await createServer({
     ...deps,
     metrics,
-    plugins: [whatsappWebhook(deps), vapiWebhook(deps), toolRoutes(deps)],
+    plugins: [
+      ...[whatsappWebhook(deps), vapiWebhook(deps), toolRoutes(deps)],
+      ...[chatRoutes(deps), messageRoutes(deps), mediaRoutes(deps)],
+    ],
     checks: [{ name: 'vapi trunk', critical: false, run: trunkCheck(deps) }],
   });
   const sockets = startSockets(server, deps);

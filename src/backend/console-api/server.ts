@@ -21,21 +21,26 @@ import { accessOf } from './access.ts';
 import { agentRoutes } from './agents.ts';
 import { answerProblem, ApiProblem } from './api-problem.ts';
 import { callRoutes } from './calls.ts';
+import { choiceRoutes } from './choices.ts';
 import { configRoutes } from './config.ts';
+import { directoryRoutes } from './directory.ts';
 import { escalationRoutes } from './escalations.ts';
 import { addGuard } from './guard.ts';
 import { leadRoutes } from './leads.ts';
+import { noteRoutes } from './notes.ts';
 import { addOrigins } from './origins.ts';
 import { addRenderer } from './renderer.ts';
 import { contentSecurityPolicy, permissionsPolicy } from './page-policy.ts';
 import { sessionRoutes } from './session.ts';
 import { taskRoutes } from './tasks.ts';
+import { todayRoutes } from './today.ts';
+import { wrapUpRoutes } from './wrap-ups.ts';
 import { visitRoutes } from './visits.ts';
 
 export interface ServerOptions {
   db: pg.Pool;
   redis: Redis;
-  env: Pick<Env, 'TRUST_PROXY' | 'DEMO' | 'RENDERER_DIR' | 'ALLOWED_ORIGINS'>;
+  env: Pick<Env, 'TRUST_PROXY' | 'DEMO' | 'RENDERER_DIR' | 'ALLOWED_ORIGINS' | 'WRAP_UP_SECONDS'>;
   log: Logger;
   metrics: Metrics;
   /** The routes of others: webhooks and the AI's tools. */
@@ -82,7 +87,12 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     escalationRoutes(deps),
     agentRoutes(deps),
     taskRoutes(deps),
+    choiceRoutes({ db, env }),
+    wrapUpRoutes(deps),
+    noteRoutes(deps),
+    todayRoutes(deps),
     visitRoutes({ db, now }),
+    directoryRoutes(deps),
     healthRoutes(options),
     metricsRoutes(metrics),
     ...(options.plugins ?? []),
