@@ -2,6 +2,7 @@
 import type pg from 'pg';
 import type { Logger } from 'pino';
 import type { StreamEvent } from '../../shared/events.ts';
+import { chatsOf } from '../store/chats.ts';
 import { agentsWithLine } from '../store/console-agents.ts';
 import { callSummaries } from '../store/console-calls.ts';
 import { attemptsOfEscalations, type AttemptView } from '../store/console-escalations.ts';
@@ -41,12 +42,17 @@ export async function pushChanges(deps: PushDeps, events: readonly UnpublishedEv
       idsOf(events, isCallChange, ({ callId }) => callId),
     ),
     pushEscalations(deps, idsOf(events, isEscalation, escalationOf)),
+    pushChats(deps, events),
   ];
   for (const part of await Promise.allSettled(parts))
     if (part.status === 'rejected')
       deps.log.warn({ err: part.reason as unknown }, 'publisher: a summary was not pushed');
-  for (const event of events) pushTask(deps, event);
-  if (events.some(({ type }) => type.startsWith('agent.'))) deps.sockets.checkPresence();
+  for (const event of events) {
+    pushTask(deps, event);
+    pushWrapUp(deps, event);
+  }
+  if (events.some(({ type }) => type.startsWith('agent.') || type === 'wrap-up.prolonged'))
+    deps.sockets.checkPresence();
 }
 
 /** Whether the counters on top of the consoles may have changed. */
@@ -90,6 +96,17 @@ async function pushCalls({ db, sockets }: PushDeps, ids: string[]): Promise<void
   for (const call of await callSummaries(db, ids)) sockets.consoles.to(boardRoom).emit('call.changed', call);
 }
 
+/** A chat that changed hands, and one that a person has whenever something is written in it or fails. */
+async function pushChats({ db, sockets }: PushDeps, events: readonly UnpublishedEvent[]): Promise<void> {
+  const leadOf = ({ leadId }: UnpublishedEvent): string | null => leadId;
+  const handed = idsOf(events, ({ type }) => type.startsWith('chat.'), leadOf);
+  const written = idsOf(events, ({ type }) => type.startsWith('message.'), leadOf);
+  if (handed.length + written.length === 0) return;
+  for (const chat of await chatsOf(db, [...new Set([...handed, ...written])]))
+    if (chat.handledBy === 'human' || handed.includes(chat.leadId))
+      sockets.consoles.to(boardRoom).emit('chat.changed', chat);
+}
+
 /** Consoles get the offers that may ring at them, those they were taken from are told so, and phones what to expect. */
 async function pushEscalations({ db, sockets }: PushDeps, ids: string[]): Promise<void> {
   if (ids.length === 0) return;
@@ -122,4 +139,12 @@ function isNot(ids: readonly string[]): (id: string) => boolean {
 function pushTask({ sockets }: PushDeps, event: StreamEvent): void {
   if (event.type !== 'task.created' && event.type !== 'task.changed' && event.type !== 'task.done') return;
   sockets.consoles.to(boardRoom).emit('task.changed', { id: event.data.taskId });
+}
+
+/** A wrap-up is the agent's own: nobody else's list has it. */
+function pushWrapUp({ sockets }: PushDeps, event: StreamEvent): void {
+  if (event.type !== 'wrap-up.opened' && event.type !== 'wrap-up.saved' && event.type !== 'wrap-up.prolonged')
+    return;
+  const agentId = event.stream.slice('agent:'.length);
+  sockets.consoles.to(agentRoom(agentId)).emit('wrap-up.changed', { id: event.data.wrapUpId });
 }

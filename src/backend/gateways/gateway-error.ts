@@ -12,6 +12,8 @@ export class GatewayError extends Error {
   override readonly name = 'GatewayError';
   readonly gateway: GatewayName;
   readonly operation: string;
+  /** What happened, in the provider's own words where it gave any. */
+  readonly words: string;
   readonly failure: GatewayFailure;
   /** The provider's own code, where it gave one (e.g. 131047), or the HTTP status. */
   readonly code: number | undefined;
@@ -31,6 +33,7 @@ export class GatewayError extends Error {
     super(`${gateway} ${operation}: ${what.message}`, { cause: what.cause });
     this.gateway = gateway;
     this.operation = operation;
+    this.words = what.message;
     this.failure = what.failure;
     this.code = what.code;
     this.retryAfterMs = what.retryAfterMs;

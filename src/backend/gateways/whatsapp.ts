@@ -2,6 +2,7 @@
 import { GraphApiError, WhatsAppClient } from '@kapso/whatsapp-cloud-api';
 import type { Env } from '../env.ts';
 import { GatewayError } from './gateway-error.ts';
+import { openMedia, type OpenMedia } from './whatsapp-media.ts';
 
 /** Digits of a phone for `to`, or a business-scoped user id for `recipient`; with both, Meta takes `to`. */
 export type WhatsAppAddress = { to: string; recipient?: string } | { to?: never; recipient: string };
@@ -23,6 +24,8 @@ export interface WhatsAppGateway {
   sendTemplate: (message: OutgoingTemplate) => Promise<{ wamid: string }>;
   /** Blue ticks and "typing…" (until our answer, 25 s at most) for a message we received. */
   markReadAndTyping: (wamid: string) => Promise<void>;
+  /** The bytes of an attachment that somebody sent us; `rejected` means that there are none, or too many (code 413). */
+  openMedia: (mediaId: string) => Promise<OpenMedia>;
 }
 
 type GatewayEnv = Pick<
@@ -71,6 +74,7 @@ export function createWhatsAppGateway(env: GatewayEnv, { timeoutMs = TIMEOUT_MS 
         client.messages.markRead({ phoneNumberId, messageId: wamid, typingIndicator: { type: 'text' } }),
       );
     },
+    openMedia: (mediaId) => openMedia(mediaId, { env, timeoutMs }),
   };
 }
 

@@ -1,6 +1,6 @@
 /** WhatsApp messages we mean to send: one reason, one message. They live in `interactions`, the seed's timeline. */
-import type { DiscoveryQuestion } from '../../shared/lead.ts';
-import { first, type Tx } from './database.ts';
+import type { DiscoveryQuestion, Language } from '../../shared/lead.ts';
+import { first, type Queryable, type Tx } from './database.ts';
 import { appendLeadEvent } from './events.ts';
 import { schedule } from './outbox.ts';
 
@@ -15,6 +15,18 @@ export interface NewMessage {
   /** The question it puts, so that the next message can be read as its answer. */
   question?: DiscoveryQuestion | undefined;
   runAt?: Date | undefined;
+  /** The agent's name, for the screens. */
+  agentName?: string | undefined;
+  /** An approved template instead of words of our own; `text` is what it says. */
+  template?: MessageTemplateUse | undefined;
+}
+
+/** A template as it is sent. */
+export interface MessageTemplateUse {
+  name: string;
+  language: Language;
+  /** What stands for {{1}}, {{2}}, … */
+  parameters: string[];
 }
 
 /**
@@ -23,6 +35,7 @@ export interface NewMessage {
  * undefined if this reason was already answered.
  */
 export async function queueMessage(tx: Tx, message: NewMessage): Promise<string | undefined> {
+  const { author = 'ai' } = message;
   const row = await first<{ id: string }>(
     tx,
     `INSERT INTO interactions (lead_id, call_id, type, content, metadata, author, agent_id, reason_key, status)
@@ -31,8 +44,8 @@ export async function queueMessage(tx: Tx, message: NewMessage): Promise<string 
       message.leadId,
       message.callId ?? null,
       message.text,
-      JSON.stringify({ kind: 'text', direction: 'out', question: message.question }),
-      message.author ?? 'ai',
+      JSON.stringify({ ...partsOf(message), direction: 'out', question: message.question }),
+      author,
       message.agentId ?? null,
       message.reasonKey,
     ],
@@ -42,6 +55,9 @@ export async function queueMessage(tx: Tx, message: NewMessage): Promise<string 
     interactionId: row.id,
     text: message.text,
     reason: message.reasonKey,
+    author,
+    agentName: message.agentName ?? null,
+    kind: partsOf(message).kind,
   });
   await schedule(tx, {
     kind: 'message.send',
@@ -51,4 +67,22 @@ export async function queueMessage(tx: Tx, message: NewMessage): Promise<string 
     runAt: message.runAt,
   });
   return row.id;
+}
+
+function partsOf({ template }: NewMessage): { kind: string; [part: string]: unknown } {
+  if (template === undefined) return { kind: 'text' };
+  const { name, language, parameters } = template;
+  return { kind: 'template', template: name, templateLanguage: language, parameters };
+}
+
+/** The message of this reason and whose it is, if there is one. */
+export function messageByReason(
+  db: Queryable,
+  reasonKey: string,
+): Promise<{ id: string; leadId: string } | undefined> {
+  return first<{ id: string; leadId: string }>(
+    db,
+    `SELECT id, lead_id AS "leadId" FROM interactions WHERE reason_key = $1`,
+    [reasonKey],
+  );
 }

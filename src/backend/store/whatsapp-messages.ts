@@ -1,6 +1,6 @@
 /** What was said on WhatsApp, both ways, as rows of `interactions`: stored once, read once, sent once. */
 import type { DiscoveryQuestion } from '../../shared/lead.ts';
-import type { WhatsAppMetadata } from '../../shared/timeline.ts';
+import type { TimelineItem, WhatsAppMetadata } from '../../shared/timeline.ts';
 import { all, first, single, type Queryable, type Tx } from './database.ts';
 import { appendLeadEvent } from './events.ts';
 
@@ -38,8 +38,14 @@ export async function insertInbound(tx: Tx, message: NewInbound): Promise<string
     interactionId: row.id,
     kind: message.metadata.kind,
     text: message.content,
+    ...mediaOf(message.metadata),
   });
   return row.id;
+}
+
+function mediaOf({ mediaId, mimeType, caption, fileName }: WhatsAppMetadata): Pick<TimelineItem, 'media'> {
+  if (mediaId === undefined) return {};
+  return { media: { mimeType: mimeType ?? null, caption: caption ?? null, fileName: fileName ?? null } };
 }
 
 /** One message of the conversation, oldest first where there are several. */
@@ -99,4 +105,34 @@ export async function countInbound(db: Queryable, leadId: string): Promise<numbe
     [leadId],
   );
   return count;
+}
+
+/** Places of messages from `position` on that were written and then held back: nobody has read them. */
+export async function withheldFrom(db: Queryable, leadId: string, position: number): Promise<Set<number>> {
+  const rows = await all<{ position: number }>(
+    db,
+    `SELECT position::int AS position FROM interactions WHERE lead_id = $1 AND type = 'whatsapp' AND status = 'withheld' AND position >= $2`,
+    [leadId, position],
+  );
+  return new Set(rows.map(({ position: place }) => place));
+}
+
+/** An attachment as WhatsApp knows it. */
+export interface Attachment {
+  leadId: string;
+  kind: string;
+  mediaId: string;
+  mimeType: string | null;
+  fileName: string | null;
+}
+
+/** The attachment of a message that came in, or undefined. */
+export function attachmentOf(db: Queryable, interactionId: string): Promise<Attachment | undefined> {
+  return first<Attachment>(
+    db,
+    `SELECT lead_id AS "leadId", metadata->>'kind' AS kind, metadata->>'mediaId' AS "mediaId", metadata->>'mimeType' AS "mimeType",
+       metadata->>'fileName' AS "fileName"
+     FROM interactions WHERE id = $1 AND type = 'whatsapp' AND metadata ? 'mediaId'`,
+    [interactionId],
+  );
 }

@@ -1,6 +1,7 @@
 /** A message on its way out: claimed before it is sent, matched with what Meta says of it. */
+import type { DiscoveryQuestion, Language } from '../../shared/lead.ts';
 import type { WhatsAppMetadata } from '../../shared/timeline.ts';
-import { first, type Queryable, type Tx } from './database.ts';
+import { all, first, type Queryable, type Tx } from './database.ts';
 import { appendLeadEvent } from './events.ts';
 
 export type MessageStatus = 'pending' | 'sending' | 'sent' | 'delivered' | 'read' | 'failed' | 'withheld';
@@ -18,6 +19,13 @@ export interface OutgoingMetadata extends WhatsAppMetadata {
   failedWamids?: string[];
   /** It was withheld and has had its second chance. */
   retried?: boolean;
+  /** For a template of somebody's choice: its language and what stands for {{1}}, {{2}}, … */
+  templateLanguage?: Language;
+  parameters?: string[];
+  /** The question it puts. */
+  question?: DiscoveryQuestion;
+  /** Who asked for another try: it goes whoever has the chat. */
+  askedBy?: string;
 }
 
 export interface OutgoingRow {
@@ -61,6 +69,15 @@ export function lockOutgoing(tx: Tx, id: string): Promise<OutgoingRow | undefine
     tx,
     `SELECT ${OUTGOING} FROM interactions WHERE id::text = $1 AND ${IS_OUTGOING} FOR UPDATE`,
     [id],
+  );
+}
+
+/** The AI's messages that wait to be sent, under lock; their lead's row is to be locked before. */
+export function lockWaitingOfAi(tx: Tx, leadId: string): Promise<OutgoingRow[]> {
+  return all<OutgoingRow>(
+    tx,
+    `SELECT ${OUTGOING} FROM interactions WHERE lead_id = $1 AND type = 'whatsapp' AND author = 'ai' AND status = 'pending' ORDER BY position FOR UPDATE`,
+    [leadId],
   );
 }
 

@@ -4,7 +4,12 @@ import { mergeReading, readMessage, type Reading } from '../../../shared/reader/
 import { readSession, type Session } from '../../cache/session.ts';
 import type { Deps } from '../../deps.ts';
 import { leadById, type LeadRow } from '../../store/leads.ts';
-import { conversationAfter, undiscovered, type ConversationLine } from '../../store/whatsapp-messages.ts';
+import {
+  conversationAfter,
+  undiscovered,
+  withheldFrom,
+  type ConversationLine,
+} from '../../store/whatsapp-messages.ts';
 import { readCallChange } from './call-change.ts';
 
 /** How much of the past is kept at hand and shown to the model. */
@@ -54,12 +59,14 @@ export async function analyzeMessage(
   };
 }
 
-/** The cached session and what came after it; all of it from PostgreSQL where Redis has nothing. */
+/** The cached session, without what was held back since, and what came after it; all of it from PostgreSQL where Redis has nothing. */
 async function recall(
   leadId: string,
   { db, redis }: Pick<Deps, 'db' | 'redis'>,
 ): Promise<Session['conversation']> {
-  const cached = (await readSession(redis, leadId))?.conversation ?? [];
+  const kept = (await readSession(redis, leadId))?.conversation ?? [];
+  const unsent = kept.length === 0 ? undefined : await withheldFrom(db, leadId, kept[0]?.position ?? 0);
+  const cached = kept.filter(({ position }) => unsent?.has(position) !== true);
   const newer = await conversationAfter(db, leadId, cached.at(-1)?.position ?? 0, CONVERSATION_LINES);
   return [...cached, ...newer.map(lineOf)].slice(-CONVERSATION_LINES);
 }

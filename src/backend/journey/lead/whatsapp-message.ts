@@ -150,13 +150,17 @@ function said(text: string | undefined): Part | undefined {
   return text === undefined ? undefined : { content: text, said: text };
 }
 
-function mediaPart(name: string, { id: mediaId, mime_type, caption }: z.output<typeof media>): Part {
+function mediaPart(
+  name: string,
+  { id: mediaId, mime_type, caption, filename }: z.output<typeof media>,
+): Part {
   return {
     content: `[${name}]${caption ? ` ${caption}` : ''}`,
     said: caption ?? '',
     ...(mediaId === undefined ? {} : { mediaId }),
     ...(mime_type === undefined ? {} : { mimeType: mime_type }),
     ...(caption === undefined ? {} : { caption }),
+    ...(filename === undefined ? {} : { fileName: filename.slice(0, 240) }),
   };
 }
 

@@ -23,7 +23,7 @@ export async function applyDeliveryFailure(
   { error, now }: { error: MessageError; now: () => Date } & Partial<Deps>,
 ): Promise<string> {
   const code = error.code ?? 0;
-  if (code === WINDOW_CLOSED && message.metadata.asTemplate !== true)
+  if (code === WINDOW_CLOSED && message.metadata.asTemplate !== true && !isPersonsOwn(message))
     return sendAgain(tx, message, {
       error,
       at: now(),
@@ -47,6 +47,11 @@ export async function applyDeliveryFailure(
   await changeMessage(tx, message, { status: code === WITHHELD ? 'withheld' : 'failed', error });
   if (UNDELIVERABLE.has(code)) await askPerson(tx, message, now());
   return `not delivered: ${code} ${error.message}`.slice(0, 300);
+}
+
+/** What a person typed or chose goes as it is or not at all: other words in their name would be a lie. */
+function isPersonsOwn({ author, metadata }: OutgoingRow): boolean {
+  return author === 'agent' || metadata.template !== undefined;
 }
 
 async function sendAgain(

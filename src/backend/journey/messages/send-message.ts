@@ -1,7 +1,8 @@
 /** Sends one message exactly once: claimed and committed, posted, recorded; whoever crashes in between waits for Meta's word. */
+import { templateLanguages } from '../../../shared/demo-templates.ts';
 import type { Deps } from '../../deps.ts';
 import { GatewayError } from '../../gateways/gateway-error.ts';
-import type { WhatsAppAddress } from '../../gateways/whatsapp.ts';
+import type { OutgoingTemplate, WhatsAppAddress } from '../../gateways/whatsapp.ts';
 import { RunAgain, type Job } from '../../outbox/jobs.ts';
 import { inTransaction, type Tx } from '../../store/database.ts';
 import { leadById, lockLead, type LeadRow } from '../../store/leads.ts';
@@ -15,6 +16,7 @@ import {
   type OutgoingRow,
 } from '../../store/whatsapp-outgoing.ts';
 import { applyDeliveryFailure } from './delivery-failure.ts';
+import { isAiTalk, withholdAiTalk } from './ai-silence.ts';
 import { OPT_OUT_REASON } from '../lead/opt-out.ts';
 
 type SendDeps = Pick<Deps, 'db' | 'env' | 'log' | 'now' | 'whatsapp' | 'upSince'>;
@@ -54,7 +56,7 @@ async function claim(interactionId: string, deps: SendDeps): Promise<OutgoingRow
     if (message.status !== 'pending' && message.status !== 'sending') return undefined;
     const left = message.status === 'sending' ? await graceLeft(tx, message, deps) : 0;
     if (left > 0) return left;
-    if (await withhold(tx, lead, message)) return undefined;
+    if (await holdBack(tx, { lead, message, now: now() })) return undefined;
     await claimSending(tx, message, now());
     return message;
   });
@@ -73,12 +75,33 @@ async function graceLeft(tx: Tx, message: OutgoingRow, { env, now, upSince }: Se
   return (await hasUnreadStatus(tx, message.id)) ? UNREAD_CHECK_MS : 0;
 }
 
-/** Nothing goes to a lead who opted out but the confirmation of just that. */
-async function withhold(tx: Tx, lead: LeadRow, message: OutgoingRow): Promise<boolean> {
-  if (lead.status !== 'opted-out' || message.reasonKey?.startsWith(OPT_OUT_REASON) === true) return false;
-  await changeMessage(tx, message, { status: 'withheld', error: { message: 'the lead opted out' } });
+/**
+ * Whether this message must not go, and if so, why: nothing goes to a lead who opted out but the confirmation of
+ * just that, nothing of the AI's own while a person has the chat, nothing that a person typed once the window is shut.
+ */
+async function holdBack(
+  tx: Tx,
+  { lead, message, now }: { lead: LeadRow; message: OutgoingRow; now: Date },
+): Promise<boolean> {
+  if (lead.status === 'opted-out' && message.reasonKey?.startsWith(OPT_OUT_REASON) !== true) {
+    await changeMessage(tx, message, { status: 'withheld', error: { message: 'the lead opted out' } });
+    return true;
+  }
+  if (lead.handledBy === 'human' && isAiTalk(message)) {
+    await withholdAiTalk(tx, message);
+    return true;
+  }
+  if (message.author !== 'agent' || message.metadata.template !== undefined || isWindowOpen(lead, now))
+    return false;
+  await changeMessage(tx, message, { status: 'failed', error: windowClosed });
   return true;
 }
+
+/** Meta's code for it, and what the agent reads. */
+const windowClosed = {
+  code: 131047,
+  message: 'more than 24 hours have passed since the lead wrote last: only a template may go',
+};
 
 function post(
   message: OutgoingRow,
@@ -87,6 +110,8 @@ function post(
 ): Promise<{ wamid: string }> {
   const address = addressOf(lead);
   const callbackData = message.id;
+  const chosen = chosenTemplate(message);
+  if (chosen !== undefined) return whatsapp.sendTemplate({ address, callbackData, template: chosen });
   if (message.metadata.asTemplate !== true && isWindowOpen(lead, now()))
     return whatsapp.sendText({ address, text: message.content.slice(0, MAX_TEXT), callbackData });
   return whatsapp.sendTemplate({
@@ -98,6 +123,13 @@ function post(
       parameters: [lead.firstName ?? lead.whatsappName ?? (lead.language === 'es' ? 'qué tal' : 'there')],
     },
   });
+}
+
+/** The template that somebody chose, as Meta wants it. */
+function chosenTemplate({ metadata }: OutgoingRow): OutgoingTemplate['template'] | undefined {
+  const { template: name, templateLanguage, parameters = [] } = metadata;
+  if (name === undefined) return undefined;
+  return { name, language: templateLanguages[templateLanguage ?? 'es'], parameters };
 }
 
 /** WhatsApp lets us write freely for 24 hours after the lead's last message. */
@@ -117,7 +149,10 @@ async function record(message: OutgoingRow, wamid: string, { db, now }: SendDeps
     const current = await lockOutgoing(tx, message.id);
     // A status may have been faster than Meta's answer; then there is nothing left to say.
     if (lead === undefined || current === undefined || current.wamid !== null) return;
-    const wasTemplate = current.metadata.asTemplate === true || !isWindowOpen(lead, now());
+    const wasTemplate =
+      current.metadata.template !== undefined ||
+      current.metadata.asTemplate === true ||
+      !isWindowOpen(lead, now());
     await changeMessage(tx, current, {
       status: current.status === 'sending' ? 'sent' : current.status,
       wamid,
@@ -137,8 +172,8 @@ async function handleFailure(message: OutgoingRow, error: GatewayError, deps: Se
     const current = await lockOutgoing(tx, message.id);
     if (current?.status !== 'sending') return;
     if (error.failure === 'rejected')
-      await applyDeliveryFailure(tx, current, { error: { code: error.code, message: error.message }, now });
-    else await changeMessage(tx, current, { status: 'pending', error: { message: error.message } });
+      await applyDeliveryFailure(tx, current, { error: { code: error.code, message: error.words }, now });
+    else await changeMessage(tx, current, { status: 'pending', error: { message: error.words } });
   });
   if (error.failure !== 'rejected')
     throw new RunAgain(error.retryAfterMs ?? backoffMs(message, now()), error.message);
