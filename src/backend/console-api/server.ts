@@ -31,6 +31,7 @@ import { noteRoutes } from './notes.ts';
 import { addOrigins } from './origins.ts';
 import { addRenderer } from './renderer.ts';
 import { contentSecurityPolicy, permissionsPolicy } from './page-policy.ts';
+import { searchRoutes } from './search.ts';
 import { sessionRoutes } from './session.ts';
 import { taskRoutes } from './tasks.ts';
 import { todayRoutes } from './today.ts';
@@ -93,6 +94,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     todayRoutes(deps),
     visitRoutes({ db, now }),
     directoryRoutes(deps),
+    searchRoutes(deps),
     healthRoutes(options),
     metricsRoutes(metrics),
     ...(options.plugins ?? []),

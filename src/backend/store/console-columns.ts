@@ -18,3 +18,8 @@ export const presenceMs = 10_000;
 export function seenLately(column: string): string {
   return `coalesce(${column} > now() - interval '${presenceMs} milliseconds', FALSE)`;
 }
+
+/** Midnight at the house, as a moment. */
+export function startOfDay(day: string): string {
+  return `(${day}::timestamp AT TIME ZONE 'America/Mexico_City')`;
+}

@@ -2,36 +2,45 @@
 import type { LeadDetail } from '../../shared/api.ts';
 import type { LeadSummary } from '../../shared/lead.ts';
 import { callsOfLead } from './console-calls.ts';
-import { iso, nameOfLead } from './console-columns.ts';
+import { iso, nameOfLead, startOfDay } from './console-columns.ts';
 import { tasksOfLead } from './console-tasks.ts';
 import { all, first, type Queryable } from './database.ts';
 import { streamHead } from './events.ts';
+import { holds, wantedIn, wordsOfLead } from './plain-text.ts';
 import { matchingUnits, type UnitOffer } from './inventory.ts';
 
 const SUMMARY = `l.id, ${nameOfLead('l')} AS name, l.phone, l.language, l.status, l.qualification_score AS score,
   l.lead_source AS source, m.text AS "lastMessage", ${iso('l.updated_at')} AS "updatedAt"`;
-const FROM = `leads l LEFT JOIN LATERAL (
+const LAST_MESSAGE = `LEFT JOIN LATERAL (
     SELECT left(coalesce(i.content, i.metadata->>'caption', '[' || (i.metadata->>'kind') || ']'), 160) AS text
     FROM interactions i WHERE i.lead_id = l.id AND i.type = 'whatsapp' ORDER BY i.created_at DESC, i.position DESC LIMIT 1) m ON TRUE`;
+const FROM = `leads l ${LAST_MESSAGE}`;
 
-/** Newest change first; `before` (ISO 8601) continues a list, `q` is part of a name, a number or an address. */
-export function listLeads(
-  db: Queryable,
-  query: { q?: string | undefined; limit: number; before?: string | undefined },
-): Promise<LeadSummary[]> {
-  const q = query.q === undefined || query.q.trim() === '' ? null : `%${escapeLike(query.q.trim())}%`;
-  return all<LeadSummary>(
-    db,
-    `SELECT ${SUMMARY} FROM ${FROM}
-     WHERE ($1::text IS NULL OR concat_ws(' ', l.first_name, l.last_name, l.whatsapp_name) ILIKE $1 OR l.phone LIKE $1 OR l.email ILIKE $1)
-       AND ($2::timestamptz IS NULL OR l.updated_at < $2)
-     ORDER BY l.updated_at DESC, l.id LIMIT $3`,
-    [q, query.before ?? null, query.limit],
-  );
+export interface LeadListQuery {
+  /** Part of a name, a number in any writing, or an address; case and accents do not matter. */
+  q?: string | undefined;
+  limit: number;
+  /** ISO 8601: continues a list. */
+  before?: string | undefined;
+  /** Days (YYYY-MM-DD) of the last change, both included. */
+  from?: string | undefined;
+  to?: string | undefined;
 }
 
-function escapeLike(text: string): string {
-  return text.replaceAll(/[\\%_]/g, '\\$&');
+/** Newest change first. The page is cut before anything is joined to it. */
+export function listLeads(db: Queryable, query: LeadListQuery): Promise<LeadSummary[]> {
+  const values: unknown[] = [query.before ?? null, query.limit, query.from ?? null, query.to ?? null];
+  const condition = holds(wordsOfLead('l'), wantedIn(query.q ?? ''), values);
+  return all<LeadSummary>(
+    db,
+    `SELECT ${SUMMARY} FROM (SELECT * FROM leads l
+       WHERE ${condition} AND ($1::timestamptz IS NULL OR l.updated_at < $1)
+         AND ($3::date IS NULL OR l.updated_at >= ${startOfDay('$3::date')})
+         AND ($4::date IS NULL OR l.updated_at < ${startOfDay('($4::date + 1)')})
+       ORDER BY l.updated_at DESC, l.id LIMIT $2) l ${LAST_MESSAGE}
+     ORDER BY l.updated_at DESC, l.id`,
+    values,
+  );
 }
 
 /** Lines of these leads, in no order. */
