@@ -11,14 +11,14 @@ const NUMBERS = 0x1_0000;
 const FIRST_BLOCKS = 16;
 
 /** What is derived from a master key (RFC 3711 §4.3.1): 16 bytes of key, 14 of salt, 20 for the signature. */
-export interface SessionKeys {
+interface SessionKeys {
   key: Buffer;
   salt: Buffer;
   signature: Buffer;
 }
 
 /** A packet's place: its source, and its sequence number with all wraps counted. */
-export interface PacketIndex {
+interface PacketIndex {
   ssrc: number;
   index: number;
 }
