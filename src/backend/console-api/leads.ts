@@ -4,12 +4,14 @@ import type pg from 'pg';
 import { z } from 'zod';
 import { leadQuery, type LeadDetail, type LeadList, type Timeline } from '../../shared/api.ts';
 import { leadDetail, leadSummaries, listLeads } from '../store/console-leads.ts';
+import { listHistory } from '../store/history.ts';
 import { leadTimeline } from '../store/console-timeline.ts';
 import { streamHead } from '../store/events.ts';
 import { maySeeLead } from './access.ts';
 import { ApiProblem, checked } from './api-problem.ts';
 import { sessionOf } from './guard.ts';
 
+const contactsShown = 20;
 const byId = z.object({ id: z.uuid() });
 const noSuchLead = () =>
   new ApiProblem('not-found', 'There is no such lead. Go back to the list and choose another.');
@@ -24,7 +26,7 @@ export function leadRoutes({ db }: { db: pg.Pool }): FastifyPluginCallback {
     server.get('/api/leads/:id', async (request): Promise<LeadDetail> => {
       const detail = await leadDetail(db, leadIdOf(request));
       if (detail === undefined) throw noSuchLead();
-      return detail;
+      return { ...detail, contacts: await listHistory(db, { leadId: detail.id, limit: contactsShown }) };
     });
     server.get('/api/leads/:id/timeline', async (request): Promise<Timeline> => {
       const id = leadIdOf(request);

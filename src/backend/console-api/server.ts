@@ -26,6 +26,7 @@ import { configRoutes } from './config.ts';
 import { directoryRoutes } from './directory.ts';
 import { escalationRoutes } from './escalations.ts';
 import { addGuard } from './guard.ts';
+import { historyRoutes } from './history.ts';
 import { leadRoutes } from './leads.ts';
 import { noteRoutes } from './notes.ts';
 import { addOrigins } from './origins.ts';
@@ -95,6 +96,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     visitRoutes({ db, now }),
     directoryRoutes(deps),
     searchRoutes(deps),
+    historyRoutes(deps),
     healthRoutes(options),
     metricsRoutes(metrics),
     ...(options.plugins ?? []),

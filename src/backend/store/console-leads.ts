@@ -43,6 +43,18 @@ export function listLeads(db: Queryable, query: LeadListQuery): Promise<LeadSumm
   );
 }
 
+/** The leads in which `q` stands, those that changed last first. */
+export async function leadIdsWith(db: Queryable, q: string, limit: number): Promise<string[]> {
+  const values: unknown[] = [limit];
+  const condition = holds(wordsOfLead('l'), wantedIn(q), values);
+  const rows = await all<{ id: string }>(
+    db,
+    `SELECT l.id FROM leads l WHERE ${condition} ORDER BY l.updated_at DESC LIMIT $1`,
+    values,
+  );
+  return rows.map(({ id }) => id);
+}
+
 /** Lines of these leads, in no order. */
 export function leadSummaries(db: Queryable, ids: string[]): Promise<LeadSummary[]> {
   return all<LeadSummary>(db, `SELECT ${SUMMARY} FROM ${FROM} WHERE l.id = ANY($1)`, [ids]);
