@@ -56,11 +56,18 @@ export class RtpRenumbering {
   }
 }
 
-/** Neither another stream, nor one whose numbers jumped. */
-const follows = (source: Source, { ssrc, sequence, timestamp }: RtpPacket): boolean =>
-  source.ssrc === ssrc &&
-  Math.abs((timestamp - source.lastTimestamp) | 0) <= MAX_JUMP_SAMPLES &&
-  Math.abs(stepOf(source.lastSequence, sequence)) <= MAX_JUMP_PACKETS;
+/** Neither another stream, nor one whose numbers jumped, nor one that set them back a little while its clock went on. */
+function follows(source: Source, { ssrc, sequence, timestamp }: RtpPacket): boolean {
+  const packets = stepOf(source.lastSequence, sequence);
+  const samples = (timestamp - source.lastTimestamp) | 0;
+  const isSetBack = packets <= 0 && samples > 0;
+  return (
+    source.ssrc === ssrc &&
+    !isSetBack &&
+    Math.abs(samples) <= MAX_JUMP_SAMPLES &&
+    Math.abs(packets) <= MAX_JUMP_PACKETS
+  );
+}
 
 /** From one sequence number to another, the short way round. */
 const stepOf = (from: number, to: number): number => ((to - from) << 16) >> 16;

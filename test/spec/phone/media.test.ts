@@ -113,7 +113,7 @@ describe('Renumbering towards the page', () => {
 });
 
 describe('Renumbering what the network did', () => {
-  it.each([-30_000, -500, 500, 20_000])(
+  it.each([-30_000, -500, -20, -1, 500, 20_000])(
     'goes on when the source sets its sequence numbers anew by %s: the page would take them for old',
     (jump) => {
       const renumbering = new RtpRenumbering();
