@@ -104,4 +104,7 @@ function divert(protocol: object, onMedia: (datagram: Buffer) => void): void {
 }
 
 /** RTP and RTCP among STUN and DTLS on one port (RFC 7983 §7). */
-const isMedia = ([first = 0]: Buffer): boolean => first >= 128 && first < 192;
+function isMedia(datagram: Buffer): boolean {
+  const first = datagram[0] ?? 0;
+  return first >= 128 && first < 192;
+}
