@@ -85,12 +85,13 @@ function phonePage(filter: Resolved, put: Put): string {
 /** Calls of the phones with these people: as it was settled afterwards, as the hand-over said, or by the number. */
 function phoneCallsWith({ leadIds, digits }: People, put: Put): string {
   const ids = `${put(leadIds)}::uuid[]`;
-  const byPart = `UNION SELECT agent_id, phone_call_id FROM phone_calls WHERE ${DIGITS} LIKE ${put(`%${digits}%`)}`;
+  const byPart = (): string =>
+    `UNION SELECT agent_id, phone_call_id FROM phone_calls WHERE ${DIGITS} LIKE ${put(`%${digits}%`)}`;
   return `SELECT agent_id, phone_call_id FROM wrap_ups WHERE lead_id = ANY(${ids})
     UNION SELECT n.agent_id, n.phone_call_id FROM escalations e JOIN escalation_attempts a ON a.escalation_id = e.id
       JOIN phone_calls n ON n.attempt_id = a.id WHERE e.lead_id = ANY(${ids})
     UNION SELECT agent_id, phone_call_id FROM phone_calls WHERE right(${DIGITS}, 10) = ANY(
-      SELECT right(phone, 10) FROM leads WHERE id = ANY(${ids}) AND length(phone) > 10) ${digits === '' ? '' : byPart}`;
+      SELECT right(phone, 10) FROM leads WHERE id = ANY(${ids}) AND length(phone) > 10) ${digits === '' ? '' : byPart()}`;
 }
 const DIGITS = `regexp_replace(number, '\\D', '', 'g')`;
 
