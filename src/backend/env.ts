@@ -139,6 +139,12 @@ const schema = z.object({
   RING_TIMEOUT_MS: ms(20_000),
   /** How many agents are tried before the hunt pilot. */
   LADDER_AGENTS: z.coerce.number().int().min(1).max(10).default(3),
+  /** Seconds of wrap-up after a call before the agent is available again by itself; null where it never is. */
+  WRAP_UP_SECONDS: z
+    .string()
+    .regex(/^(never|\d{1,4})$/, 'seconds from 0 to 9999, or never')
+    .default('120')
+    .transform((text) => (text === 'never' ? null : Number(text))),
 });
 
 export type Env = Readonly<z.output<typeof schema>>;

@@ -50,6 +50,7 @@ export async function startConsoleBackend(
     DEMO: false,
     RENDERER_DIR: '/nowhere',
     ALLOWED_ORIGINS: '',
+    WRAP_UP_SECONDS: 120,
     SECRET_KEY: testSecretKey,
     PBX_PROFILE: 'direct' as const,
     PBX_SERVER: ['127.0.0.1:5070', '127.0.0.1:5071'],

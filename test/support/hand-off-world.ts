@@ -102,7 +102,13 @@ export async function startHandOffWorld(
       await work();
     },
     report: async (agentId, report) => {
-      const body = { ...blankReport(clock.now), ...report, agentId } as PhoneReport & { agentId: string };
+      const body = {
+        ...blankReport(clock.now),
+        // One call of a phone keeps its name from the first report to the last.
+        phoneCallId: `${agentId.slice(0, 8)}:${(report as { attemptId?: string }).attemptId ?? (report as { number?: string }).number ?? ''}`,
+        ...report,
+        agentId,
+      } as PhoneReport & { agentId: string };
       const { id, fresh } = await storeWebhook(db, {
         source: 'phone',
         naturalKey: body.id,
@@ -140,7 +146,6 @@ function blankReport(now: Date): Record<string, unknown> {
     id: randomUUID(),
     at: now.getTime(),
     sipCallId: randomUUID(),
-    phoneCallId: randomUUID().slice(0, 8),
     direction: 'in',
     escalationId: null,
     attemptId: null,
@@ -263,17 +268,19 @@ export interface NewAgent {
   registered?: boolean;
   /** How long ago the phone was heard of. */
   silentS?: number;
+  /** How long ago the console was heard of. */
+  consoleSilentS?: number;
   /** How long ago the last call ended. */
   idleS?: number;
 }
 
-/** An agent at a desk, by default one who could take a call. The phone counts as seen for the next hour. */
+/** An agent at a desk, by default one who could take a call. Phone and console count as seen for the next hour. */
 export async function newAgent(world: HandOffWorld, agent: NewAgent = {}): Promise<string> {
   count += 1;
   const id = randomUUID();
   await world.db.query(
-    `INSERT INTO users (id, username, name, role, password_hash, languages, skills, extension, state, phone_registered, phone_seen_at, last_call_ended_at)
-     VALUES ($1, $2, $3, 'agent', 'none', $4, $5, $6, $7, $8, now() - make_interval(secs => $9), now() - make_interval(secs => $10))`,
+    `INSERT INTO users (id, username, name, role, password_hash, languages, skills, extension, state, phone_registered, phone_seen_at, console_seen_at, last_call_ended_at)
+     VALUES ($1, $2, $3, 'agent', 'none', $4, $5, $6, $7, $8, now() - make_interval(secs => $9), now() - make_interval(secs => $11), now() - make_interval(secs => $10))`,
     [
       id,
       `agent-${id}`,
@@ -285,6 +292,7 @@ export async function newAgent(world: HandOffWorld, agent: NewAgent = {}): Promi
       agent.registered ?? true,
       agent.silentS ?? -3600,
       agent.idleS ?? 60,
+      agent.consoleSilentS ?? -3600,
     ],
   );
   return id;

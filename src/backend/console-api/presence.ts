@@ -1,10 +1,16 @@
-/** Who is there: marks the people behind this backend's sockets as seen, lets go of ended sessions, tells boards of changes. */
+/**
+ * Who is there: marks the people behind this backend's sockets as seen, lets go of ended sessions, takes those who
+ * cannot be reached out of the running, ends wrap-ups whose time has passed, and tells boards of changes.
+ */
 import type pg from 'pg';
 import type { Logger } from 'pino';
 import type { AgentSummary } from '../../shared/push.ts';
 import { listAgents } from '../store/console-agents.ts';
+import { presenceMs } from '../store/console-columns.ts';
+import { inTransaction } from '../store/database.ts';
+import { settleStates } from '../store/presence.ts';
 import { stillLive } from '../store/sessions.ts';
-import { touchPresence } from '../store/users.ts';
+import { touchPresence, type Seen } from '../store/users.ts';
 import {
   boardRoom,
   type ConsoleNamespace,
@@ -30,9 +36,10 @@ export interface PresenceOptions {
   onAgentsChanged: () => void;
 }
 
-/** Starts the tick. One UPDATE and two short queries each time, however many sockets there are. */
+/** Starts the tick. Two UPDATEs and two short queries each time, however many sockets there are. */
 export function startPresence(options: PresenceOptions): Presence {
   const board = new Map<string, string>();
+  const startedAt = performance.now();
   let looking: Promise<void> | undefined;
   let again = false;
   const check = (): void => {
@@ -40,7 +47,9 @@ export function startPresence(options: PresenceOptions): Presence {
       again = true;
       return;
     }
-    looking = look(options, board)
+    // Those whom the last backend served are still on their way to this one.
+    const mayTakeAway = performance.now() - startedAt > presenceMs;
+    looking = look(options, { board, mayTakeAway })
       .catch((error: unknown) => options.log.warn({ err: error }, 'presence: could not look'))
       .finally(() => {
         looking = undefined;
@@ -61,16 +70,32 @@ export function startPresence(options: PresenceOptions): Presence {
   };
 }
 
-async function look(options: PresenceOptions, board: Map<string, string>): Promise<void> {
+async function look(
+  options: PresenceOptions,
+  { board, mayTakeAway }: { board: Map<string, string>; mayTakeAway: boolean },
+): Promise<void> {
+  const { db } = options;
   const consoles = [...options.consoles.sockets.values()];
   const phones = [...options.phones.sockets.values()];
-  await letGoOfEnded(options.db, [...consoles, ...phones]);
-  await touchPresence(options.db, { consoles: usersOf(consoles), phones: usersOf(phones) });
-  tellBoard(options, await listAgents(options.db), board);
+  await letGoOfEnded(db, [...consoles, ...phones]);
+  await touchPresence(db, [...seen('console', consoles), ...seen('phone', phones)]);
+  await inTransaction(db, (tx) => settleStates(tx, { mayTakeAway }));
+  tellBoard(options, await listAgents(db), board);
 }
 
-function usersOf(sockets: (ConsoleSocket | PhoneSocket)[]): string[] {
-  return [...new Set(sockets.filter(({ connected }) => connected).map(({ data }) => data.session.userId))];
+/** Counts what the socket says of itself from now on: an open connection proves nothing once its other end has died. */
+export function hear(socket: ConsoleSocket | PhoneSocket): void {
+  socket.data.heardAt = performance.now();
+  socket.conn.on('packet', () => {
+    socket.data.heardAt = performance.now();
+  });
+}
+
+function seen(kind: Seen['kind'], sockets: (ConsoleSocket | PhoneSocket)[]): Seen[] {
+  const now = performance.now();
+  return sockets
+    .filter(({ connected }) => connected)
+    .map(({ data }) => ({ userId: data.session.userId, kind, agoMs: now - data.heardAt }));
 }
 
 async function letGoOfEnded(db: pg.Pool, sockets: (ConsoleSocket | PhoneSocket)[]): Promise<void> {

@@ -1,7 +1,10 @@
 /** Who is signed in here, what they are doing, and the way out. */
 import type { FastifyPluginCallback } from 'fastify';
 import type pg from 'pg';
+import type { z } from 'zod';
 import { setLanguage, setState, type Me, type PhoneSession } from '../../shared/api.ts';
+import { isOnCall, isTalking, lockAgent, type AgentRow } from '../store/agents.ts';
+import { isReasonFor } from '../store/choices.ts';
 import { meById } from '../store/console-agents.ts';
 import { inTransaction, type Tx } from '../store/database.ts';
 import { appendEvent } from '../store/events.ts';
@@ -32,7 +35,7 @@ export function sessionRoutes({ db, now }: { db: pg.Pool; now: () => Date }): Fa
     server.post('/api/session/state', async (request) => {
       const { userId } = sessionOf(request);
       const change = checked(setState, request.body);
-      await inTransaction(db, (tx) => setUserState(tx, userId, { ...change, setBy: userId }));
+      await inTransaction(db, (tx) => changeState(tx, userId, change));
       return me(db, sessionOf(request));
     });
     server.patch('/api/session/language', async (request) => {
@@ -50,6 +53,26 @@ async function me(db: pg.Pool, session: LiveSession): Promise<Me> {
   if (found === undefined)
     throw new ApiProblem('unauthorized', 'This account no longer exists. Sign in with another.');
   return found;
+}
+
+/** The backend's own reasons are not for people to give, and a state that a call has set lasts as long as the call. */
+async function changeState(tx: Tx, userId: string, change: z.output<typeof setState>): Promise<void> {
+  const { state, reason } = change;
+  if (reason !== undefined && !(await isReasonFor(tx, reason, state)))
+    throw new ApiProblem(
+      'invalid',
+      `"${reason}" is no reason for the state "${state}". Choose one of the list.`,
+    );
+  const agent = await lockAgent(tx, userId);
+  if (agent !== undefined && (await isCallUp(tx, agent)))
+    throw new ApiProblem('conflict', 'You are in a call. Change your state when it has ended.');
+  await setUserState(tx, userId, { ...change, setBy: userId });
+}
+
+/** An escalation is closed by its own rules; any other call may have died with its phone, and must not tie anybody. */
+async function isCallUp(tx: Tx, agent: AgentRow): Promise<boolean> {
+  if (!isOnCall(agent)) return false;
+  return agent.stateReason === 'escalation' || isTalking(tx, agent.id);
 }
 
 /** The event wakes every backend, which then lets go of the sockets of sessions that have ended. */

@@ -7,6 +7,8 @@ import type { LiveSession } from '../store/sessions.ts';
 /** What a socket carries once it was let in. */
 export interface SocketData {
   session: LiveSession;
+  /** When the other end was last heard, by this process' monotonic clock in milliseconds. */
+  heardAt: number;
 }
 
 /** Backend → backend: somebody came, went, signed out or changed state; look at once instead of at the next tick. */

@@ -13,7 +13,7 @@ import type { ExchangeEnv } from './sip-exchange.ts';
 import { serveConsole } from './console-socket.ts';
 import { isWelcome, originsFrom } from './origins.ts';
 import { servePhone, type PhoneDeps } from './phone-socket.ts';
-import { startPresence, type Presence } from './presence.ts';
+import { hear, startPresence, type Presence } from './presence.ts';
 import { socketAdapter } from './socket-adapter.ts';
 import { guardNamespace } from './socket-guard.ts';
 import {
@@ -111,7 +111,8 @@ function openServer(
     allowRequest: ({ headers }, done) => done(null, isWelcome(headers.origin, headers.host, origins)),
     connectionStateRecovery: { maxDisconnectionDuration: recoveryMs, skipMiddlewares: false },
     maxHttpBufferSize: 64 * 1024,
-    pingInterval: 5_000,
+    // Several to the time after which somebody counts as gone.
+    pingInterval: 2_500,
     pingTimeout: 6_000,
   });
   io.use((_socket, next) => next(new Error('unauthorized'))); // the nameless namespace is not ours
@@ -121,6 +122,7 @@ function openServer(
 function admitConsoles(consoles: ConsoleNamespace, options: SocketsOptions, presence: Presence): void {
   guardNamespace(consoles, '/console', options);
   consoles.on('connection', (socket) => {
+    hear(socket);
     void socket.join([boardRoom, agentRoom(socket.data.session.userId)]);
     serveConsole(socket, options);
     presence.check();
@@ -131,6 +133,7 @@ function admitConsoles(consoles: ConsoleNamespace, options: SocketsOptions, pres
 function admitPhones(phones: PhoneNamespace, deps: PhoneDeps, presence: Presence): void {
   guardNamespace(phones, '/phone', deps);
   phones.on('connection', (socket) => {
+    hear(socket);
     void socket.join(agentRoom(socket.data.session.userId));
     servePhone(socket, deps);
     presence.check();

@@ -30,7 +30,7 @@ export async function isPhoneSilent(db: Queryable, agentId: string): Promise<boo
 }
 
 /** The agent's row under lock, the last that anybody locks. */
-function lockAgent(tx: Tx, id: string): Promise<AgentRow | undefined> {
+export function lockAgent(tx: Tx, id: string): Promise<AgentRow | undefined> {
   return first<AgentRow>(
     tx,
     `SELECT id, name, state, state_reason AS "stateReason" FROM users WHERE id = $1 FOR UPDATE`,
@@ -38,31 +38,89 @@ function lockAgent(tx: Tx, id: string): Promise<AgentRow | undefined> {
   );
 }
 
+const ESCALATION = 'escalation';
+const OTHER_CALL = 'other-call';
+
+/** Whether this state was set by a call. */
+export function isOnCall({ state, stateReason }: Pick<AgentRow, 'state' | 'stateReason'>): boolean {
+  return state === 'busy' && (stateReason === ESCALATION || stateReason === OTHER_CALL);
+}
+
+/** A call without an end after so long is one whose phone is gone. */
+const LONGEST_CALL = `interval '2 hours'`;
+
+/**
+ * SQL: the user with this id talks, as far as phones and escalations tell. A call whose escalation was closed is over,
+ * whether or not its phone lives to tell.
+ */
+export function talks(userId: string): string {
+  return `(EXISTS (SELECT 1 FROM phone_calls up WHERE up.agent_id = ${userId} AND up.answered_at > now() - ${LONGEST_CALL} AND up.ended_at IS NULL
+      AND NOT EXISTS (SELECT 1 FROM escalation_attempts gone WHERE gone.id = up.attempt_id AND gone.status = 'ended'))
+    OR EXISTS (SELECT 1 FROM escalation_attempts up WHERE up.agent_id = ${userId} AND up.status = 'answered'))`;
+}
+
+/** Whether a call of this agent is up. */
+export async function isTalking(db: Queryable, agentId: string): Promise<boolean> {
+  const row = await first<{ yes: boolean }>(db, `SELECT ${talks('$1::uuid')} AS yes`, [agentId]);
+  return row?.yes === true;
+}
+
 /** The agent talks to a lead: whatever they had set before. */
 export async function startTalking(tx: Tx, agentId: string): Promise<void> {
   await lockAgent(tx, agentId);
-  await setUserState(tx, agentId, { state: 'busy', reason: 'escalation', setBy: null });
+  await setUserState(tx, agentId, { state: 'busy', reason: ESCALATION, setBy: null });
 }
 
-/** The conversation is over: time to wrap up, unless the agent has moved on or left. */
-export async function stopTalking(tx: Tx, agentId: string, at: Date): Promise<void> {
+/** What follows a conversation: wrap-up until then (null: until the agent says so), or the next call at once. */
+export type AfterTalk = { state: 'available' } | { state: 'wrap-up'; until: Date | null };
+
+/** The conversation is over: time to wrap up, unless another one goes on, or the agent has left meanwhile. */
+export async function stopTalking(
+  tx: Tx,
+  agentId: string,
+  { at, after }: { at: Date; after: AfterTalk },
+): Promise<void> {
   const agent = await lockAgent(tx, agentId);
+  await noteLastCall(tx, agentId, at);
+  if (agent === undefined || !(isOnCall(agent) || agent.state === 'wrap-up')) return;
+  if (!(await isTalking(tx, agentId))) await setUserState(tx, agentId, { ...after, setBy: null });
+}
+
+async function noteLastCall(tx: Tx, agentId: string, at: Date): Promise<void> {
   await tx.query(`UPDATE users SET last_call_ended_at = greatest(last_call_ended_at, $2) WHERE id = $1`, [
     agentId,
     at,
   ]);
-  if (agent?.state === 'busy') await setUserState(tx, agentId, { state: 'wrap-up', setBy: null });
 }
 
-const OTHER_CALL = 'other-call';
-
 /** A call that is no escalation keeps an available agent busy for as long as it lasts. */
-export async function noteOtherCall(tx: Tx, agentId: string, isUp: boolean): Promise<void> {
+export async function startOtherCall(tx: Tx, agentId: string): Promise<void> {
   const agent = await lockAgent(tx, agentId);
-  if (isUp && agent?.state === 'available')
+  if (agent?.state === 'available')
     await setUserState(tx, agentId, { state: 'busy', reason: OTHER_CALL, setBy: null });
-  if (!isUp && agent?.state === 'busy' && agent.stateReason === OTHER_CALL)
+}
+
+/** Its end: wrap-up where it, or a call that ended while it was up, wants its outcome; else free again. */
+export async function endOtherCall(
+  tx: Tx,
+  agentId: string,
+  end: { phoneCallId: string; at: Date; after: AfterTalk },
+): Promise<void> {
+  const agent = await lockAgent(tx, agentId);
+  if (await owesWrapUp(tx, agentId, end.phoneCallId)) return stopTalking(tx, agentId, end);
+  if (agent !== undefined && isOnCall(agent) && !(await isTalking(tx, agentId)))
     await setUserState(tx, agentId, { state: 'available', setBy: null });
+}
+
+async function owesWrapUp(tx: Tx, agentId: string, phoneCallId: string): Promise<boolean> {
+  const row = await first(
+    tx,
+    `SELECT 1 FROM phone_calls c JOIN wrap_ups w ON w.agent_id = c.agent_id AND w.saved_at IS NULL
+       AND w.ended_at >= coalesce(c.answered_at, c.ended_at)
+     WHERE c.agent_id = $1 AND c.phone_call_id = $2 LIMIT 1`,
+    [agentId, phoneCallId],
+  );
+  return row !== undefined;
 }
 
 /** The first agent to speak with a lead looks after them from then on. */

@@ -18,7 +18,7 @@ export function readOverview(db: Queryable): Promise<Overview> {
         FROM calls WHERE status IN ('queued', 'started', 'ringing', 'in-progress', 'forwarding')) q,
        (SELECT count(*)::int AS escalating FROM escalations WHERE status IN ('requested', 'reserved', 'transferring', 'ringing')) e,
        (SELECT count(*)::int AS available FROM users u WHERE active AND state = 'available' AND phone_registered
-          AND ${seenLately('phone_seen_at')}
+          AND ${seenLately('phone_seen_at')} AND ${seenLately('console_seen_at')}
           AND NOT EXISTS (SELECT 1 FROM escalation_attempts a WHERE a.agent_id = u.id AND a.status <> 'ended')) a`,
   );
 }

@@ -4,7 +4,7 @@ import { single, type Tx } from './database.ts';
 import type { LeadRow } from './leads.ts';
 
 /** Tables that point at a lead and have no rule of their own about it. */
-const PLAIN = ['interactions', 'tasks', 'escalations', 'webhooks', 'llm_usage', 'calls'] as const;
+const PLAIN = ['interactions', 'tasks', 'escalations', 'webhooks', 'llm_usage', 'calls', 'wrap_ups'] as const;
 
 /** True if both have an open call: then one of them must end before they can become one. */
 export async function bothHaveOpenCalls(tx: Tx, kept: LeadRow, dropped: LeadRow): Promise<boolean> {
@@ -22,6 +22,7 @@ export async function mergeLeads(tx: Tx, kept: LeadRow, dropped: LeadRow): Promi
   for (const table of PLAIN)
     await tx.query(`UPDATE ${table} SET lead_id = $1 WHERE lead_id = $2`, [kept.id, dropped.id]);
   await moveConsents(tx, kept, dropped);
+  await moveDrafts(tx, kept, dropped);
   await moveAppointments(tx, kept, dropped);
   await tx.query(`UPDATE events SET lead_id = $1 WHERE lead_id = $2`, [kept.id, dropped.id]);
   await tx.query(`DELETE FROM leads WHERE id = $1`, [dropped.id]);
@@ -35,6 +36,15 @@ async function moveConsents(tx: Tx, kept: LeadRow, dropped: LeadRow): Promise<vo
     [kept.id, dropped.id],
   );
   await tx.query(`UPDATE consents SET lead_id = $1 WHERE lead_id = $2`, [kept.id, dropped.id]);
+}
+
+/** What an agent types about both at once becomes one text. */
+async function moveDrafts(tx: Tx, kept: LeadRow, dropped: LeadRow): Promise<void> {
+  await tx.query(
+    `INSERT INTO note_drafts AS k (agent_id, lead_id, text, updated_at) SELECT agent_id, $1, text, updated_at FROM note_drafts WHERE lead_id = $2
+     ON CONFLICT (agent_id, lead_id) DO UPDATE SET text = left(k.text || E'\\n' || excluded.text, 4000)`,
+    [kept.id, dropped.id],
+  );
 }
 
 /** Nobody can be in two places: of two visits at one time the kept lead's stands. */

@@ -13,12 +13,12 @@ export interface FreeAgent {
   language: Language;
 }
 
-/** A phone that has not been heard of for so long is as good as switched off. */
-const PHONE_SILENCE_S = 10;
+/** A phone or a console that has not been heard of for so long is as good as switched off. */
+const SILENCE_S = 10;
 
 /**
- * Agents who could take this call now: available, their phone registered and heard of in the last ten seconds,
- * not reserved, not tried before. Those who speak the lead's language first, then those who sell what the lead
+ * Agents who could take this call now: available, their phone registered, phone and console heard of in the last
+ * ten seconds, not reserved, not tried before. Those who speak the lead's language first, then those who sell what the lead
  * wants, then whoever has been idle longest; somebody who just let it ring stands last.
  */
 export function freeAgents(db: Queryable, { escalation, lead }: HandOff, limit = 8): Promise<FreeAgent[]> {
@@ -30,6 +30,7 @@ export function freeAgents(db: Queryable, { escalation, lead }: HandOff, limit =
      LEFT JOIN LATERAL (SELECT max(a.ended_at) AS at FROM escalation_attempts a WHERE a.agent_id = u.id) tried ON TRUE
      WHERE u.active AND u.state = 'available' AND u.extension IS NOT NULL
        AND u.phone_registered AND u.phone_seen_at > clock_timestamp() - make_interval(secs => $1)
+       AND u.console_seen_at > clock_timestamp() - make_interval(secs => $1)
        AND NOT EXISTS (SELECT 1 FROM escalation_attempts a WHERE a.agent_id = u.id AND a.status <> 'ended')
        AND NOT EXISTS (SELECT 1 FROM escalation_attempts a WHERE a.agent_id = u.id AND a.escalation_id = $2)
      ORDER BY ($3 = ANY(u.languages)) DESC,
@@ -37,7 +38,7 @@ export function freeAgents(db: Queryable, { escalation, lead }: HandOff, limit =
        greatest(coalesce(u.last_call_ended_at, u.state_since), tried.at), u.id
      LIMIT $5`,
     [
-      PHONE_SILENCE_S,
+      SILENCE_S,
       escalation.id,
       lead.language,
       [location, property_type].filter((wish) => wish !== undefined),

@@ -96,7 +96,7 @@ export async function setPassword(
 export async function disableUser(tx: Tx, username: string): Promise<string | undefined> {
   const row = await first<{ id: string }>(
     tx,
-    `UPDATE users SET active = FALSE, state = 'offline', state_reason = NULL, state_since = now()
+    `UPDATE users SET active = FALSE, state = 'offline', state_reason = NULL, state_until = NULL, state_since = now()
      WHERE username = lower($1) RETURNING id`,
     [username],
   );
@@ -132,31 +132,42 @@ export function sipLineOf(db: Queryable, userId: string): Promise<SipLine | unde
   );
 }
 
-/** Records what a person does now and tells of it; the same state and reason again change nothing. */
-export async function setUserState(
-  tx: Tx,
-  userId: string,
-  change: { state: AgentState; reason?: string | undefined; setBy: string | null },
-): Promise<boolean> {
-  const row = await first<{ id: string }>(
+/** What a person does from now on; `until` is when that ends by itself, and any change without one forgets it. */
+export interface StateChange {
+  state: AgentState;
+  reason?: string | undefined;
+  until?: Date | null | undefined;
+  setBy: string | null;
+}
+
+/** Records what a person does now and tells of it; the same state, reason and end again change nothing. */
+export async function setUserState(tx: Tx, userId: string, change: StateChange): Promise<boolean> {
+  const { state, reason = null, until = null } = change;
+  const row = await first<{ isNew: boolean }>(
     tx,
-    `UPDATE users SET state = $2, state_reason = $3, state_since = now()
-     WHERE id = $1 AND (state, coalesce(state_reason, '')) <> ($2, coalesce($3, '')) RETURNING id`,
-    [userId, change.state, change.reason ?? null],
+    `UPDATE users u SET state = $2, state_reason = $3, state_until = $4, state_since = CASE WHEN b.is_new THEN now() ELSE u.state_since END
+     FROM (SELECT id, (state, coalesce(state_reason, '')) <> ($2, coalesce($3, '')) AS is_new FROM users WHERE id = $1 FOR UPDATE) b
+     WHERE u.id = b.id AND (b.is_new OR u.state_until IS DISTINCT FROM $4::timestamptz) RETURNING b.is_new AS "isNew"`,
+    [userId, state, reason, until],
   );
   if (row === undefined) return false;
+  if (row.isNew) await recordState(tx, userId, { state, reason, setBy: change.setBy });
+  await appendEvent(tx, { stream: `agent:${userId}`, type: 'agent.changed', data: { state, reason } });
+  return true;
+}
+
+/** One line of a person's day: what they did from now on, and who said so; null where we did. */
+export async function recordState(
+  tx: Tx,
+  userId: string,
+  { state, reason, setBy }: { state: AgentState; reason: string | null; setBy: string | null },
+): Promise<void> {
   await tx.query(`INSERT INTO user_states (user_id, state, reason, set_by) VALUES ($1, $2, $3, $4)`, [
     userId,
-    change.state,
-    change.reason ?? null,
-    change.setBy,
+    state,
+    reason,
+    setBy,
   ]);
-  await appendEvent(tx, {
-    stream: `agent:${userId}`,
-    type: 'agent.changed',
-    data: { state: change.state, reason: change.reason ?? null },
-  });
-  return true;
 }
 
 /** What the phone says of its registration with the PBX. Tells of it only where it changed. */
@@ -176,17 +187,23 @@ export async function setPhoneRegistered(
   await appendEvent(tx, { stream: `agent:${userId}`, type: 'agent.phone', data: report });
 }
 
-/** Marks these consoles and phones as seen now. */
-export async function touchPresence(
-  db: Queryable,
-  seen: { consoles: string[]; phones: string[] },
-): Promise<void> {
-  if (seen.consoles.length === 0 && seen.phones.length === 0) return;
+/** A console or a phone of somebody, heard of so many milliseconds ago. */
+export interface Seen {
+  userId: string;
+  kind: 'console' | 'phone';
+  agoMs: number;
+}
+
+/** Marks consoles and phones as seen; what was seen later by another backend stays. */
+export async function touchPresence(db: Queryable, seen: readonly Seen[]): Promise<void> {
+  if (seen.length === 0) return;
   await db.query(
-    `UPDATE users SET console_seen_at = CASE WHEN id = ANY($1::uuid[]) THEN now() ELSE console_seen_at END,
-       phone_seen_at = CASE WHEN id = ANY($2::uuid[]) THEN now() ELSE phone_seen_at END
-     WHERE id = ANY($1::uuid[] || $2::uuid[])`,
-    [seen.consoles, seen.phones],
+    `UPDATE users u SET console_seen_at = greatest(u.console_seen_at, now() - s.console), phone_seen_at = greatest(u.phone_seen_at, now() - s.phone)
+     FROM (SELECT id, min(ago) FILTER (WHERE kind = 'console') * interval '1 millisecond' AS console,
+         min(ago) FILTER (WHERE kind = 'phone') * interval '1 millisecond' AS phone
+       FROM unnest($1::uuid[], $2::text[], $3::float8[]) AS t(id, kind, ago) GROUP BY id) s
+     WHERE u.id = s.id`,
+    [seen.map(({ userId }) => userId), seen.map(({ kind }) => kind), seen.map(({ agoMs }) => agoMs)],
   );
 }
 

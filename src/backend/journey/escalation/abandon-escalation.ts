@@ -44,7 +44,9 @@ export async function abandonEscalation(tx: Tx, call: CallRow, at = new Date()):
   const handOff: HandOff = { lead, call, escalation };
   const attempt = await openAttemptOf(tx, escalation.id);
   if (escalation.status === 'answered') {
-    if (attempt) await closeEscalation(tx, handOff, attempt, { at, outcome: null });
+    // The phone's own report of the end, which follows, says until when.
+    const after = { state: 'wrap-up', until: null } as const;
+    if (attempt) await closeEscalation(tx, handOff, attempt, { at, outcome: null, after });
     return;
   }
   if (attempt) {

@@ -1,6 +1,6 @@
 /** The conversation with the agent is over: the agent wraps up, the lead is to be followed up. */
 import type { PhoneOutcome } from '../../../shared/phone.ts';
-import { stopTalking } from '../../store/agents.ts';
+import { stopTalking, type AfterTalk } from '../../store/agents.ts';
 import type { Tx } from '../../store/database.ts';
 import {
   endAttempt,
@@ -16,6 +16,7 @@ import { cancelJobs } from '../../store/outbox.ts';
 export interface Closing extends Omit<AttemptEnding, 'outcome'> {
   /** What the phone said of the end; null where Vapi's report told us. */
   outcome: PhoneOutcome | null;
+  after: AfterTalk;
 }
 
 /** Ends an answered attempt of a locked hand-off; false if it had ended. */
@@ -23,11 +24,11 @@ export async function closeEscalation(
   tx: Tx,
   { escalation, call, lead }: HandOff,
   attempt: AttemptRow,
-  { outcome, ...ending }: Closing,
+  { outcome, after, ...ending }: Closing,
 ): Promise<boolean> {
   if (!(await endAttempt(tx, attempt, { ...ending, outcome: 'answered' }))) return false;
   await cancelJobs(tx, `escalation.expire:${attempt.id}`);
-  if (attempt.agentId !== null) await stopTalking(tx, attempt.agentId, ending.at);
+  if (attempt.agentId !== null) await stopTalking(tx, attempt.agentId, { at: ending.at, after });
   await signalEscalation(tx, escalation, 'close', ending.at);
   await appendCallEvent(tx, call, 'escalation.closed', {
     escalationId: escalation.id,

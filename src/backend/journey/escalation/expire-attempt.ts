@@ -10,6 +10,7 @@ import {
   type AttemptRow,
   type HandOff,
 } from '../../store/escalations.ts';
+import { afterTalk } from './after-talk.ts';
 import { closeEscalation } from './close-escalation.ts';
 import { endAfterHandOff } from '../completion/end-after-hand-off.ts';
 import { missAttempt } from './miss-attempt.ts';
@@ -18,7 +19,7 @@ import { LONGEST_TALK_MS, TALK_CHECK_MS } from './phone-answered.ts';
 /** Handles `escalation.expire`; a transfer that started later than its reservation moves the time. */
 export async function expireAttempt(
   job: Job<'escalation.expire'>,
-  { db, now }: Pick<Deps, 'db' | 'now'>,
+  { db, env, now }: Pick<Deps, 'db' | 'env' | 'now'>,
 ): Promise<void> {
   await inTransaction(db, async (tx) => {
     const known = await attemptById(tx, job.payload.attemptId);
@@ -26,7 +27,7 @@ export async function expireAttempt(
     const attempt = handOff && (await attemptById(tx, job.payload.attemptId));
     if (handOff === undefined || attempt === undefined) return;
     if (attempt.status === 'ended') return;
-    if (attempt.answeredAt !== null) return watchTalk(tx, handOff, attempt, now());
+    if (attempt.answeredAt !== null) return watchTalk(tx, { handOff, attempt, at: now() }, env);
     const leftMs = attempt.expiresAt.getTime() - now().getTime();
     if (leftMs > 0) throw new RunAgain(leftMs, 'The attempt still has time.');
     await missAttempt(tx, handOff, attempt, { at: now(), ...verdict(attempt) });
@@ -34,12 +35,17 @@ export async function expireAttempt(
 }
 
 /** Nobody told of the conversation's end, and nobody will: without this the agent would be busy, and the call open, for ever. */
-async function watchTalk(tx: Tx, handOff: HandOff, attempt: AttemptRow, at: Date): Promise<void> {
+async function watchTalk(
+  tx: Tx,
+  { handOff, attempt, at }: { handOff: HandOff; attempt: AttemptRow; at: Date },
+  env: Pick<Deps['env'], 'WRAP_UP_SECONDS'>,
+): Promise<void> {
   const talkedMs = at.getTime() - (attempt.answeredAt ?? at).getTime();
   const reported = await isReported(tx, handOff.call.id);
   const deserted = reported && (await isPhoneSilent(tx, attempt.agentId ?? ''));
   if (talkedMs < LONGEST_TALK_MS && !deserted) throw new RunAgain(TALK_CHECK_MS, 'They are talking.');
-  await closeEscalation(tx, handOff, attempt, { at, outcome: null, cause: 'no end was reported' });
+  const after = afterTalk(env, at);
+  await closeEscalation(tx, handOff, attempt, { at, outcome: null, cause: 'no end was reported', after });
   if (reported) await endAfterHandOff(tx, handOff.call, at);
 }
 

@@ -1,8 +1,10 @@
 /** The phone's call is over: after a conversation everybody moves on; without one the ladder does. */
 import type { AttemptOutcome } from '../../../shared/escalation.ts';
 import type { Deps } from '../../deps.ts';
+import { endOtherCall } from '../../store/agents.ts';
 import type { Tx } from '../../store/database.ts';
 import { addPhoneAccount, isReported } from '../../store/escalations.ts';
+import { afterTalk } from './after-talk.ts';
 import { callbackDue } from './callback-due.ts';
 import { ownCallback } from './climb-ladder.ts';
 import { closeEscalation } from './close-escalation.ts';
@@ -59,9 +61,18 @@ async function endTalk(
   if (attempt.agentId !== agentId) return 'none: another agent answered';
   const { outcome, sipStatus, cause, talkMs } = report;
   if (outcome === 'lost') await callBackSoon(tx, handOff, deps);
-  const closed = await closeEscalation(tx, handOff, attempt, { at, outcome, sipStatus, cause, talkMs });
+  const after = afterTalk(deps.env, deps.now());
+  const closed = await closeEscalation(tx, handOff, attempt, {
+    at,
+    outcome,
+    sipStatus,
+    cause,
+    talkMs,
+    after,
+  });
   if (!closed) {
     await addPhoneAccount(tx, attempt, report);
+    await endOtherCall(tx, agentId, { phoneCallId: report.phoneCallId, at, after });
     return 'none: closed before';
   }
   // With `dial` Vapi stays in the call, and its report comes when all is over; with `refer` it left long ago.

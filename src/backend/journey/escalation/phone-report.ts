@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { phoneReport } from '../../../shared/phone.ts';
 import type { Deps } from '../../deps.ts';
 import type { Job } from '../../outbox/jobs.ts';
-import { noteOtherCall } from '../../store/agents.ts';
+import { endOtherCall, startOtherCall } from '../../store/agents.ts';
 import { inTransaction, type Tx } from '../../store/database.ts';
 import {
   attemptById,
@@ -15,9 +15,11 @@ import {
 import { notePhoneCall, type CallReport } from '../../store/phone-calls.ts';
 import { attemptByNumber } from '../../store/reservations.ts';
 import { recordEffect, webhookById } from '../../store/webhooks.ts';
+import { afterTalk } from './after-talk.ts';
 import { phoneAnswered } from './phone-answered.ts';
 import { phoneEnded } from './phone-ended.ts';
 import { phoneRang } from './phone-rang.ts';
+import { lockWhoTalked, wrapUpCall } from './wrap-up-call.ts';
 
 /** A report is stored with the agent in whose session it came. */
 const sender = z.object({ agentId: z.uuid() });
@@ -50,10 +52,13 @@ export async function processPhoneReport(job: Job<'phone.process'>, deps: Report
     const report = parsed.data;
     const at = earlier(report.at, deps.now());
     const found = await findAttempt(tx, agentId, report);
+    const talk = { report, agentId, at, handOff: found?.handOff };
+    const lead = await lockWhoTalked(tx, talk);
     await notePhoneCall(tx, { agentId, report, attemptId: found?.attempt.id, at });
+    await wrapUpCall(tx, talk, lead);
     const effect = found
       ? await applyReport(tx, { report, agentId, ...found, at }, deps)
-      : await noteUnmatched(tx, agentId, report);
+      : await noteUnmatched(tx, { report, agentId, at }, deps);
     const about = found && { callId: found.handOff.call.id, leadId: found.handOff.lead.id };
     await recordEffect(tx, stored.id, effect, about);
   });
@@ -109,8 +114,14 @@ function applyReport(tx: Tx, rung: Rung<CallReport['type']>, deps: ReportDeps): 
 }
 
 /** A call that belongs to no escalation: recorded, and the agent is not reserved while it lasts. */
-async function noteUnmatched(tx: Tx, agentId: string, report: CallReport): Promise<string> {
-  if (report.type === 'call.answered') await noteOtherCall(tx, agentId, true);
-  if (report.type === 'call.ended') await noteOtherCall(tx, agentId, false);
+async function noteUnmatched(
+  tx: Tx,
+  { report, agentId, at }: { report: CallReport; agentId: string; at: Date },
+  { env, now }: ReportDeps,
+): Promise<string> {
+  const { phoneCallId } = report;
+  if (report.type === 'call.answered') await startOtherCall(tx, agentId);
+  if (report.type === 'call.ended')
+    await endOtherCall(tx, agentId, { phoneCallId, at, after: afterTalk(env, now()) });
   return 'none: belongs to no escalation of this agent';
 }

@@ -157,7 +157,7 @@ test('setting a state is recorded once, told, and shown to oneself', async () =>
   const set = (body: unknown) => ask<Me>(backend.url, '/api/session/state', { method: 'POST', token, body });
   expect((await set({ state: 'available' })).body.state).toBe('available');
   await set({ state: 'available' });
-  expect((await set({ state: 'away', reason: 'comida' })).body.stateReason).toBe('comida');
+  expect((await set({ state: 'away', reason: 'lunch' })).body.stateReason).toBe('lunch');
   const { rows } = await backend.db.query(
     `SELECT state FROM user_states WHERE user_id = $1 ORDER BY id DESC LIMIT 2`,
     [user.id],

@@ -86,7 +86,7 @@ describe('reports of a phone', () => {
     await world.report(agentId, { type: 'call.answered', ...stranger });
     expect(await state(agentId)).toBe('busy');
     await world.report(agentId, { type: 'call.ended', ...stranger, outcome: 'answered', talkMs: 1 });
-    expect(await state(agentId)).toBe('available');
+    expect(await state(agentId)).toBe('wrap-up');
   });
 
   it('cannot answer for another agent, whatever they name', async () => {
