@@ -5,7 +5,9 @@ import type { ElectronParts } from './electron-parts.ts';
 import { isOurPage } from './permissions.ts';
 
 type Answer<C extends IpcChannel> = ReturnType<Ipc[C]>;
-export type IpcHandlers = { [C in IpcChannel]: (input: Parameters<Ipc[C]>[0]) => Answer<C> };
+export type IpcHandlers = {
+  [C in IpcChannel]: (input: Parameters<Ipc[C]>[0]) => Answer<C> | Promise<Answer<C>>;
+};
 
 /** Registers every channel. A request from elsewhere or of another shape is rejected in words. */
 export function serveIpc(ipcMain: ElectronParts['ipcMain'], handlers: IpcHandlers): void {

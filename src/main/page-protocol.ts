@@ -12,6 +12,16 @@ export const appScheme: CustomScheme = {
   privileges: { standard: true, secure: true, supportFetchAPI: true, corsEnabled: true, codeCache: true },
 };
 
+/** What the page may use of the browser; everything that can be named and is not needed is off. */
+const permissionsPolicy = [
+  ...['microphone', 'autoplay', 'hid', 'speaker-selection', 'clipboard-write'].map(
+    (name) => `${name}=(self)`,
+  ),
+  ...['camera', 'geolocation', 'display-capture', 'usb', 'serial', 'bluetooth', 'midi', 'payment'].map(
+    (name) => `${name}=()`,
+  ),
+].join(', ');
+
 const types: Record<string, string> = {
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript; charset=utf-8',
@@ -35,7 +45,7 @@ export function pageServer({
 }): (request: Request) => Promise<Response> {
   const headers = {
     'content-security-policy': contentSecurityPolicy(backendUrl),
-    'permissions-policy': 'microphone=(self), autoplay=(self), camera=(), geolocation=(), display-capture=()',
+    'permissions-policy': permissionsPolicy,
     'x-content-type-options': 'nosniff',
     'referrer-policy': 'no-referrer',
   };

@@ -1,131 +1,126 @@
 /** The workstation program, put together: one window, the phone process, and the backend where none is configured. */
-import { randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { HostConnection } from '../shared/ipc.ts';
-import type { ElectronParts } from './electron-parts.ts';
-import { freePort } from './free-port.ts';
+import { openConsoleWindow } from './console-window.ts';
+import { openDesk, type ConsoleDesk, type DeskPlace } from './console-desk.ts';
+import type { ConsoleWindow, ElectronParts } from './electron-parts.ts';
 import { serveIpc } from './ipc-server.ts';
+import { createLinkTaker } from './link-taker.ts';
+import { mainLogTo, openLogFile, type LogFile } from './log-file.ts';
+import type { MainLog } from './main-log.ts';
 import { guardNavigation } from './navigation.ts';
 import { appScheme, pageOrigin, pageServer } from './page-protocol.ts';
 import { guardPermissions } from './permissions.ts';
-import { readSettings } from './settings.ts';
-import { Ringer } from './ringer.ts';
-import { backendProgram, keptSecret, phoneProgram } from './programs.ts';
-import { superviseProgram, type SupervisedProgram } from './supervised-program.ts';
-import { openConsoleWindow } from './console-window.ts';
-import type { ConsoleWindow } from './electron-parts.ts';
-
-export type MainLog = (line: { event: string } & Record<string, unknown>) => void;
+import { readPolicies } from './policies.ts';
+import { Preferences } from './preferences.ts';
+import { readSettings, type MainSettings } from './settings.ts';
+import { startPrograms } from './start-programs.ts';
+import type { SupervisedProgram } from './supervised-program.ts';
+import { createTroubleTeller } from './trouble.ts';
+import { bringForward } from './window-forward.ts';
+import { createSpeech } from './words.ts';
 
 export interface ConsoleProgram {
   parts: ElectronParts;
   env: Record<string, string | undefined>;
+  /** Hears every line of the log, beside the file. */
   log: MainLog;
 }
 
 /** Starts everything; resolves when the window is open, or at once where another instance has it. Rejects with words for people. */
-export async function runConsole({ parts, env, log }: ConsoleProgram): Promise<void> {
+export async function runConsole(program: ConsoleProgram): Promise<void> {
+  const { parts, env } = program;
   const { app } = parts;
   if (!app.requestSingleInstanceLock()) return app.quit();
+  app.enableSandbox();
   parts.protocol.registerSchemesAsPrivileged([appScheme]);
   app.setAppUserModelId('com.vidanta.agent-console');
-  await app.whenReady();
   const settings = readSettings(env);
-  const dataDir = settings.dataDir ?? app.getPath('userData');
-  mkdirSync(dataDir, { recursive: true });
-
-  const programs = await startPrograms({ parts, env, log }, { dataDir, backendUrl: settings.backendUrl });
-  stopOnQuit(parts, programs.list, log);
+  const files = prepareFolders(parts, settings);
+  const log = mainLogTo(files.logs.main, program.log);
+  const links = createLinkTaker(parts, log);
+  await app.whenReady();
+  log({ event: 'started', version: app.getVersion() });
+  const policies = await readPolicies({ platform: parts.platform, env, file: settings.policyFile, log });
+  const preferences = new Preferences({ dataDir: files.dataDir, policies: policies.preferences, log });
+  const speech = createSpeech(app.getLocale());
+  const trouble = createTroubleTeller(parts, speech);
+  const programs = await startPrograms({
+    parts,
+    env,
+    log,
+    dataDir: files.dataDir,
+    backendUrl: policies.backendUrl ?? settings.backendUrl,
+    onLine: (name, line) => files.logs[name].writeLine(line),
+    onTrouble: (name) => trouble.tell(speech.words.programFails(name)),
+  });
+  let desk: ConsoleDesk | undefined;
+  stopOnQuit(parts, log, () => {
+    desk?.close();
+    return programs.list;
+  });
   const connection = await programs.connection;
+  const window = openWindow(parts, {
+    connection,
+    dataDir: files.dataDir,
+    log,
+    closesToTray: () => (desk?.hasTray ?? false) && preferences.values.closeToTray,
+  });
+  desk = openDesk({ parts, env, log, window, connection, preferences, links, speech, trouble, ...files });
+  serveIpc(parts.ipcMain, desk.handlers);
+  await window.loadURL(`${pageOrigin}/`);
+}
+
+interface Files extends Pick<DeskPlace, 'dataDir' | 'crashDir'> {
+  logs: Record<'main' | 'phone' | 'backend', LogFile>;
+}
+
+/** Crash reports stay on the machine: nobody is sent a picture of somebody's memory. */
+function prepareFolders({ app, crashReporter }: ElectronParts, settings: MainSettings): Files {
+  const dataDir = settings.dataDir ?? app.getPath('userData');
+  const crashDir = join(dataDir, 'crashes');
+  mkdirSync(crashDir, { recursive: true });
+  app.setPath('crashDumps', crashDir);
+  crashReporter.start({ uploadToServer: false });
+  const open = (name: string): LogFile => openLogFile({ dir: join(dataDir, 'logs'), name });
+  return { dataDir, crashDir, logs: { main: open('main'), phone: open('phone'), backend: open('backend') } };
+}
+
+interface WindowOptions {
+  connection: HostConnection;
+  dataDir: string;
+  log: MainLog;
+  closesToTray: () => boolean;
+}
+
+function openWindow(parts: ElectronParts, { connection, ...place }: WindowOptions): ConsoleWindow {
+  const { app } = parts;
   guardPermissions(parts.session());
   parts.protocol.handle(
     'app',
     pageServer({ dir: join(app.getAppPath(), 'dist', 'renderer'), backendUrl: connection.backendUrl }),
   );
-  const window = openConsoleWindow(parts, {
-    dataDir,
-    preload: join(app.getAppPath(), 'dist', 'preload', 'preload.cjs'),
-    log,
-  });
+  const preload = join(app.getAppPath(), 'dist', 'preload', 'preload.cjs');
+  const window = openConsoleWindow(parts, { ...place, preload });
   guardNavigation(window.webContents);
-  serveRequests(parts, window, connection);
-  app.on('second-instance', () => bringForward(window));
+  // Another start of the program only shows the window that is there; what it was started with is the link taker's.
+  app.on('second-instance', () => bringForward(parts, window));
+  // macOS: a click on the icon in the dock.
+  app.on('activate', () => bringForward(parts, window));
   app.on('window-all-closed', () => app.quit());
-  await window.loadURL(`${pageOrigin}/`);
-}
-
-function serveRequests(parts: ElectronParts, window: ConsoleWindow, connection: HostConnection): void {
-  const ringer = new Ringer(parts, window);
-  serveIpc(parts.ipcMain, {
-    'connection.read': () => connection,
-    'ring.show': (notice) => ringer.show(notice),
-    'ring.clear': () => ringer.clear(),
-    'link.open': ({ url }) => {
-      void parts.shell.openExternal(url);
-      return undefined;
-    },
-  });
-}
-
-/** Another start of the program only shows the window that is there. */
-function bringForward(window: ConsoleWindow): void {
-  if (window.isDestroyed()) return;
-  if (window.isMinimized()) window.restore();
-  window.show();
-  window.focus();
-}
-
-interface Programs {
-  list: SupervisedProgram[];
-  connection: Promise<HostConnection>;
-}
-
-/** Ports and tokens are chosen once, so that a program that is started again is found where it was. */
-async function startPrograms(
-  { parts, env, log }: ConsoleProgram,
-  { dataDir, backendUrl }: { dataDir: string; backendUrl: string | undefined },
-): Promise<Programs> {
-  const appPath = parts.app.getAppPath();
-  const phoneToken = randomBytes(24).toString('hex');
-  const phone = superviseProgram({
-    ...phoneProgram({ appPath, dataDir, token: phoneToken, port: await freePort(), origin: pageOrigin, env }),
-    fork: parts.fork,
-    log,
-  });
-  const backend =
-    backendUrl === undefined
-      ? superviseProgram({
-          ...backendProgram({
-            appPath,
-            dataDir,
-            env,
-            port: await freePort(),
-            secretKey: keptSecret(dataDir),
-            origin: pageOrigin,
-          }),
-          fork: parts.fork,
-          log,
-        })
-      : undefined;
-  const list = [phone, ...(backend === undefined ? [] : [backend])];
-  const connection = Promise.all([phone.ready, backend?.ready]).then(([phoneUrl, ownBackendUrl]) => ({
-    backendUrl: backendUrl ?? ownBackendUrl ?? '',
-    phoneUrl,
-    phoneToken,
-  }));
-  connection.catch(() => Promise.all(list.map((program) => program.stop())));
-  return { list, connection };
+  return window;
 }
 
 /** The programs end before we do: a phone unregisters, a backend finishes what is in hand. */
-function stopOnQuit({ app }: ElectronParts, programs: SupervisedProgram[], log: MainLog): void {
+function stopOnQuit({ app }: ElectronParts, log: MainLog, close: () => SupervisedProgram[]): void {
   let stopping = false;
   app.on('before-quit', (event) => {
+    // Asked again while it stops: it is on its way.
+    event.preventDefault();
     if (stopping) return;
     stopping = true;
-    event.preventDefault();
     log({ event: 'quitting' });
-    void Promise.all(programs.map((program) => program.stop())).finally(() => app.exit(0));
+    void Promise.all(close().map((program) => program.stop())).finally(() => app.exit(0));
   });
 }

@@ -1,4 +1,4 @@
-/** What a workstation is told from outside: which backend to use, and where to keep its own things. */
+/** What a workstation is told from outside: which backend to use, where to keep its own things, whose policies count. */
 import { z } from 'zod';
 
 const schema = z.object({
@@ -8,12 +8,15 @@ const schema = z.object({
     .optional(),
   /** Folder for this workstation's data; without it the user's own. */
   CONSOLE_DATA_DIR: z.string().min(1).optional(),
+  /** The machine's file of policies, where it is not at its usual place. */
+  CONSOLE_POLICY_FILE: z.string().min(1).optional(),
 });
 
 export interface MainSettings {
   /** Without a path or a slash at its end. */
   backendUrl: string | undefined;
   dataDir: string | undefined;
+  policyFile: string | undefined;
 }
 
 /** Throws an Error that names each variable that is wrong. */
@@ -24,9 +27,10 @@ export function readSettings(env: Record<string, string | undefined>): MainSetti
     const faults = result.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
     throw new Error(`The console's settings are not right.\n${faults.join('\n')}`);
   }
-  const { BACKEND_URL, CONSOLE_DATA_DIR } = result.data;
+  const { BACKEND_URL, CONSOLE_DATA_DIR, CONSOLE_POLICY_FILE } = result.data;
   return {
     backendUrl: BACKEND_URL === undefined ? undefined : new URL(BACKEND_URL).origin,
     dataDir: CONSOLE_DATA_DIR,
+    policyFile: CONSOLE_POLICY_FILE,
   };
 }

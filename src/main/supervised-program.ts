@@ -2,7 +2,7 @@
 import { createInterface } from 'node:readline';
 import type { ChildProcessOfElectron, ElectronParts } from './electron-parts.ts';
 import type { ProgramStart } from './programs.ts';
-import type { MainLog } from './run-console.ts';
+import type { MainLog } from './main-log.ts';
 
 const firstDelayMs = 250;
 const longestDelayMs = 10_000;
@@ -11,6 +11,8 @@ const healthyMs = 30_000;
 const readyTimeoutMs = 60_000;
 const stopGraceMs = 10_000;
 const keptLines = 12;
+/** So many ends without a healthy time between are told to the person. */
+const tellAfter = 3;
 
 export interface SupervisedProgram {
   /** The address it says it is ready at. Rejects with its last words if it ends before it was ever ready. */
@@ -22,6 +24,10 @@ export interface SupervisedProgram {
 export interface Supervision extends ProgramStart {
   fork: ElectronParts['fork'];
   log: MainLog;
+  /** Every line it says. */
+  onLine?: (line: string) => void;
+  /** It ended several times in a row, and is started again all the same. */
+  onTrouble?: (name: ProgramStart['name'], ends: number) => void;
 }
 
 /** Starts it now. A program says that it is ready with one line of JSON: `{"ready": …, "url": …}`. */
@@ -32,6 +38,7 @@ export function superviseProgram(options: Supervision): SupervisedProgram {
   let stopped = false;
   let wasReady = false;
   let delayMs = firstDelayMs;
+  let ends = 0;
   const { promise: ready, resolve, reject } = Promise.withResolvers<string>();
   ready.catch(() => undefined);
 
@@ -39,15 +46,18 @@ export function superviseProgram(options: Supervision): SupervisedProgram {
     const startedAt = Date.now();
     child = runProgram(options, (url) => {
       wasReady = true;
-      log({ event: 'program ready', name });
+      log({ event: 'program ready', program: name });
       resolve(url);
     });
     void child.ended.then(({ code, lastWords }) => {
       if (stopped) return;
-      log({ event: 'program ended', name, code });
+      const wasHealthy = Date.now() - startedAt > healthyMs;
+      ends = wasHealthy ? 1 : ends + 1;
+      log({ event: 'program ended', program: name, code, ends });
       if (!wasReady)
         return reject(new Error(`The ${name} does not start (exit code ${code}).\n${lastWords}`));
-      if (Date.now() - startedAt > healthyMs) delayMs = firstDelayMs;
+      if (wasHealthy) delayMs = firstDelayMs;
+      if (ends >= tellAfter) options.onTrouble?.(name, ends);
       timer = setTimeout(start, delayMs);
       delayMs = Math.min(longestDelayMs, delayMs * 2);
     });
@@ -69,12 +79,13 @@ interface RunningProgram {
 }
 
 function runProgram(
-  { name, file, env, execArgv, fork, log }: Supervision,
+  { name, file, env, execArgv, fork, log, onLine }: Supervision,
   onReady: (url: string) => void,
 ): RunningProgram {
   const child = fork(file, { env, execArgv, stdio: 'pipe', serviceName: `Vidanta ${name}` });
   const last: string[] = [];
   const hear = (line: string): void => {
+    onLine?.(line);
     last.push(line);
     if (last.length > keptLines) last.shift();
     const url = readyUrl(line);
@@ -85,7 +96,7 @@ function runProgram(
   };
   readLines(child, hear);
   const deadline = setTimeout(() => {
-    log({ event: 'program is silent', name });
+    log({ event: 'program is silent', program: name });
     child.kill();
   }, readyTimeoutMs);
   const ended = new Promise<{ code: number | null; lastWords: string }>((resolve) => {

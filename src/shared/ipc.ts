@@ -64,6 +64,8 @@ export type RingNotice = z.infer<typeof ringNotice>;
 export const stateNotice = z.object({
   text: z.string().max(120),
   tone: z.enum(['ready', 'ring', 'call', 'away', 'bad']),
+  /** The page's language: main's own words follow it. */
+  language: z.enum(['es', 'en']).optional(),
 });
 export type StateNotice = z.infer<typeof stateNotice>;
 
@@ -87,8 +89,8 @@ export const ipcInputs = {
 export interface HostEvents {
   /** A tel: or sip: link was opened anywhere on this computer. */
   'dial.requested': { number: string };
-  /** A global key, the notification or the tray; the phone has been told already where it could be. */
-  'action.requested': { action: 'answer' | 'hang-up' | 'show' };
+  /** A global key, the notification or the tray. `done`: the phone was told already and did it; else the page does it, if there is anything to do. */
+  'action.requested': { action: 'answer' | 'hang-up' | 'show'; done?: boolean };
   'power.changed': { state: 'suspend' | 'resume' | 'lock' | 'unlock' };
   'preferences.changed': PreferencesInForce;
 }

@@ -4,29 +4,23 @@
  */
 import { spawn } from 'node:child_process';
 import { EventEmitter } from 'node:events';
-import type {
-  BrowserWindowConstructorOptions,
-  ForkOptions,
-  IpcMainInvokeEvent,
-  NotificationConstructorOptions,
-  Rectangle,
-} from 'electron';
+import type { ForkOptions, IpcMainInvokeEvent, NativeImage, Rectangle, SaveDialogOptions } from 'electron';
 import type {
   ChildProcessOfElectron,
   ConsoleWindow,
+  DeskTrayIcon,
   ElectronApp,
   ElectronParts,
-  PageContents,
   PageSession,
-  RingNotification,
+  TrayMenu,
 } from '../../src/main/electron-parts.ts';
+import { NotificationStandIn, TrayStandIn, WindowStandIn } from './electron-window.ts';
 
 type PermissionRequest = Parameters<PageSession['setPermissionRequestHandler']>[0] & object;
 type PermissionCheck = Parameters<PageSession['setPermissionCheckHandler']>[0] & object;
 type DeviceCheck = Parameters<PageSession['setDevicePermissionHandler']>[0] & object;
 type PageHandler = Parameters<ElectronParts['protocol']['handle']>[1];
 type InvokeHandler = Parameters<ElectronParts['ipcMain']['handle']>[1];
-type OpenHandler = Parameters<ConsoleWindow['webContents']['setWindowOpenHandler']>[0];
 
 export class ElectronStandIn {
   /** What the program did, in order. */
@@ -37,6 +31,24 @@ export class ElectronStandIn {
   readonly opened: string[] = [];
   readonly channels = new Map<string, InvokeHandler>();
   readonly forks: { file: string; env: NodeJS.ProcessEnv; pid: number | undefined }[] = [];
+  readonly trays: TrayStandIn[] = [];
+  /** Global keys that are held, by accelerator. */
+  readonly keys = new Map<string, () => void>();
+  /** Accelerators that other programs have. */
+  readonly takenKeys = new Set<string>();
+  readonly power = new EventEmitter();
+  /** The session's own events (`select-hid-device`). */
+  readonly sessionEvents = new EventEmitter();
+  /** Blockers that keep the computer awake. */
+  readonly awake = new Set<number>();
+  readonly shownInFolder: string[] = [];
+  /** What the person does in the save dialog: a path, or undefined to give up. */
+  saveAs: string | undefined;
+  readonly saveDialogs: SaveDialogOptions[] = [];
+  keyring: ReturnType<ElectronParts['safeStorage']['getSelectedStorageBackend']> = 'gnome_libsecret';
+  canEncrypt = true;
+  hasTray = true;
+  canNotify = true;
   displays: Rectangle[] = [{ x: 0, y: 0, width: 1920, height: 1080 }];
   page: PageHandler | undefined;
   permissionRequest: PermissionRequest | undefined;
@@ -47,6 +59,8 @@ export class ElectronStandIn {
   userData = '';
 
   readonly parts: ElectronParts = {
+    platform: 'linux',
+    argv: ['electron', 'app'],
     app: this.app as unknown as ElectronParts['app'],
     ipcMain: { handle: (channel, handler) => void this.channels.set(channel, handler) },
     protocol: {
@@ -55,9 +69,51 @@ export class ElectronStandIn {
       handle: (_scheme, handler) => void (this.page = handler),
     },
     screen: () => ({ getAllDisplays: () => this.displays.map((workArea) => ({ workArea })) as never }),
-    shell: { openExternal: (url) => Promise.resolve(void this.opened.push(url)) },
-    dialog: { showErrorBox: (title, text) => void this.did.push(`error ${title}: ${text}`) },
+    shell: {
+      openExternal: (url) => Promise.resolve(void this.opened.push(url)),
+      showItemInFolder: (path) => void this.shownInFolder.push(path),
+    },
+    dialog: {
+      showErrorBox: (title, text) => void this.did.push(`error ${title}: ${text}`),
+      showSaveDialog: ((options: SaveDialogOptions) => {
+        this.saveDialogs.push(options);
+        return Promise.resolve({ canceled: this.saveAs === undefined, filePath: this.saveAs ?? '' });
+      }) as ElectronParts['dialog']['showSaveDialog'],
+    },
+    globalShortcut: () => ({
+      register: (accelerator, press) => {
+        if (!/^(\w+\+)*\w+$/.test(accelerator)) throw new TypeError('Error processing argument at index 0');
+        if (this.takenKeys.has(accelerator)) return false;
+        this.keys.set(accelerator, press);
+        return true;
+      },
+      unregister: (accelerator) => void this.keys.delete(accelerator),
+    }),
+    powerMonitor: () => this.power as unknown as ReturnType<ElectronParts['powerMonitor']>,
+    powerSaveBlocker: {
+      start: (type) => {
+        const id = this.did.push(`awake ${type}`);
+        this.awake.add(id);
+        return id;
+      },
+      stop: (id) => this.awake.delete(id),
+    },
+    // Turns the bytes over: enough to show that what is kept is not what was given.
+    safeStorage: {
+      isEncryptionAvailable: () => this.canEncrypt,
+      encryptString: (text) => Buffer.from(text).map((byte) => byte ^ 0xff) as Buffer,
+      decryptString: (sealed) => {
+        const text = Buffer.from(sealed.map((byte) => byte ^ 0xff)).toString();
+        if (!/^[\x20-\x7e]*$/.test(text)) throw new Error('Error while decrypting the ciphertext');
+        return text;
+      },
+      getSelectedStorageBackend: () => this.keyring,
+    },
+    crashReporter: {
+      start: (options) => void this.did.push(`crash reporter ${JSON.stringify(options)}`),
+    },
     session: () => ({
+      on: this.sessionEvents.on.bind(this.sessionEvents) as unknown as PageSession['on'],
       setPermissionRequestHandler: (handler) => void (this.permissionRequest = handler ?? undefined),
       setPermissionCheckHandler: (handler) => void (this.permissionCheck = handler ?? undefined),
       setDevicePermissionHandler: (handler) => void (this.deviceCheck = handler ?? undefined),
@@ -72,8 +128,22 @@ export class ElectronStandIn {
       this.notifications.push(notification);
       return notification as never;
     },
+    canNotify: () => this.canNotify,
+    createTray: (image) => {
+      if (!this.hasTray) throw new Error('no tray on this desktop');
+      const tray = new TrayStandIn(image);
+      this.trays.push(tray);
+      return tray as unknown as DeskTrayIcon;
+    },
+    createMenu: (template) => ({ template }) as unknown as TrayMenu,
+    createImage: (png, scaleFactor) => ({ png, scaleFactor }) as unknown as NativeImage,
     fork: (file, options) => this.#fork(file, options),
   };
+
+  /** The notifications that can be seen now. */
+  get shown(): NotificationStandIn[] {
+    return this.notifications.filter(({ shown }) => shown);
+  }
 
   /** Asks as a page would; `from` is the address of the asking frame. */
   invoke(
@@ -108,6 +178,11 @@ export class ElectronStandIn {
 /** Events are Node's; everything else is held against Electron's declarations. */
 class AppStandIn extends EventEmitter implements Omit<ElectronApp, 'on'> {
   readonly #electron: ElectronStandIn;
+  isPackaged = true;
+  locale = 'es-MX';
+  badge = 0;
+  /** Links of these schemes come to us. */
+  readonly schemes = new Set<string>();
   readonly exited = Promise.withResolvers<number>();
   constructor(electron: ElectronStandIn) {
     super();
@@ -120,11 +195,40 @@ class AppStandIn extends EventEmitter implements Omit<ElectronApp, 'on'> {
     this.#electron.did.push('ready');
     return Promise.resolve();
   }
+  enableSandbox(): void {
+    this.#electron.did.push('sandbox');
+  }
   setAppUserModelId(): void {
     this.#electron.did.push('named');
   }
   getPath(): string {
     return this.#electron.userData;
+  }
+  setPath(name: string, path: string): void {
+    this.#electron.did.push(`path ${name} ${path}`);
+  }
+  getVersion(): string {
+    return '9.8.7';
+  }
+  getLocale(): string {
+    return this.locale;
+  }
+  focus(): void {
+    this.#electron.did.push('app focus');
+  }
+  setAsDefaultProtocolClient(scheme: string): boolean {
+    this.schemes.add(scheme);
+    return true;
+  }
+  removeAsDefaultProtocolClient(scheme: string): boolean {
+    return this.schemes.delete(scheme);
+  }
+  setLoginItemSettings({ openAtLogin }: { openAtLogin?: boolean }): void {
+    this.#electron.did.push(`login ${openAtLogin}`);
+  }
+  setBadgeCount(count = 0): boolean {
+    this.badge = count;
+    return true;
   }
   getAppPath(): string {
     return this.#electron.appPath;
@@ -138,95 +242,5 @@ class AppStandIn extends EventEmitter implements Omit<ElectronApp, 'on'> {
   exit(code: number): void {
     this.#electron.did.push(`exit ${code}`);
     this.exited.resolve(code);
-  }
-}
-
-export class WindowStandIn
-  extends EventEmitter
-  implements Omit<ConsoleWindow, 'on' | 'once' | 'webContents'>
-{
-  readonly options: BrowserWindowConstructorOptions;
-  readonly webContents = new ContentsStandIn();
-  readonly did: string[] = [];
-  url = '';
-  bounds: Rectangle;
-  minimized = false;
-  maximized = false;
-  focused = true;
-  destroyed = false;
-  constructor(options: BrowserWindowConstructorOptions) {
-    super();
-    this.options = options;
-    this.bounds = {
-      x: options.x ?? 10,
-      y: options.y ?? 10,
-      width: options.width ?? 0,
-      height: options.height ?? 0,
-    };
-  }
-  loadURL(url: string): Promise<void> {
-    this.url = url;
-    this.emit('ready-to-show');
-    return Promise.resolve();
-  }
-  show(): void {
-    this.did.push('show');
-  }
-  focus(): void {
-    this.did.push('focus');
-  }
-  restore(): void {
-    this.minimized = false;
-    this.did.push('restore');
-  }
-  maximize(): void {
-    this.maximized = true;
-  }
-  flashFrame(on: boolean): void {
-    this.did.push(on ? 'flash' : 'calm');
-  }
-  isMinimized(): boolean {
-    return this.minimized;
-  }
-  isMaximized(): boolean {
-    return this.maximized;
-  }
-  isDestroyed(): boolean {
-    return this.destroyed;
-  }
-  isFocused(): boolean {
-    return this.focused;
-  }
-  getNormalBounds(): Rectangle {
-    return this.bounds;
-  }
-}
-
-class ContentsStandIn extends EventEmitter implements Omit<PageContents, 'on'> {
-  openHandler: OpenHandler | undefined;
-  reloads = 0;
-  setWindowOpenHandler(handler: OpenHandler): void {
-    this.openHandler = handler;
-  }
-  reload(): void {
-    this.reloads += 1;
-  }
-  getURL(): string {
-    return 'app://console/';
-  }
-}
-
-export class NotificationStandIn extends EventEmitter implements Omit<RingNotification, 'on'> {
-  readonly options: NotificationConstructorOptions;
-  shown = false;
-  constructor(options: NotificationConstructorOptions) {
-    super();
-    this.options = options;
-  }
-  show(): void {
-    this.shown = true;
-  }
-  close(): void {
-    this.shown = false;
   }
 }

@@ -5,7 +5,7 @@ import { phoneCommands } from '../../shared/phone.ts';
 import type { PhoneCommand, PhoneCommandData, PhoneReplies } from '../../shared/phone.ts';
 import type { AgentSession } from '../agent-session.ts';
 import type { CallDesk } from '../calls/call-desk.ts';
-import { Refusal } from '../calls/refusal.ts';
+import { Refusal } from '../refusal.ts';
 import type { LineTester } from '../diagnostics/line-test.ts';
 import type { AudioBridge } from '../media/audio-bridge.ts';
 import type { LineHolder } from '../sip/line-holder.ts';

@@ -1,15 +1,17 @@
 /**
  * The control channel: one WebSocket on loopback for the one page that holds the agent's audio. The newest
- * page wins; the older is told so and must stay away. A page proves itself with the token in its first frame.
+ * page wins; the older is told so and must stay away. A page proves itself with the token in its first frame, and so
+ * does an observer (`observers.ts`), who takes nobody's place.
  */
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { WebSocket, WebSocketServer } from 'ws';
 import { workingEveryMs } from '../../shared/phone-limits.ts';
+import { observeFrame } from '../../shared/phone-observer.ts';
 import { pageFrame } from '../../shared/phone.ts';
 import type { PhoneFrame, PhoneState } from '../../shared/phone.ts';
-import { Refusal } from '../calls/refusal.ts';
-import { withRefusal } from './registration-refusal.ts';
+import { Refusal } from '../refusal.ts';
+import { observe, Observers } from './observers.ts';
 import { isSameToken } from './token.ts';
 
 export interface ControlServerOptions {
@@ -34,6 +36,7 @@ const CLOSE_UNAUTHORISED = 4401;
 export class ControlServer {
   readonly #options: ControlServerOptions;
   readonly #server: WebSocketServer;
+  readonly #observers: Observers;
   #page: WebSocket | undefined;
   #isPublishing = false;
 
@@ -53,6 +56,7 @@ export class ControlServer {
   private constructor(options: ControlServerOptions, server: WebSocketServer) {
     this.#options = options;
     this.#server = server;
+    this.#observers = new Observers(options);
     server.on('connection', (socket) => this.#awaitHello(socket));
   }
 
@@ -60,7 +64,7 @@ export class ControlServer {
     return `ws://${LOOPBACK}:${(this.#server.address() as AddressInfo).port}`;
   }
 
-  /** Sends the page a snapshot; changes of one moment travel together. */
+  /** Sends the page and the observers a snapshot; changes of one moment travel together. */
   publish(): void {
     if (this.#isPublishing) return;
     this.#isPublishing = true;
@@ -70,7 +74,9 @@ export class ControlServer {
   #publishNow(): void {
     if (!this.#isPublishing) return;
     this.#isPublishing = false;
-    if (this.#page) tell(this.#page, { t: 'state', state: withRefusal(this.#options.snapshot()) });
+    const state = this.#options.snapshot();
+    if (this.#page) tell(this.#page, { t: 'state', state });
+    this.#observers.publish(observe(state, this.#page !== undefined));
   }
 
   close(): void {
@@ -87,6 +93,10 @@ export class ControlServer {
       const frame = readFrame(String(raw));
       if (frame && 'hello' in frame && isSameToken(frame.hello, this.#options.token))
         return this.#adopt(socket);
+      if (isSameToken(readObserve(String(raw)) ?? '', this.#options.token)) {
+        this.#observers.add(socket);
+        return this.publish();
+      }
       this.#options.log('page refused');
       socket.close(CLOSE_UNAUTHORISED, 'wrong token');
     });
@@ -106,6 +116,7 @@ export class ControlServer {
       this.#page = undefined;
       this.#options.onPageLeft();
       this.#options.log('page left');
+      this.publish();
     });
     this.#options.log('page attached', { replaced: older !== undefined });
     this.publish();
@@ -140,6 +151,15 @@ function isAllowedOrigin(origin: string | undefined, allowed: string[] | undefin
 function readFrame(raw: string): ReturnType<typeof pageFrame.parse> | undefined {
   try {
     return pageFrame.parse(JSON.parse(raw));
+  } catch {
+    return undefined;
+  }
+}
+
+/** The token of an observer's first frame. */
+function readObserve(raw: string): string | undefined {
+  try {
+    return observeFrame.parse(JSON.parse(raw)).observe;
   } catch {
     return undefined;
   }

@@ -1,53 +1,22 @@
 /** The workstation program under Node, with a stand-in for Electron and real child processes. */
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, afterEach, expect, test } from 'vitest';
-import { runConsole } from '../../../src/main/run-console.ts';
+import { afterEach, expect, test } from 'vitest';
 import type { HostConnection } from '../../../src/shared/ipc.ts';
-import { ElectronStandIn } from '../../support/electron.ts';
+import type { ElectronStandIn } from '../../support/electron.ts';
 import { until } from '../../support/until.ts';
+import { clearWorkstations, placeWorkstation, type Workstation } from '../../support/workstation.ts';
 
-const dir = await mkdtemp(join(tmpdir(), 'run-console-'));
-afterAll(() => rm(dir, { recursive: true, force: true }));
+afterEach(clearWorkstations);
 
-/** A program that says it is ready and what it was told, and ends when asked. */
-const wellBehaved = (name: string, port: string): string => `
-  process.stdout.write('not json\\n' + JSON.stringify({ ready: '${name}', url: 'http://127.0.0.1:' + process.env.${port} }) + '\\n');
-  setInterval(() => undefined, 1000);`;
-
-let number = 0;
-async function place(programs: { phone?: string; backend?: string } = {}): Promise<ElectronStandIn> {
-  const electron = new ElectronStandIn();
-  number += 1;
-  electron.appPath = join(dir, `app-${number}`);
-  electron.userData = join(dir, `data-${number}`);
-  const files: Record<string, string> = {
-    'phone/main.js': programs.phone ?? wellBehaved('phone', 'PHONE_PORT'),
-    'backend/main.js': programs.backend ?? wellBehaved('backend', 'PORT'),
-    'renderer/index.html': '<!doctype html><title>Consola</title>',
-    'renderer/assets/app.js': 'export {};',
-    'secret.txt': 'outside the page’s folder',
-  };
-  for (const [file, text] of Object.entries(files)) {
-    await mkdir(join(electron.appPath, 'dist', file, '..'), { recursive: true });
-    await writeFile(join(electron.appPath, 'dist', file), text);
-  }
-  await writeFile(join(electron.appPath, 'package.json'), '{"type":"module"}');
-  running.push(electron);
-  return electron;
+const stations = new WeakMap<ElectronStandIn, Workstation>();
+async function place(options: Parameters<typeof placeWorkstation>[0] = {}): Promise<ElectronStandIn> {
+  const station = await placeWorkstation(options);
+  stations.set(station.electron, station);
+  return station.electron;
 }
-
-const running: ElectronStandIn[] = [];
-afterEach(async () => {
-  for (const electron of running.splice(0)) {
-    electron.app.quit();
-    await electron.app.exited.promise;
-  }
-});
-
 const start = (electron: ElectronStandIn, env: Record<string, string> = {}): Promise<void> =>
-  runConsole({ parts: electron.parts, env: { PATH: process.env['PATH'], ...env }, log: () => undefined });
+  stations.get(electron)!.start(env);
 
 const connectionOf = (electron: ElectronStandIn): Promise<HostConnection> =>
   electron.invoke('connection.read', undefined) as Promise<HostConnection>;
@@ -122,7 +91,7 @@ test('a second start of the program brings the first one’s window forward and 
   await start(first, { BACKEND_URL: 'http://127.0.0.1:7300' });
   const [window] = first.windows;
   window!.minimized = true;
-  first.app.emit('second-instance');
+  first.app.emit('second-instance', {}, ['electron', 'app'], '/');
   expect(window!.did.slice(-3)).toEqual(['restore', 'show', 'focus']);
 });
 
@@ -146,7 +115,7 @@ test('the window is isolated and sandboxed, and comes back where it was unless t
     webSecurity: true,
   });
   window!.bounds = { x: 2000, y: 40, width: 1200, height: 800 };
-  window!.emit('close');
+  expect(window!.close()).toBe(false);
   const env = { BACKEND_URL: 'http://127.0.0.1:7300' };
   const twoScreens = await place();
   twoScreens.userData = electron.userData;

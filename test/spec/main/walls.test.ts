@@ -1,15 +1,14 @@
-/** What the page can reach of the machine: its own files, the microphone, four requests, and nothing beyond. */
+/** What the page can reach of the machine: its own files, the microphone, a headset’s buttons, and nothing beyond. */
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { serveIpc } from '../../../src/main/ipc-server.ts';
 import { guardNavigation } from '../../../src/main/navigation.ts';
 import { pageServer } from '../../../src/main/page-protocol.ts';
 import { guardPermissions } from '../../../src/main/permissions.ts';
-import { Ringer } from '../../../src/main/ringer.ts';
 import type { ConsoleWindow } from '../../../src/main/electron-parts.ts';
-import { ElectronStandIn, WindowStandIn } from '../../support/electron.ts';
+import { ElectronStandIn } from '../../support/electron.ts';
+import { WindowStandIn } from '../../support/electron-window.ts';
 
 const dir = await mkdtemp(join(tmpdir(), 'console-page-'));
 const page = join(dir, 'renderer');
@@ -56,45 +55,89 @@ test('no path leads out of the page’s folder', async () => {
   expect((await get('app://console/', 'POST')).status).toBe(404);
 });
 
-test('only the microphone is granted, and only to the console’s own main frame', () => {
+const own = { requestingUrl: 'app://console/', isMainFrame: true };
+
+/** A session behind the walls, asked as Chromium asks. */
+function guardedSession() {
   const electron = new ElectronStandIn();
   guardPermissions(electron.parts.session());
   const request = (permission: string, details: object): boolean => {
     let answer = false;
-    electron.permissionRequest?.(
-      {} as never,
-      permission as never,
-      (granted) => (answer = granted),
-      details as never,
-    );
+    const done = (granted: boolean): void => void (answer = granted);
+    electron.permissionRequest?.({} as never, permission as never, done, details as never);
     return answer;
   };
-  const own = { requestingUrl: 'app://console/', isMainFrame: true };
-  expect(request('media', { ...own, mediaTypes: ['audio'] })).toBe(true);
+  const check = (permission: string, origin: string, details: object = {}) =>
+    electron.permissionCheck?.(null, permission as never, origin, details as never);
+  return { electron, request, check };
+}
+
+test('the microphone is granted, no camera, and only to the console’s own main frame', () => {
+  const { request, check } = guardedSession();
+  const audio = { ...own, mediaTypes: ['audio'] };
+  expect(request('media', audio)).toBe(true);
   expect(request('media', { ...own, mediaTypes: ['audio', 'video'] })).toBe(false);
   expect(request('media', { ...own, mediaTypes: [] })).toBe(false);
-  expect(request('media', { ...own, mediaTypes: ['audio'], isMainFrame: false })).toBe(false);
-  expect(request('media', { ...own, mediaTypes: ['audio'], requestingUrl: 'https://evil.example' })).toBe(
-    false,
-  );
-  expect(request('media', { ...own, mediaTypes: ['audio'], requestingUrl: 'app://console.evil' })).toBe(
-    false,
-  );
-  for (const other of [
-    'geolocation',
-    'notifications',
-    'display-capture',
-    'clipboard-read',
-    'openExternal',
-    'hid',
-  ])
-    expect(request(other, own), other).toBe(false);
-  const check = (permission: string, origin: string, details: object) =>
-    electron.permissionCheck?.(null, permission as never, origin, details as never);
+  expect(request('media', { ...audio, isMainFrame: false })).toBe(false);
+  for (const requestingUrl of ['https://evil.example', 'app://console.evil', 'http://127.0.0.1:7300/'])
+    expect(request('media', { ...audio, requestingUrl }), requestingUrl).toBe(false);
   expect(check('media', 'app://console/', { mediaType: 'audio' })).toBe(true);
   expect(check('media', 'app://console/', { mediaType: 'video' })).toBe(false);
   expect(check('media', 'https://evil.example/', { mediaType: 'audio' })).toBe(false);
-  expect(electron.deviceCheck?.({} as never)).toBe(false);
+});
+
+test('loudspeakers, notifications, a headset’s buttons and copying are granted; whatever else Chromium knows is not', () => {
+  const { request, check } = guardedSession();
+  for (const permission of ['speaker-selection', 'notifications', 'hid', 'clipboard-sanitized-write']) {
+    expect(request(permission, own), permission).toBe(true);
+    expect(request(permission, { ...own, requestingUrl: 'https://evil.example/' }), permission).toBe(false);
+    expect(check(permission, 'app://console'), permission).toBe(true);
+    expect(check(permission, 'https://evil.example'), permission).toBe(false);
+  }
+  for (const permission of [
+    ...[
+      'geolocation',
+      'display-capture',
+      'clipboard-read',
+      'openExternal',
+      'usb',
+      'serial',
+      'midi',
+      'fileSystem',
+    ],
+    ...['idle-detection', 'pointerLock', 'keyboardLock', 'window-management', 'local-fonts', 'unknown'],
+  ]) {
+    expect(request(permission, own), permission).toBe(false);
+    expect(check(permission, 'app://console'), permission).toBe(false);
+  }
+});
+
+test('of all devices only those with a telephone’s buttons are given, and only to our page', () => {
+  const { electron } = guardedSession();
+  const telephone = { deviceId: 'headset', collections: [{ usagePage: 0x0c }, { usagePage: 0x0b }] };
+  const keyboard = { deviceId: 'keyboard', collections: [{ usagePage: 0x01 }] };
+  const given = (deviceType: string, origin: string, device: object) =>
+    electron.deviceCheck?.({ deviceType, origin, device } as never);
+  expect(given('hid', 'app://console', telephone)).toBe(true);
+  expect(given('hid', 'app://console', keyboard)).toBe(false);
+  expect(given('hid', 'https://evil.example', telephone)).toBe(false);
+  expect(given('usb', 'app://console', telephone)).toBe(false);
+  const chosen = (url: string | undefined, deviceList: object[]): unknown => {
+    let choice: unknown = 'none';
+    const frame = url === undefined ? null : { url };
+    const event = { preventDefault: () => undefined };
+    electron.sessionEvents.emit(
+      'select-hid-device',
+      event,
+      { deviceList, frame },
+      (id: unknown) => (choice = id),
+    );
+    return choice;
+  };
+  expect(chosen('app://console/', [keyboard, telephone])).toBe('headset');
+  expect(chosen('app://console/', [keyboard])).toBeUndefined();
+  expect(chosen('https://evil.example/', [telephone])).toBeUndefined();
+  expect(chosen(undefined, [telephone])).toBeUndefined();
 });
 
 test('the window cannot be led anywhere, nor open another', () => {
@@ -112,50 +155,4 @@ test('the window cannot be led anywhere, nor open another', () => {
   }
   expect(isHeld('will-attach-webview', '')).toBe(true);
   expect(webContents.openHandler?.({ url: 'https://evil.example' } as never)).toEqual({ action: 'deny' });
-});
-
-test('a request from elsewhere, of another shape or of no known name is refused', async () => {
-  const electron = new ElectronStandIn();
-  const done: string[] = [];
-  serveIpc(electron.parts.ipcMain, {
-    'connection.read': () => ({ backendUrl: '', phoneUrl: '', phoneToken: '' }),
-    'ring.show': ({ title }) => void done.push(title),
-    'ring.clear': () => undefined,
-    'link.open': ({ url }) => void done.push(url),
-  });
-  await electron.invoke('ring.show', { title: 'Llamada', body: 'Lucía' });
-  await electron.invoke('link.open', { url: 'https://vidanta.com/' });
-  expect(done).toEqual(['Llamada', 'https://vidanta.com/']);
-  await expect(electron.invoke('connection.read', undefined, 'https://evil.example/')).rejects.toThrow(
-    'only the console',
-  );
-  await expect(electron.invoke('connection.read', undefined, 'app://console/', {})).rejects.toThrow(
-    'only the console',
-  );
-  for (const url of ['file:///etc/passwd', 'javascript:alert(1)', 'http://plain.example', 'smb://x', 7])
-    await expect(electron.invoke('link.open', { url }), String(url)).rejects.toThrow('link.open');
-  await expect(electron.invoke('ring.show', { title: 'x'.repeat(200), body: '' })).rejects.toThrow(
-    'ring.show',
-  );
-  await expect(electron.invoke('shell.run', {})).rejects.toThrow('not served');
-  expect(done).toHaveLength(2);
-});
-
-test('a ring shows a notification and flashes the taskbar of a window that is not in front, and stops with the ring', () => {
-  const electron = new ElectronStandIn();
-  const window = new WindowStandIn({});
-  window.focused = false;
-  window.minimized = true;
-  const ringer = new Ringer(electron.parts, window as unknown as ConsoleWindow);
-  ringer.show({ title: 'Llamada', body: 'Lucía' });
-  ringer.show({ title: 'Otra', body: 'Rosa' });
-  expect(electron.notifications.map(({ shown }) => shown)).toEqual([false, true]);
-  expect(window.did).toEqual(['calm', 'restore', 'flash', 'calm', 'flash']);
-  electron.notifications[1]?.emit('click');
-  expect(window.did.slice(-2)).toEqual(['show', 'focus']);
-  ringer.clear();
-  expect(electron.notifications[1]?.shown).toBe(false);
-  window.destroyed = true;
-  ringer.show({ title: 'Tarde', body: '' });
-  expect(electron.notifications).toHaveLength(2);
 });
