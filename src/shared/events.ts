@@ -103,6 +103,7 @@ export interface EventData {
   'agent.changed': { state: string; reason: string | null };
   'agent.phone': { registered: boolean; reason: string };
   'wrap-up.opened': { wrapUpId: string; leadId: string | null };
+  'wrap-up.prolonged': { wrapUpId: string; until: string };
   'wrap-up.saved': { wrapUpId: string; disposition: string };
 }
 export type EventType = keyof EventData;
