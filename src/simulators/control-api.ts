@@ -7,6 +7,8 @@ import { llmFaults } from './llm/llm.ts';
 import type { SipCall } from './pbx/sip-caller.ts';
 import { vapiFault } from './vapi/faults.ts';
 import type { SimulatedCall } from './vapi/simulated-call.ts';
+import { attachmentContent, attachments } from './whatsapp/sample-media.ts';
+import type { InboundContent } from './whatsapp/webhook-bodies.ts';
 import { sendFault } from './whatsapp/faults.ts';
 import type { World } from './world.ts';
 
@@ -49,7 +51,18 @@ const written = z.object({
   name: z.string().default('Sin Nombre'),
   text: z.string().optional(),
   content: z.looseObject({ type: z.string() }).optional(),
+  /** A sample picture, voice note, sticker or document; `text` is its caption. */
+  attachment: z.enum(attachments).optional(),
 });
+
+function contentOf({
+  text,
+  content,
+  attachment,
+}: Pick<z.output<typeof written>, 'text' | 'content' | 'attachment'>): InboundContent {
+  if (attachment !== undefined) return attachmentContent(attachment, { caption: text });
+  return content ?? { type: 'text', text: { body: text ?? '' } };
+}
 
 const leadView = (lead: Lead) => ({
   id: lead.id,
@@ -111,11 +124,8 @@ const actions: Record<string, Action> = {
     world.whatsapp.habits = present(habits);
     return { ok: true };
   }),
-  'POST /whatsapp/inbound': taking(written, (world, { phone, userId, name, text, content }) => ({
-    wamid: world.whatsapp.receive(
-      { phone, userId, name },
-      content ?? { type: 'text', text: { body: text ?? '' } },
-    ),
+  'POST /whatsapp/inbound': taking(written, (world, { phone, userId, name, ...said }) => ({
+    wamid: world.whatsapp.receive({ phone, userId, name }, contentOf(said)),
   })),
   'GET /vapi/calls': (world) => ({
     calls: world.vapi.calls.map((call) => ({ ...call.record(), assistant: undefined })),

@@ -1,10 +1,21 @@
 /** The whole outside world on one machine: WhatsApp, Vapi, an LLM, a PBX and the people. */
+import { demoTemplates, templateLanguages } from '../shared/demo-templates.ts';
 import { startLeads, type Leads } from './leads/leads.ts';
 import { startLlmSimulator, type LlmSimulator } from './llm/llm.ts';
 import type { PbxAccount } from './pbx/digest.ts';
 import { startPbx, type Pbx } from './pbx/pbx.ts';
 import { startVapiSimulator, type VapiSimulator } from './vapi/vapi.ts';
 import { startWhatsAppSimulator, type WhatsAppSimulator } from './whatsapp/whatsapp.ts';
+
+/** What the simulated Meta has approved: the demonstration's templates, and the backend's own for follow-ups. */
+const approvedTemplates = [
+  'seguimiento_vidanta',
+  ...demoTemplates.map(({ name, language, parameters }) => ({
+    name,
+    language: templateLanguages[language],
+    parameters: parameters.length,
+  })),
+];
 
 export interface WorldOptions {
   whatsappAppSecret: string;
@@ -40,6 +51,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
     appSecret: options.whatsappAppSecret,
     verifyToken: options.whatsappVerifyToken,
     accessToken: options.whatsappAccessToken,
+    templates: approvedTemplates,
     port: port(0),
     speed,
     seed,

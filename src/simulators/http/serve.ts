@@ -16,7 +16,7 @@ export interface Asked {
   raw: Buffer;
 }
 
-/** `'drop'` closes the connection without an answer, as a cut line does. */
+/** A Buffer goes as it is, anything else as JSON; `'drop'` closes the connection without an answer, as a cut line does. */
 export type Answered = { status: number; body?: unknown; headers?: Record<string, string> } | 'drop';
 export type Handle = (asked: Asked) => Promise<Answered> | Answered;
 
@@ -43,12 +43,18 @@ async function answer(request: IncomingMessage, response: ServerResponse, handle
     raw: await readAll(request),
   });
   if (answered === 'drop') return void request.socket.destroy();
-  const body = answered.body === undefined ? '' : JSON.stringify(answered.body);
+  const body = bytesOf(answered.body);
   response.writeHead(answered.status, {
     'content-type': 'application/json; charset=utf-8',
+    'content-length': body.length,
     ...answered.headers,
   });
   response.end(body);
+}
+
+function bytesOf(body: unknown): Buffer {
+  if (Buffer.isBuffer(body)) return body;
+  return Buffer.from(body === undefined ? '' : JSON.stringify(body));
 }
 
 /** Serves `handle` on loopback; port 0 takes a free one. An error in it answers 500 with its message. */

@@ -74,7 +74,13 @@ export class Leads {
   async loop({ everyMs = 90_000 } = {}): Promise<void> {
     this.start('buyer', { language: 'es' });
     for (let turn = 0; await this.#pace.wait(everyMs * (0.6 + this.#random.next())); turn += 1)
-      this.start(turn % 2 === 0 ? this.#random.pick(personaNames) : 'buyer');
+      this.start(this.#next(turn));
+  }
+
+  /** Every sixth sends pictures, voices and files: there is always an attachment to look at. */
+  #next(turn: number): PersonaName {
+    if (turn % 6 === 1) return 'media';
+    return turn % 2 === 0 ? this.#random.pick(personaNames) : 'buyer';
   }
 
   close(): void {

@@ -1,5 +1,6 @@
 /** The personalities: how each one writes, what they answer, and how they behave on the phone. */
 import type { PhoneBehaviour } from '../vapi/behaviour.ts';
+import { attachmentContent } from '../whatsapp/sample-media.ts';
 import type { InboundContent } from '../whatsapp/webhook-bodies.ts';
 import * as lines from './lines.ts';
 import type { LeadPerson } from './people.ts';
@@ -31,24 +32,10 @@ const mediaOf = (type: string, fields: Record<string, unknown>) => (): InboundCo
   type,
   [type]: fields,
 });
-const voiceNote = mediaOf('audio', {
-  mime_type: 'audio/ogg; codecs=opus',
-  sha256: 'GYIaM9Wn1S3kVC2jkZ4rLkCSJzPS9pxjlzRWcWr8WPQ=',
-  id: '1908647269898587',
-  voice: true,
-});
-const sticker = mediaOf('sticker', {
-  mime_type: 'image/webp',
-  sha256: '4uTQEYlvrN5y5HsZzUSoJbPGSnjGZ7oG7I5NQGhpQ3M=',
-  id: '798882015472548',
-  animated: false,
-});
-const picture = mediaOf('image', {
-  mime_type: 'image/jpeg',
-  sha256: 'SfInY0gGKTsJlUWbwxC1k+FAD0FZHvzwfpvO0zX0GUI=',
-  id: '1003383421387256',
-  caption: 'Algo así',
-});
+const voiceNote = (): InboundContent => attachmentContent('voice');
+const sticker = (): InboundContent => attachmentContent('sticker');
+const picture = (): InboundContent => attachmentContent('picture', { caption: 'Algo así' });
+const wishList = (): InboundContent => attachmentContent('document');
 const pin = mediaOf('location', {
   latitude: 20.6985,
   longitude: -105.2975,
@@ -130,6 +117,7 @@ export const personas = {
       write: [lines.cannotHear],
       location: [pin, lines.place],
       property_type: [picture, lines.kind],
+      budget: [wishList, lines.budget],
       call_consent: [lines.noCall],
     },
     unasked: [lines.cannotHear, lines.budget, lines.when],

@@ -52,6 +52,7 @@ export class RtpEndpoint {
   readonly #socket: dgram.Socket;
   readonly #ssrc = randomBytes(4).readUInt32BE();
   #remote: Remote | undefined;
+  #isRemoteHeard = false;
   #events: EventFrame[] = [];
   #eventTimestamp = 0;
   #onEventsSent: (() => void)[] = [];
@@ -74,13 +75,16 @@ export class RtpEndpoint {
     this.#options = { source: () => undefined, onAudio: () => {}, events: EVENT_TYPE, ...options };
     this.#socket = socket;
     this.port = socket.address().port;
-    socket.on('message', (datagram) => this.#receive(datagram));
+    socket.on('message', (datagram, from) => {
+      if (this.#isFromRemote(from)) this.#receive(datagram);
+    });
     socket.on('error', () => {});
   }
 
   /** Sends to `remote` from now on; called again when the other side moves. */
   sendTo(remote: Remote): void {
     if (this.#isClosed) return;
+    if (this.#remote?.ip !== remote.ip || this.#remote.port !== remote.port) this.#isRemoteHeard = false;
     this.#remote = { ...remote };
     if (this.#timer === undefined) this.#run(performance.now());
   }
@@ -153,6 +157,13 @@ export class RtpEndpoint {
     head.writeUInt32BE(timestamp, 4);
     head.writeUInt32BE(this.#ssrc, 8);
     this.#socket.send(Buffer.concat([head, payload]), remote.port, remote.ip);
+  }
+
+  /** Whoever described itself, once it has spoken; a stray of another call is not heard then. */
+  #isFromRemote({ address, port }: dgram.RemoteInfo): boolean {
+    const isAnnounced = this.#remote?.ip === address && this.#remote.port === port;
+    this.#isRemoteHeard ||= isAnnounced;
+    return isAnnounced || !this.#isRemoteHeard;
   }
 
   #receive(datagram: Buffer): void {

@@ -83,6 +83,12 @@ const texts: Record<number, { status: number; type: string; message: string; det
     details:
       'Message failed to send because there were too many messages sent from this phone number to the same phone number in a short period of time.',
   },
+  132000: {
+    status: 400,
+    type: 'OAuthException',
+    message: 'Number of parameters does not match the expected number of params',
+    details: 'The number of variable parameter values included in the request did not match the template.',
+  },
   132001: {
     status: 404,
     type: 'OAuthException',

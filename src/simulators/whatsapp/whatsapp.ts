@@ -7,6 +7,9 @@ import { Random } from '../random.ts';
 import { checkBody, type OutboundMessage } from './check-message.ts';
 import { SendFaults, type SendFault } from './faults.ts';
 import { graphError } from './graph-errors.ts';
+import { MediaShelf } from './media-shelf.ts';
+import { sampleMedia } from './sample-media.ts';
+import { templateProblem } from './check-template.ts';
 import {
   messageChange,
   statusChange,
@@ -29,10 +32,19 @@ export interface WhatsAppOptions {
   port?: number | undefined;
   speed?: number | undefined;
   seed?: number | undefined;
-  /** Template names that exist; any where undefined. */
-  templates?: string[] | undefined;
+  /** Templates that were approved: a name alone in any language, with any parameters; all of them where undefined. */
+  templates?: (string | ApprovedTemplate)[] | undefined;
   /** Length of the customer service window. */
   windowMs?: number | undefined;
+}
+
+/** A template as Meta has it. */
+export interface ApprovedTemplate {
+  name: string;
+  /** Code, e.g. `es_MX`. */
+  language: string;
+  /** How many {{…}} its body has. */
+  parameters: number;
 }
 
 /** A message the backend sent, as the Cloud API took it. */
@@ -72,6 +84,7 @@ export async function startWhatsAppSimulator(options: WhatsAppOptions): Promise<
 export class WhatsAppSimulator extends EventEmitter<WhatsAppEvents> {
   readonly messages: SentMessage[] = [];
   readonly faults = new SendFaults();
+  readonly media = new MediaShelf(Object.values(sampleMedia));
   readonly number: BusinessNumber;
   readonly #options: WhatsAppOptions;
   readonly #pace: Pace;
@@ -190,10 +203,15 @@ export class WhatsAppSimulator extends EventEmitter<WhatsAppEvents> {
 
   #handle(asked: Asked): Promise<Answered> | Answered {
     const [, version, objectId, edge] = asked.path.split('/');
-    if (!/^v\d+\.\d+$/.test(version ?? '')) return graphError(100, `Unknown path components: ${asked.path}`);
+    const isDownload = asked.path === '/whatsapp_business/attachments/';
+    if (!isDownload && !/^v\d+\.\d+$/.test(version ?? ''))
+      return graphError(100, `Unknown path components: ${asked.path}`);
     const { accessToken } = this.#options;
     const bearer = /^Bearer (.+)$/i.exec(asked.headers.authorization ?? '')?.[1];
     if (bearer === undefined || (accessToken !== undefined && bearer !== accessToken)) return graphError(190);
+    if (isDownload) return this.media.fetch(asked);
+    if (asked.method === 'GET' && edge === undefined && objectId !== this.number.phoneNumberId)
+      return this.media.describe(objectId ?? '', this.url);
     if (objectId !== this.number.phoneNumberId)
       return graphError(33, `Object with ID '${objectId}' does not exist`);
     if (asked.method === 'GET' && edge === undefined)
@@ -251,8 +269,7 @@ export class WhatsAppSimulator extends EventEmitter<WhatsAppEvents> {
 
   #problem(body: OutboundMessage, to: string): number | undefined {
     const { templates, windowMs = day } = this.#options;
-    if (body.type === 'template')
-      return templates && !templates.includes(body.template?.name ?? '') ? 132001 : undefined;
+    if (body.type === 'template') return templateProblem(body.template, templates);
     const last = this.#lastInbound.get(to);
     return last === undefined || Date.now() - last > windowMs ? 131047 : undefined;
   }
