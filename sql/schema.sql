@@ -25,7 +25,7 @@ CREATE OR REPLACE FUNCTION public.plain_text(text)
  RETURNS text
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE STRICT
-AS $function$ SELECT translate(lower($1), 'áéíóúüñàèìòùâêîôûäëïöç', 'aeiouunaeiouaeiouaeioc') $function$;
+AS $function$ SELECT translate(lower($1), 'áéíóúüñàèìòùâêîôûäëïöçÁÉÍÓÚÜÑÀÈÌÒÙÂÊÎÔÛÄËÏÖÇ', 'aeiouunaeiouaeiouaeiocaeiouunaeiouaeiouaeioc') $function$;
 
 CREATE TABLE appointments (
     id uuid DEFAULT gen_random_uuid() NOT NULL,
@@ -302,7 +302,7 @@ CREATE TABLE message_templates (
     active boolean DEFAULT true NOT NULL,
     CONSTRAINT message_templates_pkey PRIMARY KEY (name, language),
     CONSTRAINT message_templates_language_check CHECK ((language = ANY (ARRAY['es'::text, 'en'::text]))),
-    CONSTRAINT message_templates_name_check CHECK ((name ~ '^[a-z0-9_]{1,512}$'::text))
+    CONSTRAINT message_templates_name_check CHECK (((name ~ '^[a-z0-9_]+$'::text) AND (length(name) <= 512)))
 );
 
 CREATE TABLE note_drafts (
@@ -399,6 +399,12 @@ CREATE TABLE stream_heads (
     stream text NOT NULL,
     seq bigint NOT NULL,
     CONSTRAINT stream_heads_pkey PRIMARY KEY (stream)
+);
+
+CREATE TABLE task_reasons (
+    reason_key text NOT NULL,
+    task_id uuid NOT NULL,
+    CONSTRAINT task_reasons_pkey PRIMARY KEY (reason_key)
 );
 
 CREATE TABLE tasks (
@@ -564,6 +570,7 @@ ALTER TABLE note_drafts ADD CONSTRAINT note_drafts_lead_id_fkey FOREIGN KEY (lea
 ALTER TABLE phone_calls ADD CONSTRAINT phone_calls_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES users(id) ON DELETE CASCADE;
 ALTER TABLE phone_calls ADD CONSTRAINT phone_calls_attempt_id_fkey FOREIGN KEY (attempt_id) REFERENCES escalation_attempts(id) ON DELETE SET NULL;
 ALTER TABLE sessions ADD CONSTRAINT sessions_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id);
+ALTER TABLE task_reasons ADD CONSTRAINT task_reasons_task_id_fkey FOREIGN KEY (task_id) REFERENCES tasks(id) ON DELETE CASCADE;
 ALTER TABLE tasks ADD CONSTRAINT tasks_call_id_fkey FOREIGN KEY (call_id) REFERENCES calls(id);
 ALTER TABLE tasks ADD CONSTRAINT tasks_created_by_fkey FOREIGN KEY (created_by) REFERENCES users(id);
 ALTER TABLE tasks ADD CONSTRAINT tasks_escalation_id_fkey FOREIGN KEY (escalation_id) REFERENCES escalations(id);
@@ -583,6 +590,8 @@ ALTER TABLE wrap_ups ADD CONSTRAINT wrap_ups_lead_id_fkey FOREIGN KEY (lead_id) 
 ALTER TABLE wrap_ups ADD CONSTRAINT wrap_ups_task_id_fkey FOREIGN KEY (task_id) REFERENCES tasks(id) ON DELETE SET NULL;
 
 CREATE INDEX appointments_lead ON public.appointments USING btree (lead_id);
+CREATE INDEX appointments_start ON public.appointments USING btree (lower(during));
+CREATE INDEX calls_began ON public.calls USING btree (COALESCE(started_at, dialing_at) DESC) WHERE (COALESCE(started_at, dialing_at) IS NOT NULL);
 CREATE INDEX calls_created_at ON public.calls USING btree (created_at DESC);
 CREATE UNIQUE INDEX calls_one_open_per_lead ON public.calls USING btree (lead_id) WHERE ((status)::text = ANY (ARRAY['queued'::text, 'dialing'::text, 'started'::text, 'ringing'::text, 'in-progress'::text, 'forwarding'::text, 'with-agent'::text]));
 CREATE INDEX calls_queue ON public.calls USING btree (not_before, queued_at) WHERE ((status)::text = 'queued'::text);
@@ -607,6 +616,7 @@ CREATE INDEX interactions_call_id ON public.interactions USING btree (call_id);
 CREATE INDEX interactions_undiscovered ON public.interactions USING btree (lead_id) WHERE (((type)::text = 'whatsapp'::text) AND (author = 'lead'::text) AND (discovered_at IS NULL));
 CREATE INDEX interactions_words ON public.interactions USING gin (plain_text(content) gin_trgm_ops) WHERE ((type)::text = ANY (ARRAY['whatsapp'::text, 'call'::text, 'note'::text]));
 CREATE INDEX idx_leads_phone ON public.leads USING btree (phone);
+CREATE INDEX leads_owner ON public.leads USING btree (owner_id) WHERE (owner_id IS NOT NULL);
 CREATE INDEX leads_updated_at ON public.leads USING btree (updated_at DESC);
 CREATE UNIQUE INDEX leads_whatsapp_id_key ON public.leads USING btree (whatsapp_id);
 CREATE INDEX leads_with_person ON public.leads USING btree (owner_id, last_inbound_at DESC) WHERE (handled_by = 'human'::text);
@@ -619,8 +629,14 @@ CREATE INDEX outbox_due ON public.outbox USING btree (run_at, id) WHERE (done_at
 CREATE INDEX outbox_lane ON public.outbox USING btree (lane, id) WHERE (done_at IS NULL);
 CREATE INDEX outbox_open_key ON public.outbox USING btree (key text_pattern_ops) WHERE (done_at IS NULL);
 CREATE INDEX phone_calls_attempt ON public.phone_calls USING btree (attempt_id) WHERE (attempt_id IS NOT NULL);
+CREATE INDEX phone_calls_began ON public.phone_calls USING btree (LEAST(rang_at, answered_at, ended_at) DESC);
+CREATE INDEX phone_calls_digits ON public.phone_calls USING gin (regexp_replace(number, '\D'::text, ''::text, 'g'::text) gin_trgm_ops);
 CREATE INDEX phone_calls_ended ON public.phone_calls USING brin (ended_at);
+CREATE INDEX phone_calls_number ON public.phone_calls USING btree ("right"(regexp_replace(number, '\D'::text, ''::text, 'g'::text), 10));
+CREATE INDEX phone_calls_of_agent ON public.phone_calls USING btree (agent_id, LEAST(rang_at, answered_at, ended_at) DESC);
 CREATE INDEX sessions_user ON public.sessions USING btree (user_id);
+CREATE INDEX tasks_done ON public.tasks USING btree (done_at DESC) WHERE (status = 'done'::text);
+CREATE INDEX tasks_given ON public.tasks USING btree (owner_id, created_at DESC);
 CREATE INDEX tasks_lead ON public.tasks USING btree (lead_id);
 CREATE INDEX tasks_owner_due ON public.tasks USING btree (owner_id, due_at) WHERE (status = 'open'::text);
 CREATE INDEX idx_tool_calls_call_id ON public.tool_calls USING btree (call_id);
