@@ -1,6 +1,7 @@
 /** The agent's working session: which backend, which line, and what is told to whom. Outlives every page. */
 import { randomUUID } from 'node:crypto';
 import type { ExpectedCall, PhoneReport, PhoneState, Registration, SipAccount } from '../shared/phone.ts';
+import { Refusal } from './refusal.ts';
 import { BackendLink } from './backend-link/backend-link.ts';
 import type { BackendLinkEvents } from './backend-link/backend-link.ts';
 import type { ReportFile } from './backend-link/report-file.ts';
@@ -55,7 +56,7 @@ export class AgentSession {
   async start(credentials: { backendUrl: string; token: string }): Promise<void> {
     const { protocol } = new URL(credentials.backendUrl);
     if (protocol !== 'http:' && protocol !== 'https:')
-      throw new Error('the backend is reached by http or https');
+      throw new Refusal('bad-backend', 'the backend is reached by http or https');
     await this.#leaving;
     if (this.#credentials && sameCredentials(this.#credentials, credentials)) return;
     this.#credentials = credentials;
@@ -64,7 +65,7 @@ export class AgentSession {
 
   /** Signs out: unregisters and forgets the account. Refused while a call is up. */
   async end(): Promise<void> {
-    if (!this.#options.isIdle()) throw new Error('a call is up: hang up before signing out');
+    if (!this.#options.isIdle()) throw new Refusal('call-up', 'a call is up: hang up before signing out');
     await this.#signOut();
   }
 

@@ -20,7 +20,7 @@ import { nextPhase, wrongPhase } from './call-record.ts';
 import { CallSignalling } from './call-signalling.ts';
 import type { Recognised } from './escalation-match.ts';
 import { HOLD_WITHIN_MS, sendHold } from './hold.ts';
-import { Refusal, refusedBecause } from './refusal.ts';
+import { Refusal, refusedBecause } from '../refusal.ts';
 import { SerialQueue } from './serial-queue.ts';
 import { dialogOf, ownerOf } from './sip-internals.ts';
 import { replacing } from './transfer.ts';

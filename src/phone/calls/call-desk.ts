@@ -15,7 +15,7 @@ import { matchEscalation } from './escalation-match.ts';
 import { Floor } from './floor.ts';
 import { callerNumber, readClues, readSummary } from './incoming-clues.ts';
 import type { IncomingClues } from './incoming-clues.ts';
-import { Refusal } from './refusal.ts';
+import { Refusal } from '../refusal.ts';
 import { briefSessionRefusal } from './session-timer.ts';
 import { transferCall } from './transfer-call.ts';
 

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { phoneCallTransitions } from '../../shared/phone.ts';
 import type { PhoneCall, PhoneCallPhase, PhoneCallSignal } from '../../shared/phone.ts';
-import { Refusal } from './refusal.ts';
+import { Refusal } from '../refusal.ts';
 
 /** The phase that `signal` leads to; refuses when the table has no such step. */
 export function nextPhase(phase: PhoneCallPhase, signal: PhoneCallSignal): PhoneCallPhase {

@@ -6,7 +6,7 @@ import type { AudioBridge } from '../media/audio-bridge.ts';
 import type { AgentCall } from './agent-call.ts';
 import { nextPhase } from './call-record.ts';
 import { HOLD_WITHIN_MS } from './hold.ts';
-import { Refusal, refusedBecause } from './refusal.ts';
+import { Refusal, refusedBecause } from '../refusal.ts';
 import { SerialQueue } from './serial-queue.ts';
 
 /** Whoever waits behind a change that the exchange leaves open is told so, and may try again. */

@@ -3,7 +3,7 @@ import type { IncomingResponseMessage } from 'sip.js/lib/core/messages/incoming-
 import { callChangeLimitMs } from '../../shared/phone-limits.ts';
 import type { MediaLeg } from '../media/media-leg.ts';
 import type { CallSignalling } from './call-signalling.ts';
-import { factOfStatus, Refusal } from './refusal.ts';
+import { factOfStatus, Refusal } from '../refusal.ts';
 
 /** A person who presses "hold" waits no longer; SIP itself would let them wait for 32 s, or for ever. */
 export const HOLD_WITHIN_MS = callChangeLimitMs;

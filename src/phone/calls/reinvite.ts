@@ -7,7 +7,7 @@ import { Inviter, SessionState } from 'sip.js/lib/api/index.js';
 import type { Session } from 'sip.js/lib/api/index.js';
 import type { IncomingResponseMessage } from 'sip.js/lib/core/messages/incoming-response-message.js';
 import { giveUp } from './given-up-request.ts';
-import { Refusal } from './refusal.ts';
+import { Refusal } from '../refusal.ts';
 import { dialogOf, headerOf, requestClient, sessionInternals } from './sip-internals.ts';
 
 export interface ReinviteOptions {

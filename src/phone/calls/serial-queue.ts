@@ -1,5 +1,5 @@
 /** Runs tasks one after the other: what changes a call's session must never overlap with itself. */
-import { Refusal } from './refusal.ts';
+import { Refusal } from '../refusal.ts';
 
 export class SerialQueue {
   #last: Promise<unknown> = Promise.resolve();

@@ -5,7 +5,7 @@
 import { SessionState } from 'sip.js/lib/api/index.js';
 import type { AgentCall } from './agent-call.ts';
 import { wrongPhase } from './call-record.ts';
-import { Refusal } from './refusal.ts';
+import { Refusal } from '../refusal.ts';
 import { dialogOf } from './sip-internals.ts';
 import { Transfer } from './transfer.ts';
 

@@ -7,7 +7,7 @@ import type { RefusalFact } from '../../shared/phone-refusal.ts';
 import { transferTransitions } from '../../shared/phone.ts';
 import type { CallTransfer, TransferPhase, TransferSignal } from '../../shared/phone.ts';
 import { sendInDialog } from './in-dialog-request.ts';
-import { factOfStatus } from './refusal.ts';
+import { factOfStatus } from '../refusal.ts';
 
 /** A person may let it ring for so long; later nobody tells us any more. */
 const TELL_WITHIN_MS = 180_000;

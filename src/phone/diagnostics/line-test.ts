@@ -2,6 +2,7 @@
  * The test before the shift: does this workstation's telephone work, and if not, where does it end? Steps run
  * in order; what depends on a failed one is left out. The result is a list of facts the page says in words.
  */
+import { Refusal } from '../refusal.ts';
 import type { LineTest, LineTestFault, LineTestResult, LineTestStep } from '../../shared/phone.ts';
 import { lineTestSteps } from '../../shared/phone.ts';
 
@@ -54,7 +55,7 @@ export class LineTester {
 
   /** Starts a test; the snapshots tell how it goes. Throws while one is under way. */
   start(): void {
-    if (this.isRunning) throw new Error('a line test is already under way');
+    if (this.isRunning) throw new Refusal('test-under-way', 'a line test is already under way');
     void this.#run();
   }
 

@@ -1,31 +1,38 @@
 /** Why a connection to the PBX did not come about, in words: Node's codes tell an agent nothing. */
+import type { RefusalCode } from '../../shared/phone-refusal.ts';
+import { Refusal } from '../refusal.ts';
 
-const WORDS: Record<string, string> = {
-  ECONNREFUSED: 'the PBX refuses the connection',
-  ECONNRESET: 'the PBX broke the connection off',
-  EHOSTUNREACH: 'no way to the PBX',
-  ENETUNREACH: 'this machine has no network',
-  EADDRNOTAVAIL: 'the network of this machine changed',
-  ETIMEDOUT: 'the PBX did not take the connection in time',
-  CERT_HAS_EXPIRED: "the PBX's certificate has expired",
-  CERT_NOT_YET_VALID: "the PBX's certificate is not valid yet: is this machine's clock right?",
-  ERR_TLS_CERT_ALTNAME_INVALID: "the PBX's certificate is for another name",
-  DEPTH_ZERO_SELF_SIGNED_CERT: "the PBX's certificate is signed by itself, not by a trusted authority",
-  SELF_SIGNED_CERT_IN_CHAIN: "the PBX's certificate comes from an authority this phone does not trust",
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: "the PBX's certificate comes from an authority this phone does not trust",
-  UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
-    "the PBX's certificate comes from an authority this phone does not trust",
-  UNABLE_TO_GET_ISSUER_CERT: "the PBX's certificate comes from an authority this phone does not trust",
-  ERR_SSL_WRONG_VERSION_NUMBER: 'the PBX does not speak TLS on this port',
+const UNTRUSTED = "the PBX's certificate comes from an authority this phone does not trust";
+const WORDS: Record<string, readonly [RefusalCode, string]> = {
+  ECONNREFUSED: ['connection-refused', 'the PBX refuses the connection'],
+  ECONNRESET: ['not-connected', 'the PBX broke the connection off'],
+  EHOSTUNREACH: ['no-network', 'no way to the PBX'],
+  ENETUNREACH: ['no-network', 'this machine has no network'],
+  EADDRNOTAVAIL: ['no-network', 'the network of this machine changed'],
+  CERT_HAS_EXPIRED: ['certificate', "the PBX's certificate has expired"],
+  CERT_NOT_YET_VALID: [
+    'certificate',
+    "the PBX's certificate is not valid yet: is this machine's clock right?",
+  ],
+  ERR_TLS_CERT_ALTNAME_INVALID: ['certificate', "the PBX's certificate is for another name"],
+  DEPTH_ZERO_SELF_SIGNED_CERT: [
+    'certificate',
+    "the PBX's certificate is signed by itself, not by a trusted authority",
+  ],
+  SELF_SIGNED_CERT_IN_CHAIN: ['certificate', UNTRUSTED],
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: ['certificate', UNTRUSTED],
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: ['certificate', UNTRUSTED],
+  UNABLE_TO_GET_ISSUER_CERT: ['certificate', UNTRUSTED],
+  ERR_SSL_WRONG_VERSION_NUMBER: ['no-tls', 'the PBX does not speak TLS on this port'],
 };
 
-/** An error in words with the original as its cause. */
+/** A refusal in words with the original as its cause; an error that says nothing to anybody stays as it is. */
 export function connectionFailure(error: unknown): Error {
-  const code = (error as NodeJS.ErrnoException | undefined)?.code ?? '';
-  const isTimeout = error instanceof Error && (error.name === 'AbortError' || error.name === 'TimeoutError');
-  const words = isTimeout ? WORDS['ETIMEDOUT'] : WORDS[code];
-  const detail = error instanceof Error ? error.message : String(error);
-  return new Error(words === undefined || isTimeout ? (words ?? detail) : `${words} (${detail})`, {
-    cause: error,
-  });
+  const { code = '', name = '', message = String(error) } = (error ?? {}) as NodeJS.ErrnoException;
+  if (code === 'ETIMEDOUT' || name === 'AbortError' || name === 'TimeoutError')
+    return new Refusal('no-answer', 'the PBX did not take the connection in time', { cause: error });
+  const known = WORDS[code];
+  if (known === undefined) return error instanceof Error ? error : new Error(message);
+  const [refusal, words] = known;
+  return new Refusal(refusal, `${words} (${message})`, { cause: error });
 }

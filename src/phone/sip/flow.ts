@@ -1,4 +1,5 @@
 /** One way to one server of the PBX, with what we know of it: connected, last heard, seen under which address. */
+import { Refusal } from '../refusal.ts';
 import type { Reply, SentBy, SipPort, SipTarget } from './sip-port.ts';
 
 export class Flow {
@@ -77,7 +78,7 @@ export class Flow {
   /** Drops a connection that looks alive but is not. */
   reset(reason: string): void {
     this.#port.disconnect();
-    this.#lost(new Error(reason));
+    this.#lost(new Refusal('no-answer', reason));
   }
 
   close(): void {

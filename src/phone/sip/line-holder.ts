@@ -1,5 +1,6 @@
 /** Holds the one line the agent has, and changes it only while no call depends on it. */
 import type { Registration, SipAccount } from '../../shared/phone.ts';
+import { factOf } from '../refusal.ts';
 import { Line } from './line.ts';
 import type { LineOptions } from './line.ts';
 import { SipTrace } from './sip-trace.ts';
@@ -68,7 +69,12 @@ export class LineHolder {
       this.#account = account;
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
-      this.#options.onRegistration({ phase: 'failed', reason, retryAt: Date.now() + RETRY_OPEN_MS });
+      this.#options.onRegistration({
+        phase: 'failed',
+        reason,
+        refusal: factOf(error),
+        retryAt: Date.now() + RETRY_OPEN_MS,
+      });
       this.#retry = setTimeout(() => void this.use(account), RETRY_OPEN_MS).unref();
     }
   }

@@ -3,6 +3,7 @@
  * nothing of this: a lost connection is replaced beneath them, and only ringing and hanging up need one.
  */
 import type { Registration } from '../../shared/phone.ts';
+import { factOf, Refusal } from '../refusal.ts';
 import { backOffMs } from './back-off.ts';
 import type { Flow } from './flow.ts';
 import { isSameServer } from './line-flows.ts';
@@ -165,7 +166,7 @@ export class LineKeeper {
   #succeed(flow: Flow, expiresInS: number): void {
     if (!this.#isWanted) return;
     // A connection that broke just after the answer was reported while we were busy here.
-    if (!flow.isConnected) throw new Error('the connection to the PBX was lost');
+    if (!flow.isConnected) throw new Refusal('not-connected', 'the connection to the PBX was lost');
     const { target } = flow;
     const isSame = this.#registered !== undefined && isSameServer(this.#registered.target, target);
     this.#failures = 0;
@@ -182,7 +183,7 @@ export class LineKeeper {
     const reason = error instanceof Error ? error.message : String(error);
     this.#failures += 1;
     this.#registered = undefined;
-    this.#options.onChange({ phase: 'failed', reason, retryAt: Date.now() + waitMs });
+    this.#options.onChange({ phase: 'failed', reason, refusal: factOf(error), retryAt: Date.now() + waitMs });
     this.#again(waitMs);
   }
 
@@ -204,7 +205,10 @@ const isSilence = (error: unknown): boolean =>
 
 /** One server's reason as it is; several with their names. */
 function summed(failures: { target: SipTarget; error: unknown }[]): unknown {
-  if (failures.length <= 1) return failures[0]?.error ?? new Error('no server to register at');
+  if (failures.length <= 1)
+    return failures[0]?.error ?? new Refusal('unknown-server', 'no server to register at');
   const text = (error: unknown): string => (error instanceof Error ? error.message : String(error));
-  return new Error(failures.map(({ target, error }) => `${target.name}: ${text(error)}`).join('; '));
+  const words = failures.map(({ target, error }) => `${target.name}: ${text(error)}`).join('; ');
+  const { code, params } = factOf(failures.find(({ error }) => factOf(error))?.error) ?? {};
+  return code === undefined ? new Error(words) : new Refusal(code, words, { params: params ?? {} });
 }

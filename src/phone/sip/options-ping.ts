@@ -1,4 +1,5 @@
 /** OPTIONS as a question whether the PBX is there (RFC 3261 §11): any answer is a yes. */
+import { Refusal } from '../refusal.ts';
 import type { UserAgent } from 'sip.js/lib/api/index.js';
 import type { IncomingResponse } from 'sip.js/lib/core/messages/incoming-response.js';
 
@@ -6,12 +7,15 @@ import type { IncomingResponse } from 'sip.js/lib/core/messages/incoming-respons
 export function measureOptions(userAgent: UserAgent, waitMs: number): Promise<number> {
   return new Promise((resolve, reject) => {
     const askedAt = performance.now();
-    const limit = setTimeout(() => reject(new Error('the PBX does not answer OPTIONS')), waitMs);
+    const limit = setTimeout(
+      () => reject(new Refusal('no-answer', 'the PBX does not answer OPTIONS')),
+      waitMs,
+    );
     const answered = ({ message }: IncomingResponse): void => {
       clearTimeout(limit);
       // An answer that SIP.js made up itself (time-out, no connection) came by no way.
       if (message.hasHeader('via')) resolve(performance.now() - askedAt);
-      else reject(new Error('the PBX does not answer OPTIONS'));
+      else reject(new Refusal('no-answer', 'the PBX does not answer OPTIONS'));
     };
     sendOptions(userAgent, { onAccept: answered, onRedirect: answered, onReject: answered });
   });

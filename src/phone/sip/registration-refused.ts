@@ -1,14 +1,19 @@
 /** How a registrar says no, as errors. */
+import type { RefusalFact } from '../../shared/phone-refusal.ts';
 import type { IncomingResponseMessage } from 'sip.js/lib/core/messages/incoming-response-message.js';
+import { factOfStatus, Refusal } from '../refusal.ts';
+
+const ACCOUNT = [401, 403, 404, 407];
 
 /** The registrar's refusal, or its silence (408). */
-export class RegistrationRefused extends Error {
+export class RegistrationRefused extends Refusal {
   readonly statusCode: number;
   /** Wait the registrar asked for, in seconds. */
   readonly retryAfterS: number | undefined;
 
   constructor(statusCode: number, reason: string, retryAfterS?: number) {
-    super(`${statusCode} ${reason}`);
+    const { code, params } = factOfRegistrar(statusCode);
+    super(code, `${statusCode} ${reason}`, { params });
     this.name = 'RegistrationRefused';
     this.statusCode = statusCode;
     this.retryAfterS = retryAfterS;
@@ -20,6 +25,11 @@ export class RegistrationRefused extends Error {
       this.statusCode >= 300 && this.statusCode !== 408 && (this.statusCode < 500 || this.statusCode >= 600)
     );
   }
+}
+
+/** The account is wrong, or not known here; else what any status says. */
+function factOfRegistrar(status: number): RefusalFact {
+  return ACCOUNT.includes(status) ? { code: 'account', params: { status } } : factOfStatus(status);
 }
 
 /** 423: the registrar wants longer registrations. */

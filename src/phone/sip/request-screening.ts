@@ -4,7 +4,7 @@
  */
 import { headerValue, headerValues, headOf, methodOf } from './sip-text.ts';
 
-export interface Refusal {
+export interface StatelessRefusal {
   status: number;
   reason: string;
   headers?: string[];
@@ -15,10 +15,10 @@ const KNOWN_EXTENSIONS = new Set(['100rel', 'timer', 'replaces', 'norefersub', '
 const SDP = /^application\/sdp\b/i;
 const MULTIPART = /^multipart\//i;
 
-type Rule = (request: string) => Refusal | undefined;
+type Rule = (request: string) => StatelessRefusal | undefined;
 
 /** Why a request must be refused, or undefined. */
-export function screenRequest(request: string): Refusal | undefined {
+export function screenRequest(request: string): StatelessRefusal | undefined {
   for (const rule of RULES) {
     const refusal = rule(request);
     if (refusal) return refusal;

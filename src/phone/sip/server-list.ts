@@ -4,6 +4,7 @@
  */
 import { lookup, Resolver } from 'node:dns/promises';
 import { isIPv4 } from 'node:net';
+import { Refusal } from '../refusal.ts';
 import type { SipAccount } from '../../shared/phone.ts';
 import type { SipTarget } from './sip-port.ts';
 
@@ -173,6 +174,8 @@ function firstReason(results: PromiseSettledResult<unknown>[]): Error {
   const failed = results.find((result) => result.status === 'rejected');
   const reason: unknown = failed?.reason;
   if ((reason as NodeJS.ErrnoException | undefined)?.code === undefined)
-    return reason instanceof Error ? reason : new Error('no server found');
-  return new Error(`the PBX's name is not known here (${(reason as Error).message})`, { cause: reason });
+    return reason instanceof Error ? reason : new Refusal('unknown-server', 'no server found');
+  return new Refusal('unknown-server', `the PBX's name is not known here (${(reason as Error).message})`, {
+    cause: reason,
+  });
 }

@@ -4,6 +4,7 @@
  */
 import { EmitterImpl, TransportState } from 'sip.js/lib/api/index.js';
 import type { Transport } from 'sip.js/lib/api/index.js';
+import { Refusal } from '../refusal.ts';
 import { keepStrongestChallenge } from './digest-challenge.ts';
 import { FlowTable } from './flow-table.ts';
 import type { Flow } from './flow.ts';
@@ -16,7 +17,7 @@ import {
 } from './placeholder.ts';
 import { withSipContacts } from './redirect-contacts.ts';
 import { screenRequest } from './request-screening.ts';
-import type { Refusal } from './request-screening.ts';
+import type { StatelessRefusal } from './request-screening.ts';
 import { Retransmission } from './retransmission.ts';
 import { withPlainBody } from './session-body.ts';
 import type { Reply, SipProtocol } from './sip-port.ts';
@@ -140,9 +141,9 @@ export class SocketTransport implements Transport {
   async send(message: string): Promise<void> {
     if (isResponse(message)) return this.#answer(message);
     const flow = this.#flowFor(message);
-    if (!flow) throw new Error('not connected to the PBX');
+    if (!flow) throw new Refusal('not-connected', 'not connected to the PBX');
     const method = methodOf(message);
-    if (!flow.isConnected && method !== 'BYE') throw new Error('not connected to the PBX');
+    if (!flow.isConnected && method !== 'BYE') throw new Refusal('not-connected', 'not connected to the PBX');
     if (method === 'INVITE') this.#calls.pin(callIdOf(message), flow);
     const request = fillPlaceholder(message, flow);
     this.#retransmission.sent(request);
@@ -162,7 +163,7 @@ export class SocketTransport implements Transport {
 
   #answer(response: string): void {
     const origin = this.#wayBack(response);
-    if (!origin) throw new Error('not connected to the PBX');
+    if (!origin) throw new Refusal('not-connected', 'not connected to the PBX');
     const text = fillPlaceholder(response, origin.flow);
     this.#retransmission.sent(text);
     this.#trace.sent(text, { ...this.#ends(origin.flow), peer: origin.from });
@@ -236,7 +237,7 @@ export class SocketTransport implements Transport {
     this.onMessage?.(withPlainBody(withoutSips(request)));
   }
 
-  #refuse(request: string, refusal: Refusal, { flow, reply, from }: Origin): void {
+  #refuse(request: string, refusal: StatelessRefusal, { flow, reply, from }: Origin): void {
     const answer = statelessAnswer(request, refusal);
     if (answer === undefined) return;
     this.#trace.sent(answer, { ...this.#ends(flow), peer: from });

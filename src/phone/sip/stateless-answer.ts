@@ -1,12 +1,12 @@
 /** An answer to a request that SIP.js never sees (RFC 3261 §8.2.6, §8.2.7): the same one to each repetition. */
 import { createHash } from 'node:crypto';
-import type { Refusal } from './request-screening.ts';
+import type { StatelessRefusal } from './request-screening.ts';
 import { headerLines, headerValue, methodOf } from './sip-text.ts';
 
 /** The answer's text, or undefined when the request lacks what an answer needs, or is an ACK. */
 export function statelessAnswer(
   request: string,
-  { status, reason, headers = [] }: Refusal,
+  { status, reason, headers = [] }: StatelessRefusal,
 ): string | undefined {
   const lines = (name: string): string[] => headerLines(request, name);
   const [from, to, callId, cseq] = ['From|f', 'To|t', 'Call-ID|i', 'CSeq'].map((name) => lines(name)[0]);

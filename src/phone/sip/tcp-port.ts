@@ -5,6 +5,7 @@
  */
 import { once } from 'node:events';
 import net from 'node:net';
+import { Refusal } from '../refusal.ts';
 import type { PortOptions, SentBy, SipPort } from './sip-port.ts';
 import { keepAlive, PING, readSip, untilConnected } from './stream-socket.ts';
 
@@ -55,7 +56,7 @@ export class TcpPort implements SipPort {
   }
 
   send(message: string): void {
-    if (!this.#connection) throw new Error('not connected to the PBX');
+    if (!this.#connection) throw new Refusal('not-connected', 'not connected to the PBX');
     this.#connection.write(message);
   }
 
@@ -78,7 +79,7 @@ export class TcpPort implements SipPort {
   #lost(socket: net.Socket): void {
     if (socket !== this.#connection) return;
     this.disconnect();
-    this.onLost(new Error('the connection to the PBX was lost'));
+    this.onLost(new Refusal('not-connected', 'the connection to the PBX was lost'));
   }
 
   #welcome(socket: net.Socket): void {

@@ -3,6 +3,7 @@
  * one we made (RFC 5923 in spirit), and Contact names its own local port.
  */
 import tls from 'node:tls';
+import { Refusal } from '../refusal.ts';
 import type { PortOptions, SentBy, SipPort } from './sip-port.ts';
 import { keepAlive, PING, readSip, untilConnected } from './stream-socket.ts';
 
@@ -41,7 +42,7 @@ export class TlsPort implements SipPort {
   }
 
   send(message: string): void {
-    if (!this.#connection) throw new Error('not connected to the PBX');
+    if (!this.#connection) throw new Refusal('not-connected', 'not connected to the PBX');
     this.#connection.write(message);
   }
 
@@ -62,7 +63,7 @@ export class TlsPort implements SipPort {
   #lost(socket: tls.TLSSocket): void {
     if (socket !== this.#connection) return;
     this.disconnect();
-    this.onLost(new Error('the connection to the PBX was lost'));
+    this.onLost(new Refusal('not-connected', 'the connection to the PBX was lost'));
   }
 }
 

@@ -1,6 +1,7 @@
 /** SIP over UDP: one socket, one port, one server. */
 import dgram from 'node:dgram';
 import { once } from 'node:events';
+import { Refusal } from '../refusal.ts';
 import { connectionFailure } from './connection-failure.ts';
 import type { PortOptions, SentBy, SipPort } from './sip-port.ts';
 
@@ -51,7 +52,7 @@ export class UdpPort implements SipPort {
   }
 
   send(message: string): void {
-    if (!this.#keepAlive) throw new Error('not connected to the PBX');
+    if (!this.#keepAlive) throw new Refusal('not-connected', 'not connected to the PBX');
     this.#write(message);
   }
 

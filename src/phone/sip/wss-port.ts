@@ -8,6 +8,7 @@ import { once } from 'node:events';
 import tls from 'node:tls';
 import { WebSocket } from 'ws';
 import type { ClientOptions, RawData } from 'ws';
+import { Refusal } from '../refusal.ts';
 import { connectionFailure } from './connection-failure.ts';
 import type { PortOptions, Reply, SentBy, SipPort } from './sip-port.ts';
 import { PING } from './stream-socket.ts';
@@ -56,7 +57,7 @@ export class WssPort implements SipPort {
 
   /** One message is one frame (RFC 7118 §5). */
   send(message: string): void {
-    if (!this.#socket) throw new Error('not connected to the gateway');
+    if (!this.#socket) throw new Refusal('not-connected', 'not connected to the gateway');
     write(this.#socket, message);
   }
 
@@ -80,7 +81,7 @@ export class WssPort implements SipPort {
   #lost(socket: WebSocket): void {
     if (socket !== this.#socket) return;
     this.disconnect();
-    this.onLost(new Error('the connection to the gateway was lost'));
+    this.onLost(new Refusal('not-connected', 'the connection to the gateway was lost'));
   }
 
   #read(socket: WebSocket): void {
@@ -151,9 +152,13 @@ function handshakeFailure(error: unknown): Error {
   const text = error instanceof Error ? error.message : String(error);
   const status = /^Unexpected server response: (\d{3})/.exec(text)?.[1];
   if (status !== undefined)
-    return new Error(`the gateway refuses a WebSocket at this address (HTTP ${status})`, { cause: error });
+    return new Refusal('no-websocket', `the gateway refuses a WebSocket at this address (HTTP ${status})`, {
+      params: { status: Number(status) },
+      cause: error,
+    });
   if (/subprotocol/i.test(text))
-    return new Error('the gateway does not speak SIP over WebSocket', { cause: error });
-  if (/timed out/i.test(text)) return new Error('the gateway did not answer in time', { cause: error });
+    return new Refusal('no-websocket', 'the gateway does not speak SIP over WebSocket', { cause: error });
+  if (/timed out/i.test(text))
+    return new Refusal('no-answer', 'the gateway did not answer in time', { cause: error });
   return connectionFailure(error);
 }

@@ -55,6 +55,6 @@ describe('Another agent who signs in', () => {
     await arriving;
     await registeredAs('1002');
     await bench.page.waitFor(({ backend }) => backend === 'connected', 'connected');
-    expect(bench.page.state.registration.phase).toBe('registered');
+    await bench.page.waitFor(({ registration }) => registration.phase === 'registered', 'registered');
   });
 });

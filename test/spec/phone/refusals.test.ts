@@ -4,11 +4,10 @@ import { WebSocket } from 'ws';
 import { phoneCommandLimitsMs } from '../../../src/shared/phone-limits.ts';
 import { phoneCommands } from '../../../src/shared/phone.ts';
 import type { PhoneFrame, PhoneState } from '../../../src/shared/phone.ts';
-import { factOfStatus, Refusal, refusedBecause } from '../../../src/phone/calls/refusal.ts';
+import { factOf, factOfStatus, Refusal, refusedBecause } from '../../../src/phone/refusal.ts';
 import { SerialQueue } from '../../../src/phone/calls/serial-queue.ts';
 import { within } from '../../../src/phone/control/commands.ts';
 import { ControlServer } from '../../../src/phone/control/control-server.ts';
-import { registrationRefusal } from '../../../src/phone/control/registration-refusal.ts';
 import { connectionFailure } from '../../../src/phone/sip/connection-failure.ts';
 import { RegistrationRefused } from '../../../src/phone/sip/registration-refused.ts';
 import { expectNoFaults, startBench, until } from './bench.ts';
@@ -148,7 +147,7 @@ describe('A command', () => {
 });
 
 describe('The reason of a registration', () => {
-  const codeOf = (reason: Error): string | undefined => registrationRefusal(reason.message)?.code;
+  const codeOf = (reason: Error): string | undefined => factOf(reason)?.code;
 
   it.each([
     ['ECONNREFUSED', 'connection-refused'],
@@ -168,15 +167,11 @@ describe('The reason of a registration', () => {
     const timeout = Object.assign(new Error('aborted'), { name: 'TimeoutError' });
     expect(codeOf(connectionFailure(timeout))).toBe('no-answer');
     expect(codeOf(new RegistrationRefused(408, 'the PBX does not answer'))).toBe('no-answer');
-    expect(registrationRefusal(new RegistrationRefused(403, 'Forbidden').message)).toEqual({
+    expect(factOf(new RegistrationRefused(403, 'Forbidden'))).toEqual({
       code: 'account',
       params: { status: 403 },
     });
     expect(codeOf(new RegistrationRefused(503, 'Service Unavailable'))).toBe('overloaded');
-    expect(registrationRefusal('the gateway refuses a WebSocket at this address (HTTP 404)')).toEqual({
-      code: 'no-websocket',
-      params: { status: 404 },
-    });
-    expect(registrationRefusal('something new')).toBeUndefined();
+    expect(factOf(connectionFailure(new Error('something new')))).toBeUndefined();
   });
 });

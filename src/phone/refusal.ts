@@ -1,5 +1,5 @@
 /** The one error by which the phone says no on purpose: with a code for the page, and a sentence for the log. */
-import type { RefusalCode, RefusalFact, RefusalParams } from '../../shared/phone-refusal.ts';
+import type { RefusalCode, RefusalFact, RefusalParams } from '../shared/phone-refusal.ts';
 
 export class Refusal extends Error {
   readonly code: RefusalCode;
@@ -21,6 +21,11 @@ export class Refusal extends Error {
 export interface RefusalDetails {
   params?: RefusalParams;
   cause?: unknown;
+}
+
+/** The fact in an error that is a refusal. */
+export function factOf(error: unknown): RefusalFact | undefined {
+  return error instanceof Refusal ? error.fact : undefined;
 }
 
 /** What a final SIP status of 300 or more says (RFC 3261 §21). */
