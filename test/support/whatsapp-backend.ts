@@ -15,7 +15,11 @@ import { startOutboxWorker, type OutboxWorker } from '../../src/backend/outbox/w
 import { recordLlmUsage } from '../../src/backend/store/llm-usage.ts';
 import { whatsappWebhook } from '../../src/backend/webhooks/whatsapp.ts';
 import { startLlmSimulator, type LlmSimulator } from '../../src/simulators/llm/llm.ts';
-import { startWhatsAppSimulator, type WhatsAppSimulator } from '../../src/simulators/whatsapp/whatsapp.ts';
+import {
+  startWhatsAppSimulator,
+  type WhatsAppOptions,
+  type WhatsAppSimulator,
+} from '../../src/simulators/whatsapp/whatsapp.ts';
 import type { TestStores } from './stores.ts';
 import { until } from './until.ts';
 
@@ -47,15 +51,19 @@ export interface BackendOptions {
   /** Simulated milliseconds run so much faster. */
   speed?: number;
   llm?: boolean;
+  /** Templates that Meta approved; all where undefined. */
+  templates?: WhatsAppOptions['templates'];
 }
 
 /** Starts everything; `close` ends it. */
 export async function startWhatsAppBackend(
   stores: TestStores,
-  { env = {}, speed = 50, llm: hasLlm = true }: BackendOptions = {},
+  { env = {}, speed = 50, llm: hasLlm = true, templates }: BackendOptions = {},
 ): Promise<WhatsAppBackend> {
   const [whatsapp, llm] = await Promise.all([
-    startWhatsAppSimulator({ appSecret: APP_SECRET, verifyToken: VERIFY_TOKEN, accessToken: 'token', speed }),
+    startWhatsAppSimulator({
+      ...{ appSecret: APP_SECRET, verifyToken: VERIFY_TOKEN, accessToken: 'token', speed, templates },
+    }),
     startLlmSimulator({ apiKey: 'key' }),
   ]);
   const db = new pg.Pool({ connectionString: stores.databaseUrl, max: 15 });
