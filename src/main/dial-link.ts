@@ -46,7 +46,6 @@ function readSipUser(text: string): string | undefined {
 function unescapePercent(text: string): string | undefined {
   try {
     const plain = decodeURIComponent(text);
-    // eslint-disable-next-line no-control-regex
     return /[\x00-\x1f\x7f]/.test(plain) ? undefined : plain;
   } catch {
     return undefined;

@@ -55,7 +55,7 @@ export async function runConsole(program: ConsoleProgram): Promise<void> {
     onLine: (name, line) => files.logs[name].writeLine(line),
     onTrouble: (name) => trouble.tell(speech.words.programFails(name)),
   });
-  let desk: ConsoleDesk | undefined;
+  let desk: ConsoleDesk | undefined = undefined;
   stopOnQuit(parts, log, () => {
     desk?.close();
     return programs.list;

@@ -6,7 +6,7 @@
  * observer displaces nobody.
  */
 import { z } from 'zod';
-import { phoneCommands, type PhoneCommand, type Registration } from './phone.ts';
+import type { phoneCommands, PhoneCommand, Registration } from './phone.ts';
 
 /** One call that is not over, without what only the page needs. Times are epoch ms. */
 export interface ObservedCall {
