@@ -6,7 +6,7 @@ import { iso, nameOfLead, startOfDay } from './console-columns.ts';
 import { tasksOfLead } from './console-tasks.ts';
 import { all, first, type Queryable } from './database.ts';
 import { streamHead } from './events.ts';
-import { holds, wantedIn, wordsOfLead } from './plain-text.ts';
+import { holds, newestOrAll, wantedIn, wordsOfLead, type Wanted } from './plain-text.ts';
 import { matchingUnits, type UnitOffer } from './inventory.ts';
 
 const SUMMARY = `l.id, ${nameOfLead('l')} AS name, l.phone, l.language, l.status, l.qualification_score AS score,
@@ -29,15 +29,27 @@ export interface LeadListQuery {
 
 /** Newest change first. The page is cut before anything is joined to it. */
 export function listLeads(db: Queryable, query: LeadListQuery): Promise<LeadSummary[]> {
-  const values: unknown[] = [query.before ?? null, query.limit, query.from ?? null, query.to ?? null];
-  const condition = holds(wordsOfLead('l'), wantedIn(query.q ?? ''), values);
+  const wanted = wantedIn(query.q ?? '');
+  return newestOrAll(wanted, query.limit, (among) => leadsWith(db, wanted, { ...query, among }));
+}
+
+function leadsWith(
+  db: Queryable,
+  wanted: Wanted,
+  { before, limit, from, to, among }: LeadListQuery & { among: number | 'all' },
+): Promise<LeadSummary[]> {
+  const values: unknown[] = [before ?? null, limit, from ?? null, to ?? null];
+  const condition = holds(wordsOfLead('l'), wanted, values);
+  const span = `($1::timestamptz IS NULL OR l.updated_at < $1) AND ($3::date IS NULL OR l.updated_at >= ${startOfDay('$3::date')})
+    AND ($4::date IS NULL OR l.updated_at < ${startOfDay('($4::date + 1)')})`;
+  const leads =
+    among === 'all'
+      ? `SELECT * FROM leads l WHERE ${span} AND ${condition}`
+      : `SELECT * FROM (SELECT * FROM leads l WHERE ${span} ORDER BY l.updated_at DESC, l.id LIMIT ${among}) l WHERE ${condition}`;
   return all<LeadSummary>(
     db,
-    `SELECT ${SUMMARY} FROM (SELECT * FROM leads l
-       WHERE ${condition} AND ($1::timestamptz IS NULL OR l.updated_at < $1)
-         AND ($3::date IS NULL OR l.updated_at >= ${startOfDay('$3::date')})
-         AND ($4::date IS NULL OR l.updated_at < ${startOfDay('($4::date + 1)')})
-       ORDER BY l.updated_at DESC, l.id LIMIT $2) l ${LAST_MESSAGE}
+    `WITH found AS MATERIALIZED (${leads})
+     SELECT ${SUMMARY} FROM (SELECT * FROM found ORDER BY updated_at DESC, id LIMIT $2) l ${LAST_MESSAGE}
      ORDER BY l.updated_at DESC, l.id`,
     values,
   );

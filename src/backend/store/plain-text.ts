@@ -43,6 +43,28 @@ export function holds(column: string, { words, digits }: Wanted, values: unknown
   return digits === undefined ? `(${all})` : `((${all}) OR ${like(digits)})`;
 }
 
+/** Rows that are looked through from the newest on before an index is asked: common words stand there often enough. */
+const newestFirst = 5_000;
+/** A word of two letters is in no index: it is looked for in so many of the newest rows. */
+const withoutIndex = 20_000;
+const shortestIndexed = 3;
+
+/**
+ * Runs `find` over the newest rows, and over all of them by the trigram index where that gave too few: a common word
+ * is never collected whole to be sorted, and a rare one never looked for row by row.
+ */
+export async function newestOrAll<R>(
+  { words, digits }: Wanted,
+  limit: number,
+  find: (among: number | 'all') => Promise<R[]>,
+): Promise<R[]> {
+  if (words.length === 0) return find(limit);
+  const isIndexed = digits !== undefined || words.some(({ length }) => length >= shortestIndexed);
+  if (!isIndexed) return find(withoutIndex);
+  const newest = await find(newestFirst);
+  return newest.length >= limit ? newest : find('all');
+}
+
 function anywhere(part: string): string {
   return `%${part.replaceAll(/[\\%_]/g, '\\$&')}%`;
 }

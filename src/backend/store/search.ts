@@ -3,7 +3,7 @@ import type { SearchHit } from '../../shared/desk.ts';
 import { iso, nameOfLead, startOfDay } from './console-columns.ts';
 import { all, type Queryable } from './database.ts';
 import { excerptAround } from './excerpt.ts';
-import { holds, wantedIn } from './plain-text.ts';
+import { holds, newestOrAll, wantedIn, type Wanted } from './plain-text.ts';
 
 export type SearchChannel = SearchHit['channel'];
 
@@ -16,32 +16,37 @@ export interface HitQuery {
   limit: number;
 }
 
-const shortestIndexed = 3;
-/** A word of two letters is in no index: it is looked for in so many of the newest lines. */
-const linesWithoutIndex = 20_000;
-
 /** Lines in which every word of `q` stands, newest first. */
 export async function findInConversations(db: Queryable, query: HitQuery): Promise<SearchHit[]> {
   const wanted = wantedIn(query.q);
-  const values: unknown[] = [query.channels, query.from ?? null, query.to ?? null, query.limit];
-  const condition = holds('plain_text(i.content)', wanted, values);
-  const rows = await all<Omit<SearchHit, 'excerpt' | 'from' | 'to'> & { content: string }>(
-    db,
-    `SELECT i.id AS "interactionId", i.lead_id AS "leadId", ${nameOfLead('l')} AS "leadName", i.call_id AS "callId", i.type AS channel,
-       i.author, ${iso('i.created_at')} AS at, i.content
-     FROM (SELECT * FROM ${linesFor(wanted.words)} i
-       WHERE i.type = ANY($1) AND i.type IN ('whatsapp', 'call', 'note') AND ${condition}
-         AND ($2::date IS NULL OR i.created_at >= ${startOfDay('$2::date')})
-         AND ($3::date IS NULL OR i.created_at < ${startOfDay('($3::date + 1)')})
-       ORDER BY i.created_at DESC, i.position DESC LIMIT $4) i
-     JOIN leads l ON l.id = i.lead_id ORDER BY i.created_at DESC, i.position DESC`,
-    values,
-  );
+  const rows = await newestOrAll(wanted, query.limit, (among) => linesWith(db, wanted, { ...query, among }));
   return rows.map(({ content, ...hit }) => ({ ...hit, ...excerptAround(content, wanted) }));
 }
 
-function linesFor(words: string[]): string {
-  return words.some((word) => word.length >= shortestIndexed)
-    ? 'interactions'
-    : `(SELECT * FROM interactions ORDER BY created_at DESC LIMIT ${linesWithoutIndex})`;
+type Line = Omit<SearchHit, 'excerpt' | 'from' | 'to'> & { content: string };
+
+function linesWith(
+  db: Queryable,
+  wanted: Wanted,
+  { channels, from, to, limit, among }: HitQuery & { among: number | 'all' },
+): Promise<Line[]> {
+  const [channel] = channels;
+  const type = channels.length === 1 ? channel : channels;
+  const values: unknown[] = [type, from ?? null, to ?? null, limit];
+  const condition = holds('plain_text(i.content)', wanted, values);
+  const span = `i.type ${channels.length === 1 ? '= $1' : '= ANY($1)'} AND i.type IN ('whatsapp', 'call', 'note')
+    AND ($2::date IS NULL OR i.created_at >= ${startOfDay('$2::date')}) AND ($3::date IS NULL OR i.created_at < ${startOfDay('($3::date + 1)')})`;
+  const lines =
+    among === 'all'
+      ? `SELECT * FROM interactions i WHERE ${span} AND ${condition}`
+      : `SELECT * FROM (SELECT * FROM interactions i WHERE ${span} ORDER BY i.created_at DESC LIMIT ${among}) i WHERE ${condition}`;
+  return all<Line>(
+    db,
+    `WITH found AS MATERIALIZED (${lines})
+     SELECT i.id AS "interactionId", i.lead_id AS "leadId", ${nameOfLead('l')} AS "leadName", i.call_id AS "callId", i.type AS channel,
+       i.author, ${iso('i.created_at')} AS at, i.content
+     FROM (SELECT * FROM found ORDER BY created_at DESC, position DESC LIMIT $4) i
+     JOIN leads l ON l.id = i.lead_id ORDER BY i.created_at DESC, i.position DESC`,
+    values,
+  );
 }
