@@ -1,8 +1,9 @@
 // The second language of the console.
 import type { Words } from './catalogue.ts';
+import { enDay } from './en-day.ts';
 import { enDesk } from './en-desk.ts';
 import { enFrame } from './en-frame.ts';
 import { enPhone } from './en-phone.ts';
 import type { es } from './es.ts';
 
-export const en: Words<typeof es> = { ...enFrame, ...enDesk, ...enPhone };
+export const en: Words<typeof es> = { ...enFrame, ...enDesk, ...enPhone, ...enDay };

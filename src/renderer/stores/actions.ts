@@ -18,6 +18,8 @@ export interface Actions {
   openLead: (leadId: string) => void;
   /** Shows the lead with this number, or nobody: never a lead who is not on the line. */
   openCaller: (number: string) => void;
+  /** Opens an https address outside the console: a recording, a document. */
+  openLink: (url: string) => void;
   finishTask: (taskId: string) => Promise<void>;
   findLeads: (query: { q: string; before?: string }) => Promise<LeadSummary[]>;
   recentCalls: () => Promise<CallSummary[]>;
@@ -53,10 +55,13 @@ export interface Actions {
 /** A command that did not succeed. `code` is the wire's (`unauthorized`, `unreachable`, …), `message` is for people. */
 export class ActionError extends Error {
   readonly code: string;
-  constructor(code: string, message: string) {
+  /** Where a time is taken: the nearest free ones, ISO 8601. */
+  readonly slots: readonly string[];
+  constructor(code: string, message: string, more: { slots?: readonly string[] | undefined } = {}) {
     super(message);
     this.name = 'ActionError';
     this.code = code;
+    this.slots = more.slots ?? [];
   }
 }
 

@@ -6,12 +6,17 @@ import { create } from 'zustand';
 export const commandGroups = ['call', 'desk', 'chat', 'go', 'state', 'view'] as const;
 export type CommandGroup = (typeof commandGroups)[number];
 
-/** `key` is written as on the button: `F8`, `M`, `Ctrl K`, `?`; one name for the keyboard and for people. */
+/**
+ * `key` is written as on the button: `F8`, `M`, `Ctrl K`, `?`; one name for the keyboard and for people. `G T` is
+ * G and then T.
+ */
 export interface Command {
   id: string;
   group: CommandGroup;
   label: string;
   key?: string | undefined;
+  /** Only a key, neither in the palette nor on the sheet: a digit of the keypad. */
+  unlisted?: boolean | undefined;
   run: () => void;
 }
 
@@ -27,21 +32,45 @@ export function useCommand(command: Command | undefined): void {
   useEffect(() => {
     latest.current = command;
   });
-  const { id, group, label, key } = command ?? {};
+  const { id, group, label, key, unlisted } = command ?? {};
   useEffect(() => {
     if (id === undefined || group === undefined || label === undefined) return;
-    const offered: Command = { id, group, label, key, run: () => latest.current?.run() };
+    const offered: Command = { id, group, label, key, unlisted, run: () => latest.current?.run() };
     commandList.setState(({ commands }) => ({ commands: [...commands, offered] }));
     return () =>
       commandList.setState(({ commands }) => ({ commands: commands.filter((one) => one !== offered) }));
-  }, [id, group, label, key]);
+  }, [id, group, label, key, unlisted]);
 }
 
-/** The command that a key press means now, or undefined; letters mean nothing while somebody writes (decision 0203). */
-export function commandOfKey(event: KeyboardEvent, commands: readonly Command[]): Command | undefined {
-  if (event.repeat || (isText(event) && isWriting(event.target))) return undefined;
+/** What people can choose from, in the order of the sheet; of several with one id the latest. */
+export function listedCommands(commands: readonly Command[]): Command[] {
+  const latest = new Map(commands.map((command) => [command.id, command]));
+  return [...latest.values()]
+    .filter(({ unlisted }) => !unlisted)
+    .sort((a, b) => commandGroups.indexOf(a.group) - commandGroups.indexOf(b.group));
+}
+
+/**
+ * The command that a key press means now, or undefined; letters mean nothing while somebody writes (decision 0203).
+ * `prefix` is the key pressed before, where that one began a pair (`prefixOfKey`).
+ */
+export function commandOfKey(
+  event: KeyboardEvent,
+  commands: readonly Command[],
+  prefix?: string,
+): Command | undefined {
+  if (isNotMeant(event)) return undefined;
   const pressed = nameOfKey(event);
-  return commands.findLast(({ key }) => key?.toLowerCase() === pressed.toLowerCase());
+  const pair = prefix === undefined ? undefined : commandWithKey(commands, `${prefix} ${pressed}`);
+  return pair ?? commandWithKey(commands, pressed);
+}
+
+/** The name of a key that begins a pair (`G` of `G T`), or undefined for any other. */
+export function prefixOfKey(event: KeyboardEvent, commands: readonly Command[]): string | undefined {
+  if (isNotMeant(event)) return undefined;
+  const pressed = nameOfKey(event);
+  const begins = `${pressed} `.toLowerCase();
+  return commands.some(({ key }) => key?.toLowerCase().startsWith(begins)) ? pressed : undefined;
 }
 
 /** `Ctrl K`, `F8`, `M`; Command on a Mac counts as Ctrl. */
@@ -58,10 +87,21 @@ export function nameOfKey({ key, ctrlKey, metaKey, altKey, shiftKey }: KeyboardE
     .join(' ');
 }
 
+function commandWithKey(commands: readonly Command[], name: string): Command | undefined {
+  return commands.findLast(({ key }) => key?.toLowerCase() === name.toLowerCase());
+}
+
+const isNotMeant = (event: KeyboardEvent): boolean =>
+  event.repeat || (isText(event) && isWriting(event.target));
+
 const isText = ({ key, ctrlKey, metaKey, altKey }: KeyboardEvent): boolean =>
   !ctrlKey && !metaKey && !altKey && !/^F\d+$/.test(key) && key !== 'Escape';
 
+/** A box that is ticked and a switch that is turned take no letters. */
+const takesNoLetters = 'input[type=checkbox], input[type=radio], input[type=range], input[type=button]';
+
 function isWriting(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
+  if (target.matches(takesNoLetters)) return false;
   return target.isContentEditable || target.matches('input, textarea, select');
 }

@@ -59,7 +59,8 @@ export interface DeskApi {
   appointments: (query: Query) => Promise<AppointmentList>;
 
   directory: () => Promise<Directory>;
-  search: (query: Query) => Promise<SearchAnswer>;
+  /** `signal` gives up a question that somebody typed on from. */
+  search: (query: Query, signal?: AbortSignal) => Promise<SearchAnswer>;
   history: (query: Query) => Promise<History>;
   call: (id: string) => Promise<CallDetail>;
   today: () => Promise<Today>;

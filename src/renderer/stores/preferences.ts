@@ -3,7 +3,9 @@ import { create } from 'zustand';
 import { persist } from 'zustand/middleware';
 import type { Language } from '../../shared/lead.ts';
 
-export type View = 'desk' | 'leads' | 'calls' | 'settings';
+/** The pages, in the order of the navigation. */
+export const views = ['desk', 'calls', 'tasks', 'agenda', 'leads', 'search', 'settings'] as const;
+export type View = (typeof views)[number];
 export type RingVolume = 0 | 1 | 2 | 3;
 
 /** Devices by `MediaDeviceInfo.deviceId`; undefined: whatever the system uses. */

@@ -22,9 +22,12 @@ interface DataTableProps<Row> {
   /** The first column is then a button named `openLabel`. */
   onOpen?: (row: Row) => void;
   openLabel?: (row: Row) => string;
+  /** The row whose details are open. */
+  isCurrent?: (row: Row) => boolean;
 }
 
-export function DataTable<Row>({ label, columns, rows, keyOf, onOpen, openLabel }: DataTableProps<Row>) {
+export function DataTable<Row>(props: DataTableProps<Row>) {
+  const { label, columns, rows, keyOf, onOpen, openLabel, isCurrent } = props;
   return (
     <table className={styles.table} aria-label={label}>
       <colgroup>
@@ -43,7 +46,11 @@ export function DataTable<Row>({ label, columns, rows, keyOf, onOpen, openLabel 
       </thead>
       <tbody>
         {rows.map((row) => (
-          <tr key={keyOf(row)} data-row={onOpen ? '' : undefined}>
+          <tr
+            key={keyOf(row)}
+            data-row={onOpen ? '' : undefined}
+            aria-current={isCurrent?.(row) || undefined}
+          >
             {columns.map(({ key, align, muted, cell }, index) => (
               <td key={key} className={classNames(align && styles.right, muted && styles.muted)}>
                 {index === 0 && onOpen ? (

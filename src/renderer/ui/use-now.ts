@@ -26,3 +26,14 @@ function tick(): void {
 export function useNow(): number {
   return useSyncExternalStore(subscribe, () => now);
 }
+
+/** Epoch ms in steps of `stepMs`: for whatever says minutes and need not be drawn twice a second. */
+export function useNowEvery(stepMs: number): number {
+  return useSyncExternalStore(subscribe, () => now - (now % stepMs));
+}
+
+const minuteMs = 60_000;
+/** Epoch ms of the running minute: for lists, which say nothing shorter and need not be drawn twice a second. */
+export function useMinute(): number {
+  return useSyncExternalStore(subscribe, () => Math.floor(now / minuteMs) * minuteMs);
+}

@@ -3,14 +3,16 @@ import { z } from 'zod';
 import { ActionError } from '../stores/actions.ts';
 
 const timeoutMs = 12_000;
-const problem = z.object({ error: z.object({ code: z.string(), message: z.string() }) });
+const problem = z.object({
+  error: z.object({ code: z.string(), message: z.string(), slots: z.array(z.string()).optional() }),
+});
 const anyObject = z.record(z.string(), z.unknown());
 
 type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 export interface BackendHttp {
-  /** Throws ActionError: `unreachable`, `timeout`, or the backend's own code. */
-  ask: <T>(method: Method, path: string, body?: unknown) => Promise<T>;
+  /** Throws ActionError: `unreachable`, `timeout`, or the backend's own code. `signal` gives it up. */
+  ask: <T>(method: Method, path: string, body?: unknown, signal?: AbortSignal) => Promise<T>;
   /** A file; the same errors. `signal` gives it up. */
   fetchBlob: (path: string, signal?: AbortSignal) => Promise<Blob>;
   setToken: (token: string | undefined) => void;
@@ -30,8 +32,10 @@ export function createBackendHttp(backendUrl: string, onUnauthorized: () => void
     setToken: (next) => {
       token = next;
     },
-    ask: async <T>(method: string, path: string, body?: unknown) => {
-      const response = await answered(path, { method, body, signal: AbortSignal.timeout(timeoutMs) });
+    ask: async <T>(method: string, path: string, body?: unknown, signal?: AbortSignal) => {
+      const inTime = AbortSignal.timeout(timeoutMs);
+      const limit = signal === undefined ? inTime : AbortSignal.any([inTime, signal]);
+      const response = await answered(path, { method, body, signal: limit });
       if (response.status === 204) return undefined as T;
       return anyObject.parse(await response.json()) as T;
     },
@@ -70,6 +74,6 @@ async function send(
 
 async function errorOf(response: Response): Promise<ActionError> {
   const told = problem.safeParse(await response.json().catch(() => undefined));
-  if (told.success) return new ActionError(told.data.error.code, told.data.error.message);
+  if (told.success) return new ActionError(told.data.error.code, told.data.error.message, told.data.error);
   return new ActionError(`http-${response.status}`, response.statusText);
 }

@@ -14,7 +14,7 @@ import { enterSession, leaveSession, readKeptTokens, session, updateMe } from '.
 import { takeTasks, work } from '../stores/work.ts';
 import { createBackendHttp, type BackendHttp } from './backend-http.ts';
 import { createDeskApi } from './desk-http.ts';
-import type { Surroundings } from './host.ts';
+import { openLink, type Surroundings } from './host.ts';
 import { LiveBackend } from './live-backend.ts';
 import { connectPhone, type PhoneWire } from './phone-wire.ts';
 import { ringWithPhone } from './ring-attention.ts';
@@ -90,6 +90,7 @@ class ConsoleWires {
     return {
       openLead: (leadId) => void this.#live?.openLead(leadId),
       openCaller: (number) => void this.#live?.openCaller(number),
+      openLink,
       finishTask: async (taskId) => {
         await this.#http.ask<Task>('POST', `/api/tasks/${taskId}/done`, {});
         takeTasks(work.getState().tasks.filter((task) => task.id !== taskId));

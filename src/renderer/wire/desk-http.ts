@@ -33,7 +33,7 @@ export function createDeskApi({ ask, fetchBlob }: BackendHttp): DeskApi {
     appointments: (query) => ask('GET', withQuery('/api/appointments', query)),
 
     directory: () => ask('GET', '/api/directory'),
-    search: (query) => ask('GET', withQuery('/api/search', query)),
+    search: (query, signal) => ask('GET', withQuery('/api/search', query), undefined, signal),
     history: (query) => ask('GET', withQuery('/api/history', query)),
     call: (id) => ask('GET', `/api/calls/${id}`),
     today: () => ask('GET', '/api/today'),

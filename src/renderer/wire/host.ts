@@ -50,6 +50,12 @@ export function clearAttention(): void {
   void window.host?.ask('ring.clear', undefined).catch(reportQuietly);
 }
 
+/** Opens an address in the operating system's browser, or in a tab of this one. */
+export function openLink(url: string): void {
+  if (window.host) void window.host.ask('link.open', { url }).catch(reportQuietly);
+  else window.open(url, '_blank', 'noopener,noreferrer');
+}
+
 /** A notice that could not be shown must not disturb the call it announces. */
 function reportQuietly(cause: unknown): void {
   console.warn('the host did not take a notice', cause);

@@ -6,17 +6,26 @@ import { connection } from '../../stores/connection.ts';
 import { phone } from '../../stores/phone.ts';
 import { openView, viewing } from '../../stores/preferences.ts';
 import { selectMe, session } from '../../stores/session.ts';
+import { AgendaPage } from '../agenda/agenda-page.tsx';
 import { CallsPage } from '../calls/calls-page.tsx';
 import { Desk } from '../desk/desk.tsx';
 import { useCallKeys } from '../desk/use-call-keys.ts';
 import { LeadsPage } from '../leads/leads-page.tsx';
+import { KeySheet } from '../palette/key-sheet.tsx';
+import { Palette } from '../palette/palette.tsx';
+import { useCommandKeys } from '../palette/use-command-keys.ts';
+import { SearchPage } from '../search/search-page.tsx';
 import { SettingsPage } from '../settings/settings-page.tsx';
 import { SignIn } from '../sign-in/sign-in.tsx';
+import { NewTask } from '../tasks/new-task.tsx';
+import { Reminders } from '../tasks/reminders.tsx';
+import { TasksPage } from '../tasks/tasks-page.tsx';
 import { CrashFence } from './crash-fence.tsx';
 import { DemoRibbon } from './demo-ribbon.tsx';
 import { Navigation } from './navigation.tsx';
 import { OfflineBar } from './offline-bar.tsx';
 import { Replaced } from './replaced.tsx';
+import { ShellCommands } from './shell-commands.tsx';
 import { Starting } from './starting.tsx';
 import { TopBar } from './top-bar.tsx';
 import styles from './shell.module.css';
@@ -38,6 +47,7 @@ export function App() {
 
 function Console({ me }: { me: Me }) {
   const view = useStore(viewing, (state) => state.view);
+  useCommandKeys();
   useCallKeys();
   useRingBringsDesk();
   return (
@@ -49,10 +59,18 @@ function Console({ me }: { me: Me }) {
         <CrashFence retryOn={view}>
           {view === 'desk' && <Desk />}
           {view === 'calls' && <CallsPage />}
+          {view === 'tasks' && <TasksPage />}
+          {view === 'agenda' && <AgendaPage />}
           {view === 'leads' && <LeadsPage />}
+          {view === 'search' && <SearchPage />}
           {view === 'settings' && <SettingsPage />}
         </CrashFence>
       </main>
+      <ShellCommands />
+      <Palette />
+      <KeySheet />
+      <NewTask />
+      <Reminders />
     </div>
   );
 }

@@ -1,54 +1,72 @@
 // The few places there are, and one's own account.
 import { Menu } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
-import { IconHeadset, IconLogout, IconPhone, IconSettings, IconUsers } from '@tabler/icons-react';
+import { IconLogout } from '@tabler/icons-react';
 import { useStore } from 'zustand';
 import type { Me } from '../../../shared/api.ts';
-import { useWords } from '../../i18n/use-words.ts';
+import { useWords, type Translate } from '../../i18n/use-words.ts';
 import { useActions } from '../../stores/actions.ts';
+import { desk, orderUnanswered } from '../../stores/desk.ts';
 import { openView, viewing, type View } from '../../stores/preferences.ts';
+import { countDue } from '../../stores/reminders.ts';
+import { work } from '../../stores/work.ts';
 import { Avatar, BrandMark } from '../../ui/marks.tsx';
+import { useMinute } from '../../ui/use-now.ts';
+import { places, type Place } from './places.ts';
 import styles from './shell.module.css';
-
-const places = [
-  { view: 'desk', Icon: IconHeadset },
-  { view: 'calls', Icon: IconPhone },
-  { view: 'leads', Icon: IconUsers },
-] as const;
 
 export function Navigation({ me }: { me: Me }) {
   const { t } = useWords();
+  const waiting = useWaiting();
   return (
     <nav className={styles.nav} aria-label={t('nav.label')}>
       <div className={styles.brand}>
         <BrandMark />
       </div>
-      {places.map(({ view, Icon }) => (
-        <Place key={view} view={view} Icon={Icon} />
+      {places.map((place) => (
+        <PlaceButton key={place.view} place={place} count={waiting[place.view] ?? 0} />
       ))}
-      <span className={styles.space} />
-      <Place view="settings" Icon={IconSettings} />
       <Account me={me} />
     </nav>
   );
 }
 
-function Place({ view, Icon }: { view: View; Icon: typeof IconHeadset }) {
+/** What waits behind each place: messages nobody answered, tasks that are due. */
+function useWaiting(): Partial<Record<View, number>> {
+  const now = useMinute();
+  const tasks = useStore(work, (state) => countDue(state.tasks, now));
+  const chats = useStore(desk, (state) => orderUnanswered(state.chats).length);
+  return { desk: chats, tasks };
+}
+
+function PlaceButton({ place: { view, key, Icon }, count }: { place: Place; count: number }) {
   const { t } = useWords();
   const current = useStore(viewing, (state) => state.view === view);
+  const name = count === 0 ? t(`nav.${view}`) : nameWithCount(view, count, t);
   return (
     <button
       type="button"
       className={styles.place}
-      title={t(`nav.${view}`)}
-      aria-label={t(`nav.${view}`)}
+      title={t('nav.withKey', { name, key })}
+      aria-label={name}
       aria-current={current ? 'page' : undefined}
       data-testid={`nav-${view}`}
       onClick={() => openView(view)}
     >
       <Icon stroke={1.35} aria-hidden />
+      {count > 0 && (
+        <span className={styles.count} data-place={view} aria-hidden>
+          {count > mostShown ? `${mostShown}+` : count}
+        </span>
+      )}
     </button>
   );
+}
+const mostShown = 99;
+
+function nameWithCount(view: View, count: number, t: Translate): string {
+  if (view === 'desk') return t('nav.deskWaiting', { count });
+  return view === 'tasks' ? t('nav.tasksDue', { count }) : t(`nav.${view}`);
 }
 
 function Account({ me }: { me: Me }) {

@@ -10,6 +10,7 @@ import { phone } from '../../stores/phone.ts';
 import { work } from '../../stores/work.ts';
 import { classNames } from '../../ui/class-names.ts';
 import { useNow } from '../../ui/use-now.ts';
+import { SearchField } from '../palette/search-field.tsx';
 import { LanguageSwitch } from '../settings/language-switch.tsx';
 import { SchemeSwitch } from '../settings/scheme-switch.tsx';
 import { StateMenu } from './state-menu.tsx';
@@ -24,6 +25,7 @@ export function TopBar({ me }: { me: Me }) {
       <StateMenu me={me} />
       <PhoneFact me={me} />
       <Counters />
+      <SearchField />
       <span className={styles.end}>
         <SchemeSwitch />
         <LanguageSwitch />
