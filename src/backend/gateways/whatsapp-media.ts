@@ -55,11 +55,11 @@ export async function openMedia(mediaId: string, options: MediaOptions): Promise
 }
 
 async function locate(mediaId: string, options: MediaOptions): Promise<z.output<typeof place>> {
+  if (!/^[\w-]{1,256}$/.test(mediaId)) throw gone();
   const { WHATSAPP_API_URL, WHATSAPP_API_VERSION } = options.env;
-  const address = new URL(
-    `${WHATSAPP_API_URL.replace(/\/$/, '')}/${WHATSAPP_API_VERSION}/${encodeURIComponent(mediaId)}`,
-  );
-  const answer = await ask(address, { ...options, withToken: true });
+  const address = new URL(`${WHATSAPP_API_URL.replace(/\/$/, '')}/${WHATSAPP_API_VERSION}/${mediaId}`);
+  const signal = AbortSignal.timeout(options.timeoutMs);
+  const answer = await ask(address, { ...options, withToken: true, signal });
   const body: unknown = await answer.json().catch(() => undefined);
   if (!answer.ok) throw refused(answer.status, body);
   const found = place.safeParse(body);
@@ -78,8 +78,8 @@ async function download(first: URL, options: MediaOptions): Promise<Response> {
   const ours = new URL(options.env.WHATSAPP_API_URL);
   let url = first;
   for (let hop = 0; hop <= MAX_REDIRECTS; hop += 1) {
-    if (!isMetas(url, ours)) throw away('the address is none of Meta’s, so it was not followed');
-    const answer = await ask(url, { ...options, withToken: url.origin === first.origin });
+    if (!isMetasAddress(url, ours)) throw away('the address is none of Meta’s, so it was not followed');
+    const answer = await inTime(url, { ...options, withToken: url.origin === first.origin });
     const next = answer.headers.get('location');
     if (answer.ok) return answer;
     await answer.body?.cancel();
@@ -94,31 +94,34 @@ async function download(first: URL, options: MediaOptions): Promise<Response> {
  * The API's own origin; and where that is Meta's real one, also the hosts it keeps files at. Anything else is
  * somebody who would like our token, or a look at our network.
  */
-function isMetas(url: URL, api: URL): boolean {
+export function isMetasAddress(url: URL, api: URL): boolean {
   if (url.origin === api.origin) return true;
   const isReal = META_HOSTS.test(api.hostname);
   return isReal && url.protocol === 'https:' && url.port === '' && META_HOSTS.test(url.hostname);
 }
 
+/** The head of an answer must come in time; its bytes may take as long as they keep coming. */
+async function inTime(url: URL, options: MediaOptions & { withToken: boolean }): Promise<Response> {
+  const patience = new AbortController();
+  const timer = setTimeout(() => patience.abort(), options.timeoutMs);
+  return ask(url, { ...options, signal: patience.signal }).finally(() => clearTimeout(timer));
+}
+
 async function ask(
   url: URL,
-  { env, timeoutMs, withToken }: MediaOptions & { withToken: boolean },
+  { env, withToken, signal }: MediaOptions & { withToken: boolean; signal: AbortSignal },
 ): Promise<Response> {
-  const patience = new AbortController();
-  const timer = setTimeout(() => patience.abort(), timeoutMs);
   try {
     return await fetch(url, {
       redirect: 'manual',
-      signal: patience.signal,
+      signal,
       headers: {
         'user-agent': 'vidanta-agent-console',
         ...(withToken ? { authorization: `Bearer ${env.WHATSAPP_ACCESS_TOKEN}` } : {}),
       },
     });
   } catch (error) {
-    throw away(patience.signal.aborted ? 'no answer in time' : 'no answer', undefined, error);
-  } finally {
-    clearTimeout(timer);
+    throw away(signal.aborted ? 'no answer in time' : 'no answer', undefined, error);
   }
 }
 

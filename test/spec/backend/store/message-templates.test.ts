@@ -1,0 +1,37 @@
+/** The demonstration's templates are there after its set-up, once, and never change what somebody wrote. */
+import pg from 'pg';
+import { afterAll, expect, it } from 'vitest';
+import { ensureDemoTemplates, templateByName } from '../../../../src/backend/store/message-templates.ts';
+import { demoTemplates } from '../../../../src/shared/demo-templates.ts';
+import { testStores } from '../../../support/stores.ts';
+
+const { databaseUrl } = await testStores();
+const db = new pg.Pool({ connectionString: databaseUrl, max: 2 });
+afterAll(() => db.end());
+
+it('a fresh database has none', async () => {
+  expect((await db.query('SELECT 1 FROM message_templates')).rowCount).toBe(0);
+});
+
+it('the set-up of a demonstration writes each once, and leaves what stands there', async () => {
+  const [first] = demoTemplates;
+  await db.query(`INSERT INTO message_templates (name, language, body) VALUES ($1, $2, 'Mi texto')`, [
+    first?.name,
+    first?.language,
+  ]);
+  await ensureDemoTemplates(db);
+  await ensureDemoTemplates(db);
+  expect((await db.query('SELECT 1 FROM message_templates')).rowCount).toBe(demoTemplates.length);
+  expect((await templateByName(db, first!.name, first!.language))?.body).toBe('Mi texto');
+  expect(await templateByName(db, 'confirmar_visita', 'en')).toEqual(
+    demoTemplates.find(({ name, language }) => name === 'confirmar_visita' && language === 'en'),
+  );
+});
+
+it('one that is no longer used, or of another language, is not found', async () => {
+  await db.query(
+    `UPDATE message_templates SET active = FALSE WHERE name = 'confirmar_visita' AND language = 'es'`,
+  );
+  expect(await templateByName(db, 'confirmar_visita', 'es')).toBeUndefined();
+  expect(await templateByName(db, 'confirmar_visita', 'fr')).toBeUndefined();
+});
