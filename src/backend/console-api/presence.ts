@@ -74,10 +74,9 @@ async function look(
   options: PresenceOptions,
   { board, mayTakeAway }: { board: Map<string, string>; mayTakeAway: boolean },
 ): Promise<void> {
-  const { db } = options;
-  const consoles = [...options.consoles.sockets.values()];
-  const phones = [...options.phones.sockets.values()];
-  await letGoOfEnded(db, [...consoles, ...phones]);
+  const { db, consoles, phones } = options;
+  await letGoOfEnded(db, [...consoles.sockets.values(), ...phones.sockets.values()]);
+  // Whoever came meanwhile is there as well.
   await touchPresence(db, [...seen('console', consoles), ...seen('phone', phones)]);
   await inTransaction(db, (tx) => settleStates(tx, { mayTakeAway }));
   tellBoard(options, await listAgents(db), board);
@@ -91,9 +90,9 @@ export function hear(socket: ConsoleSocket | PhoneSocket): void {
   });
 }
 
-function seen(kind: Seen['kind'], sockets: (ConsoleSocket | PhoneSocket)[]): Seen[] {
+function seen(kind: Seen['kind'], { sockets }: ConsoleNamespace | PhoneNamespace): Seen[] {
   const now = performance.now();
-  return sockets
+  return [...sockets.values()]
     .filter(({ connected }) => connected)
     .map(({ data }) => ({ userId: data.session.userId, kind, agoMs: now - data.heardAt }));
 }
