@@ -8,6 +8,19 @@ const noModuleMocks = ['mock', 'doMock', 'unstable_mockModule'].map((property) =
   message: 'Fakes stand only at the edges: use a simulator.',
 }));
 
+const namedExportsOnly = { selector: 'ExportDefaultDeclaration', message: 'Named exports only.' };
+
+/** Words that people read, by where they would stand in the code; a mark such as `·` or a key's name is none. */
+const inCatalogues =
+  'People read this: put it into the catalogues (src/renderer/i18n) and ask for it with t().';
+const wordsInCode = [
+  'JSXText[value=/\\p{L}{2,}/u]',
+  ':matches(JSXElement, JSXFragment) > JSXExpressionContainer > :matches(Literal[value=/\\p{L}{2,}/u], TemplateLiteral > TemplateElement[value.raw=/\\p{L}{2,}/u])',
+  ':matches(JSXElement, JSXFragment) > JSXExpressionContainer :matches(ConditionalExpression, LogicalExpression) > Literal[value=/^\\p{Lu}?\\p{L}+[ ,!?…]/u]',
+  'JSXAttribute[name.name=/^(title|alt|placeholder|label|aria-label|aria-description|aria-valuetext|text|hint|action)$/] > :matches(Literal[value=/\\p{L}{2,}/u], JSXExpressionContainer > Literal[value=/\\p{L}{2,}/u], JSXExpressionContainer > TemplateLiteral > TemplateElement[value.raw=/\\p{L}{2,}/u])',
+  'CallExpression[callee.object.name="notifications"] Property[key.name=/^(title|message)$/] > :matches(Literal, TemplateLiteral)',
+].map((selector) => ({ selector, message: inCatalogues }));
+
 export default tseslint.config(
   { ignores: ['node_modules', 'dist', 'out', 'release', '.data', 'test-results', 'screenshots'] },
   ...tseslint.configs.strict,
@@ -34,10 +47,7 @@ export default tseslint.config(
       // Three, and the connection or context that is handed first.
       'max-params': ['error', 4],
       'no-restricted-properties': ['error', ...noModuleMocks],
-      'no-restricted-syntax': [
-        'error',
-        { selector: 'ExportDefaultDeclaration', message: 'Named exports only.' },
-      ],
+      'no-restricted-syntax': ['error', namedExportsOnly],
     },
   },
   // A dictionary is as long as the language it holds.
@@ -46,7 +56,11 @@ export default tseslint.config(
     files: ['src/renderer/**/*.{ts,tsx}'],
     plugins: { 'react-hooks': reactHooks },
     // Its other rules are for the React compiler, which we do not use.
-    rules: { 'react-hooks/rules-of-hooks': 'error', 'react-hooks/exhaustive-deps': 'error' },
+    rules: {
+      'react-hooks/rules-of-hooks': 'error',
+      'react-hooks/exhaustive-deps': 'error',
+      'no-restricted-syntax': ['error', namedExportsOnly, ...wordsInCode],
+    },
   },
   {
     // A describe or a scenario may be long; programs that a tool loads must export by default.
