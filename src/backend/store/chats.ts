@@ -1,7 +1,7 @@
 /** Who answers a lead on WhatsApp, the AI or a person, and whom nobody has answered yet. */
 import type { Chat, ChatSummary } from '../../shared/desk.ts';
 import { iso, nameOfLead } from './console-columns.ts';
-import { all, first, single, type Queryable, type Tx } from './database.ts';
+import { all, single, type Queryable, type Tx } from './database.ts';
 
 /**
  * A person who is gone keeps no lead waiting: whoever has no open account, no console session in force, or was
@@ -107,9 +107,4 @@ export function chatsFor(db: Queryable, userId: string): Promise<ChatSummary[]> 
       isMine ? chat : { ...chat, absentOwner: { name: absentName } },
     ),
   );
-}
-
-/** What a person is called who writes in our name; undefined for nobody's id. */
-export async function nameOfUser(db: Queryable, id: string): Promise<string | undefined> {
-  return (await first<{ name: string }>(db, `SELECT name FROM users WHERE id = $1`, [id]))?.name;
 }

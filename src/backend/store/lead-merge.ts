@@ -57,6 +57,12 @@ async function moveAppointments(tx: Tx, kept: LeadRow, dropped: LeadRow): Promis
   await tx.query(`UPDATE appointments SET lead_id = $1 WHERE lead_id = $2`, [kept.id, dropped.id]);
 }
 
+/** Whoever has a chat keeps it; otherwise the kept lead's own agent, if there is one. */
+function ownerOfBoth(kept: LeadRow, dropped: LeadRow): string | null {
+  const isDroppedHeld = dropped.handledBy === 'human' && kept.handledBy === 'ai';
+  return (isDroppedHeld ? dropped.ownerId : null) ?? kept.ownerId ?? dropped.ownerId;
+}
+
 async function joinProfiles(tx: Tx, kept: LeadRow, dropped: LeadRow): Promise<void> {
   const next = {
     whatsappUserId: kept.whatsappUserId ?? dropped.whatsappUserId,
@@ -67,7 +73,7 @@ async function joinProfiles(tx: Tx, kept: LeadRow, dropped: LeadRow): Promise<vo
     profile: { ...dropped.profile, ...kept.profile },
     asked: [...new Set([...dropped.asked, ...kept.asked])],
     campaignId: kept.campaignId ?? dropped.campaignId,
-    ownerId: kept.ownerId ?? dropped.ownerId,
+    ownerId: ownerOfBoth(kept, dropped),
     handledBy: dropped.handledBy === 'human' ? dropped.handledBy : kept.handledBy,
     lastInboundAt: later(kept.lastInboundAt, dropped.lastInboundAt),
     lastOutboundAt: later(kept.lastOutboundAt, dropped.lastOutboundAt),

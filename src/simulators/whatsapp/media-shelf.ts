@@ -43,10 +43,6 @@ export class MediaShelf {
     this.#files.delete(id);
   }
 
-  has(id: string): boolean {
-    return this.#files.has(id);
-  }
-
   /** `GET /{version}/{media-id}`. */
   describe(id: string, baseUrl: string): Answered {
     if (this.failing !== undefined) return graphError(131016);

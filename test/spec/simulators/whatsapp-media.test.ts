@@ -93,14 +93,14 @@ describe('a template', () => {
     return [answer.status, ((await answer.json()) as { error?: { code: number } }).error?.code];
   };
 
-  it.each<[string, string, string[], number, number | undefined]>([
-    ['retomar_conversacion', 'es_MX', ['Ana', 'Andrea'], 200, undefined],
-    ['anything_goes', 'en_US', [], 200, undefined],
-    ['retomar_conversacion', 'fr', ['Ana', 'Andrea'], 404, 132001],
-    ['unheard_of', 'es_MX', [], 404, 132001],
-    ['retomar_conversacion', 'es_MX', ['Ana'], 400, 132000],
-  ])('%s in %s with %j gives %i', async (name, code, parameters, status, error) =>
-    expect(await send(name, code, parameters)).toEqual([status, error]),
+  it.each<[string, string, string[], [number, number | undefined]]>([
+    ['retomar_conversacion', 'es_MX', ['Ana', 'Andrea'], [200, undefined]],
+    ['anything_goes', 'en_US', [], [200, undefined]],
+    ['retomar_conversacion', 'fr', ['Ana', 'Andrea'], [404, 132001]],
+    ['unheard_of', 'es_MX', [], [404, 132001]],
+    ['retomar_conversacion', 'es_MX', ['Ana'], [400, 132000]],
+  ])('%s in %s with %j gives %j', async (name, code, parameters, answer) =>
+    expect(await send(name, code, parameters)).toEqual(answer),
   );
 
   it.each([...demoTemplates])(

@@ -43,6 +43,19 @@ async function twoOfOne(): Promise<{ byPhone: string; byUserId: string; identity
 }
 
 describe('joining two leads', () => {
+  it.each(['byPhone', 'byUserId'] as const)('leaves a chat with the person who has it (%s)', async (held) => {
+    const both = await twoOfOne();
+    const other = held === 'byPhone' ? 'byUserId' : 'byPhone';
+    const [holder, colleague] = [await addAgent(db), await addAgent(db)];
+    await db.query(`UPDATE leads SET owner_id = $2, handled_by = 'human' WHERE id = $1`, [
+      both[held],
+      holder,
+    ]);
+    await db.query(`UPDATE leads SET owner_id = $2 WHERE id = $1`, [both[other], colleague]);
+    const id = await join(both.identity);
+    expect(await leadById(db, id)).toMatchObject({ ownerId: holder, handledBy: 'human' });
+  });
+
   it('keeps messages, consents, tasks and calls of both, once each', async () => {
     const { byPhone, byUserId, identity } = await twoOfOne();
     await inTransaction(db, async (tx) => {
