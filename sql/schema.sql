@@ -613,6 +613,7 @@ CREATE INDEX events_unpublished ON public.events USING btree (id) WHERE (publish
 CREATE INDEX idx_interactions_created_at ON public.interactions USING btree (created_at);
 CREATE INDEX idx_interactions_lead_id ON public.interactions USING btree (lead_id);
 CREATE INDEX interactions_call_id ON public.interactions USING btree (call_id);
+CREATE INDEX interactions_newest ON public.interactions USING btree (type, created_at DESC);
 CREATE INDEX interactions_undiscovered ON public.interactions USING btree (lead_id) WHERE (((type)::text = 'whatsapp'::text) AND (author = 'lead'::text) AND (discovered_at IS NULL));
 CREATE INDEX interactions_words ON public.interactions USING gin (plain_text(content) gin_trgm_ops) WHERE ((type)::text = ANY (ARRAY['whatsapp'::text, 'call'::text, 'note'::text]));
 CREATE INDEX idx_leads_phone ON public.leads USING btree (phone);

@@ -24,14 +24,9 @@ beforeAll(async () => {
   token = (await signInAs(backend.url, 'ana')).token;
   lucia = await addLead('+526642184790', 'LUCÍA', 'Peña Ortega', '2026-11-20T18:00:00Z');
   await addLead('+13055550123', 'Lucius', 'O’Neill', '2026-11-21T18:00:00Z');
-  await say(
-    lucia,
-    'whatsapp',
-    'Busco un depa con vista al MAR, ¿cuánto es el enganche?',
-    '2026-11-20T18:00:00Z',
-  );
-  await say(lucia, 'call', 'El enganche es del treinta por ciento', '2026-11-21T05:30:00Z', 'ai');
-  await say(lucia, 'note', 'Su teléfono de casa: 55 1234 5678', '2026-11-22T18:00:00Z', 'agent');
+  await say('whatsapp', 'Busco un depa con vista al MAR, ¿cuánto es el enganche?', '2026-11-20T18:00:00Z');
+  await say('call', 'El enganche es del treinta por ciento', '2026-11-21T05:30:00Z', 'ai');
+  await say('note', 'Su teléfono de casa: 55 1234 5678', '2026-11-22T18:00:00Z', 'agent');
 });
 afterAll(() => backend.close());
 
@@ -42,10 +37,10 @@ async function addLead(phone: string, first: string, last: string, updatedAt: st
   );
   return rows[0]!.id;
 }
-const say = (leadId: string, type: string, content: string, at: string, author = 'lead') =>
+const say = (type: string, content: string, at: string, author = 'lead') =>
   backend.db.query(
     `INSERT INTO interactions (lead_id, type, content, author, created_at) VALUES ($1, $2, $3, $4, $5)`,
-    [leadId, type, content, author, at],
+    [lucia, type, content, author, at],
   );
 const search = async (q: string, more = '') =>
   (await ask<SearchAnswer>(backend.url, `/api/search?q=${encodeURIComponent(q)}${more}`, { token })).body;
@@ -185,8 +180,7 @@ test('names, numbers and sentences are looked up by the trigram indexes', async 
   await backend.db.query('VACUUM ANALYZE leads, interactions');
   // Whether an index can serve, not whether it pays with so few rows.
   const client = await backend.db.connect();
-  await client.query('SET enable_seqscan = off');
-  await client.query('SET enable_indexscan = off');
+  await client.query('BEGIN; SET LOCAL enable_seqscan = off; SET LOCAL enable_indexscan = off');
   const planOf = async (rows: string, column: string, q: string) => {
     const values: unknown[] = [];
     const condition = holds(column, wantedIn(q), values);
@@ -200,5 +194,6 @@ test('names, numbers and sentences are looked up by the trigram indexes', async 
     expect(await planOf('leads', wordsOfLead('t'), q)).toContain('leads_words');
   const lines = `(SELECT * FROM interactions WHERE type IN ('whatsapp', 'call', 'note'))`;
   expect(await planOf(lines, 'plain_text(t.content)', 'enganche treinta')).toContain('interactions_words');
-  client.release(true);
+  await client.query('ROLLBACK');
+  client.release();
 });
