@@ -13,11 +13,17 @@ const namedExportsOnly = { selector: 'ExportDefaultDeclaration', message: 'Named
 /** Words that people read, by where they would stand in the code; a mark such as `·` or a key's name is none. */
 const inCatalogues =
   'People read this: put it into the catalogues (src/renderer/i18n) and ask for it with t().';
+const inText = ':matches(JSXElement, JSXFragment) > JSXExpressionContainer';
+const readAttribute =
+  'JSXAttribute[name.name=/^(title|alt|placeholder|label|aria-label|aria-description|aria-valuetext|text|hint|action)$/]';
 const wordsInCode = [
   'JSXText[value=/\\p{L}{2,}/u]',
-  ':matches(JSXElement, JSXFragment) > JSXExpressionContainer > :matches(Literal[value=/\\p{L}{2,}/u], TemplateLiteral > TemplateElement[value.raw=/\\p{L}{2,}/u])',
-  ':matches(JSXElement, JSXFragment) > JSXExpressionContainer :matches(ConditionalExpression, LogicalExpression) > Literal[value=/^\\p{Lu}?\\p{L}+[ ,!?…]/u]',
-  'JSXAttribute[name.name=/^(title|alt|placeholder|label|aria-label|aria-description|aria-valuetext|text|hint|action)$/] > :matches(Literal[value=/\\p{L}{2,}/u], JSXExpressionContainer > Literal[value=/\\p{L}{2,}/u], JSXExpressionContainer > TemplateLiteral > TemplateElement[value.raw=/\\p{L}{2,}/u])',
+  `${inText} > Literal[value=/\\p{L}{2,}/u]`,
+  `${inText} > TemplateLiteral > TemplateElement[value.raw=/\\p{L}{2,}/u]`,
+  `${inText} :matches(ConditionalExpression, LogicalExpression) > Literal[value=/^\\p{Lu}?\\p{L}+[ ,!?…]/u]`,
+  `${readAttribute} > Literal[value=/\\p{L}{2,}/u]`,
+  `${readAttribute} > JSXExpressionContainer > Literal[value=/\\p{L}{2,}/u]`,
+  `${readAttribute} > JSXExpressionContainer > TemplateLiteral > TemplateElement[value.raw=/\\p{L}{2,}/u]`,
   'CallExpression[callee.object.name="notifications"] Property[key.name=/^(title|message)$/] > :matches(Literal, TemplateLiteral)',
 ].map((selector) => ({ selector, message: inCatalogues }));
 
