@@ -1,4 +1,5 @@
-/** An agent without a screen: signs in, registers a phone, makes themself available, and answers or lets it ring. */
+/** An agent without a screen: signs in, opens the console's wire and a phone, makes themself available, and answers or lets it ring. */
+import { io } from 'socket.io-client';
 import type { Me, Session } from '../../src/shared/api.ts';
 import type { PhoneState } from '../../src/shared/phone.ts';
 import { connectPhone, ringing, type PhoneClient } from './phone-client.ts';
@@ -44,6 +45,13 @@ export async function startAgent(options: AgentOptions): Promise<Agent> {
   const session = await api<Session>(backendUrl, '/api/session', {
     body: { username: options.username, password: options.password },
   });
+  // Nobody gets calls whose console is closed.
+  const console = io(`${backendUrl}/console`, {
+    auth: { token: session.token },
+    transports: ['websocket'],
+    forceNew: true,
+    reconnectionDelayMax: 500,
+  });
   const phone = await connectPhone(options.phone.url, options.phone.token);
   await phone.ask('session.start', { backendUrl, token: session.phoneToken ?? '' });
   await registered(phone);
@@ -63,6 +71,7 @@ export async function startAgent(options: AgentOptions): Promise<Agent> {
     phone,
     stop: () => {
       clearInterval(stayAvailable);
+      console.close();
       phone.close();
     },
   };

@@ -192,9 +192,9 @@ test('a state that is set shows on every board, and an agent whose console has g
   await ask(one.url, '/api/session/state', {
     method: 'POST',
     token: session.token,
-    body: { state: 'available' },
+    body: { state: 'busy' },
   });
-  await until(() => shown?.state === 'available', { what: 'the state on the other backend’s board' });
+  await until(() => shown?.state === 'busy', { what: 'the state on the other backend’s board' });
   own.close();
   await until(() => shown?.state === 'offline', { what: 'the absence on the board', timeoutMs: 60_000 });
   const { body } = await ask<{ agents: AgentSummary[] }>(one.url, '/api/agents', { token });

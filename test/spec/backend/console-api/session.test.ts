@@ -155,14 +155,14 @@ test('a session that has run out is refused like one that never was', async () =
 test('setting a state is recorded once, told, and shown to oneself', async () => {
   const { token, user } = await signInAs(backend.url, 'andrea');
   const set = (body: unknown) => ask<Me>(backend.url, '/api/session/state', { method: 'POST', token, body });
-  expect((await set({ state: 'available' })).body.state).toBe('available');
-  await set({ state: 'available' });
+  expect((await set({ state: 'busy' })).body.state).toBe('busy');
+  await set({ state: 'busy' });
   expect((await set({ state: 'away', reason: 'lunch' })).body.stateReason).toBe('lunch');
   const { rows } = await backend.db.query(
     `SELECT state FROM user_states WHERE user_id = $1 ORDER BY id DESC LIMIT 2`,
     [user.id],
   );
-  expect(rows).toEqual([{ state: 'away' }, { state: 'available' }]);
+  expect(rows).toEqual([{ state: 'away' }, { state: 'busy' }]);
   const refused = await set({ state: 'sleeping' });
   expect(refused.status).toBe(400);
   expect(JSON.stringify(refused.body)).toContain('state');
@@ -186,11 +186,11 @@ test('signing out of one console of two keeps the state and the other console', 
   await ask(backend.url, '/api/session/state', {
     method: 'POST',
     token: first.token,
-    body: { state: 'available' },
+    body: { state: 'busy' },
   });
   const kept = await connectConsole(backend.url, second.token);
   await ask(backend.url, '/api/session', { method: 'DELETE', token: first.token });
-  expect((await ask(backend.url, '/api/session', { token: second.token })).body['state']).toBe('available');
+  expect((await ask(backend.url, '/api/session', { token: second.token })).body['state']).toBe('busy');
   expect(kept.connected).toBe(true);
   await ask(backend.url, '/api/session', { method: 'DELETE', token: second.token });
   await until(() => !kept.connected, { what: 'the second console to be let go' });
