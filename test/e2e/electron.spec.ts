@@ -1,6 +1,6 @@
 /** The same walls in a real Electron, wherever a runtime is found. Under REQUIRE_ELECTRON=1 a machine without one fails. */
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { _electron, expect, test, type ElectronApplication } from '@playwright/test';
@@ -53,7 +53,7 @@ test('the page comes from its own origin and sees nothing of Node', async () => 
     secure: true,
     require: 'undefined',
     process: 'undefined',
-    host: ['ask'],
+    host: ['ask', 'on'],
   });
 });
 
@@ -88,4 +88,73 @@ test('no script leads the window away, opens another, or gets at the camera', as
   expect(outcome.opened).toBe(true);
   expect(outcome.camera).not.toBe('granted');
   expect(page.url()).toMatch(/^app:\/\/console\//);
+});
+
+interface PageHost {
+  ask: (channel: string, input: unknown) => Promise<unknown>;
+  on: (event: string, listener: (data: unknown) => void) => () => void;
+}
+
+test('what is chosen is kept, and a key that is none is said to be taken', async () => {
+  const page = await program.firstWindow();
+  const now = await page.evaluate(() => {
+    const { ask } = (globalThis as unknown as { host: PageHost }).host;
+    return ask('preferences.write', { onRing: 'flash', answerKey: 'no key at all', hangUpKey: '' });
+  });
+  expect(now).toMatchObject({ values: { onRing: 'flash' }, takenKeys: ['answerKey'] });
+  expect(JSON.parse(await readFile(join(dataDir, 'settings.json'), 'utf8'))).toMatchObject({
+    onRing: 'flash',
+  });
+});
+
+test('a session is kept where the desktop has a keyring, and nothing is kept where it has none', async () => {
+  const page = await program.firstWindow();
+  const token = 'a-session-token-of-this-workstation';
+  const canSeal = await program.evaluate(
+    ({ safeStorage }) =>
+      safeStorage.isEncryptionAvailable() &&
+      (process.platform !== 'linux' || safeStorage.getSelectedStorageBackend() !== 'basic_text'),
+  );
+  const read = await page.evaluate(async (kept) => {
+    const { ask } = (globalThis as unknown as { host: PageHost }).host;
+    await ask('session.keep', { token: kept });
+    const found = await ask('session.read', undefined);
+    await ask('session.forget', undefined);
+    return [found, await ask('session.read', undefined)];
+  }, token);
+  expect(read).toEqual([canSeal ? { token } : null, null]);
+});
+
+test('a link given to a second start of the program reaches the page of the first', async () => {
+  const page = await program.firstWindow();
+  await page.evaluate(async () => {
+    const { ask, on } = (globalThis as unknown as { host: PageHost }).host;
+    const dialled = new Promise((resolve) => on('dial.requested', resolve));
+    await ask('state.show', { text: 'Disponible', tone: 'ready' });
+    Object.assign(globalThis, { dialled });
+  });
+  await program.evaluate(
+    ({ app }) => void app.emit('second-instance', {}, ['electron', 'app', 'tel:+52-984-123-4567'], '/'),
+  );
+  expect(await page.evaluate(() => (globalThis as unknown as { dialled: Promise<unknown> }).dialled)).toEqual(
+    {
+      number: '+529841234567',
+    },
+  );
+});
+
+test('a page that crashes is loaded again by itself', async () => {
+  await program.evaluate(({ BrowserWindow }) =>
+    BrowserWindow.getAllWindows()[0]?.webContents.forcefullyCrashRenderer(),
+  );
+  await expect
+    .poll(() =>
+      program.evaluate(({ BrowserWindow }) => {
+        const contents = BrowserWindow.getAllWindows()[0]?.webContents;
+        return contents !== undefined && !contents.isCrashed() && !contents.isLoading() && contents.getURL();
+      }),
+    )
+    .toMatch(/^app:\/\/console\//);
+  const log = await readFile(join(dataDir, 'logs', 'main.jsonl'), 'utf8');
+  expect(log).toContain('"page gone"');
 });
