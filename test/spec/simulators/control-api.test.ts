@@ -70,6 +70,20 @@ describe('the control API', () => {
     await until(() => backend.at('/webhooks/whatsapp').length === 2);
   });
 
+  it('attaches a picture with its caption', async () => {
+    await ask('POST', '/backend', { url: backend.url });
+    await ask('POST', '/whatsapp/inbound', {
+      ...{ phone: '+523225550199', name: 'Ana', attachment: 'picture', text: 'Así' },
+    });
+    const [webhook] = await until(() => {
+      const arrived = backend.at('/webhooks/whatsapp');
+      return arrived.length === 1 && arrived;
+    });
+    expect(JSON.stringify(webhook!.body)).toMatch(
+      /"type":"image","image":\{"mime_type":"image\/png".*"caption":"Así"/,
+    );
+  });
+
   it('breaks things on demand and mends them', async () => {
     const complete = async () =>
       (

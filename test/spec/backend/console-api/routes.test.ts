@@ -1,7 +1,13 @@
 /** Every route: who may use it, what it refuses and how it says so, and what it answers. */
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyPluginCallback } from 'fastify';
+import pg from 'pg';
+import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { routeAccess, socketAccess } from '../../../../src/backend/console-api/access.ts';
+import { chatRoutes } from '../../../../src/backend/console-api/chats.ts';
+import { mediaRoutes } from '../../../../src/backend/console-api/media.ts';
+import { messageRoutes } from '../../../../src/backend/console-api/messages.ts';
+import { createWhatsAppGateway } from '../../../../src/backend/gateways/whatsapp.ts';
 import type {
   CallDetail,
   CallList,
@@ -24,9 +30,11 @@ import {
 } from '../../../support/console-backend.ts';
 import { reserve, say, writeStory, type Story } from '../../../support/console-story.ts';
 import { testStores } from '../../../support/stores.ts';
+import { testEnv } from '../../../support/whatsapp-backend.ts';
 
 const stores = await testStores();
 const uuid = '00000000-0000-4000-8000-000000000000';
+const db = new pg.Pool({ connectionString: stores.databaseUrl, max: 4 });
 let backend: ConsoleBackend;
 let story: Story;
 let token: string;
@@ -36,6 +44,7 @@ beforeAll(async () => {
   backend = await startConsoleBackend(stores, {
     publish: false,
     plugins: [
+      ...whatsappRoutes(),
       (server, _options, done) => {
         // Providers' routes stand in the table too; here they only have to exist.
         for (const route of Object.keys(routeAccess).filter((name) => routeAccess[name] === 'provider')) {
@@ -53,12 +62,23 @@ beforeAll(async () => {
   token = people['agent']!.token;
   story = await writeStory(backend.db, 'Lucía');
 });
-afterAll(() => backend.close());
+afterAll(async () => {
+  await backend.close();
+  await db.end();
+});
+
+/** Those that the program hands its gateway to. */
+function whatsappRoutes(): FastifyPluginCallback[] {
+  const env = testEnv();
+  const deps = { db, env, now: () => new Date(), whatsapp: createWhatsAppGateway(env) };
+  const log = pino({ level: 'silent' });
+  return [chatRoutes(deps), messageRoutes(deps), mediaRoutes({ ...deps, log })];
+}
 
 const sessionRoutes = Object.entries(routeAccess).filter(([, access]) => Array.isArray(access));
 const concrete = (route: string): [string, string] => {
   const [method = '', url = ''] = route.split(' ');
-  return [method, url.replace(':id', uuid)];
+  return [method, url.replace(/:(?:id|interactionId)/, uuid)];
 };
 
 test('every route that is registered stands in the table, and every entry of the table is a route', () => {
