@@ -76,10 +76,15 @@ function phonePage(filter: Resolved, put: Put): string {
     ...(agentId === undefined ? [] : [`p.agent_id = ${put(agentId)}`]),
     ...(direction === undefined ? [] : [`p.direction = ${put(direction)}`]),
     ...(outcome === undefined ? [] : [`p.outcome = ${put(outcome)}`]),
-    ...(people === undefined ? [] : [`(p.agent_id, p.phone_call_id) IN (${phoneCallsWith(people, put)})`]),
   ];
+  // One by one, by their key: an estimate that is far off must not lead to reading all calls.
+  const calls =
+    people === undefined
+      ? 'phone_calls p'
+      : `(${phoneCallsWith(people, put)}) k CROSS JOIN LATERAL (
+      SELECT * FROM phone_calls WHERE agent_id = k.agent_id AND phone_call_id = k.phone_call_id OFFSET 0) p`;
   return `SELECT p.agent_id || ':' || p.phone_call_id AS id, ${PHONE_BEGAN} AS began, p.agent_id, p.phone_call_id, NULL::uuid AS ai_id
-    FROM phone_calls p WHERE ${conditions.join(' AND ')}`;
+    FROM ${calls} WHERE ${conditions.join(' AND ')}`;
 }
 
 /** Calls of the phones with these people: as it was settled afterwards, as the hand-over said, or by the number. */

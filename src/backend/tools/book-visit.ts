@@ -7,7 +7,6 @@ import type { PropertyRow } from '../store/inventory.ts';
 import { leadName, signalLead, type LeadRow } from '../store/leads.ts';
 import { schedule } from '../store/outbox.ts';
 import { createTask } from '../store/tasks.ts';
-import { nearestFreeSlots } from './free-slots.ts';
 import { momentInWriting } from './speech/date-in-words.ts';
 
 export interface VisitBooking {
@@ -25,11 +24,11 @@ export interface VisitBooking {
   now: Date;
 }
 
-/** It stands; or the lead has a visit at that time already; or every host has, and these are the nearest free starts. */
+/** It stands; or the lead has a visit at that time already; or every host has. */
 export type VisitOutcome =
   | { outcome: 'booked'; appointmentId: string }
   | { outcome: 'own'; own: AppointmentRow }
-  | { outcome: 'taken'; slots: DateTime[] };
+  | { outcome: 'taken' };
 
 /** Books a visit, and in the same transaction tells of it and leaves what has to be done next. */
 export async function bookVisit(tx: Tx, visit: VisitBooking): Promise<VisitOutcome> {
@@ -51,9 +50,7 @@ export async function bookVisit(tx: Tx, visit: VisitBooking): Promise<VisitOutco
     return { outcome: 'booked', appointmentId };
   }
   const own = await leadAppointmentAt(tx, lead.id, startsAt, endsAt);
-  if (own !== undefined) return { outcome: 'own', own };
-  const slots = await nearestFreeSlots(tx, property, { wanted: start, after: visit.now, count: 3 });
-  return { outcome: 'taken', slots };
+  return own === undefined ? { outcome: 'taken' } : { outcome: 'own', own };
 }
 
 /** Everything that follows from a booking, in its transaction. */

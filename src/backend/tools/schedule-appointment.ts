@@ -16,6 +16,7 @@ import { findDestination } from './arguments/find-place.ts';
 import { looseText, underOurNames } from './arguments/loose-arguments.ts';
 import { readVisit } from './arguments/read-visit.ts';
 import { developmentIn, unknownPlace } from './arguments/read-wish.ts';
+import { nearestFreeSlots } from './free-slots.ts';
 import { codeIn } from './get-pricing.ts';
 import { dayInWords, hourInWords, momentInWords } from './speech/date-in-words.ts';
 import { agreeing } from './speech/home-in-words.ts';
@@ -67,7 +68,10 @@ async function book(tx: Tx, visit: Visit): Promise<ToolAnswer> {
     now: deps.now(),
   });
   const { language } = lead;
-  if (booking.outcome === 'taken') return { result: taken(start, booking.slots, language) };
+  if (booking.outcome === 'taken') {
+    const slots = await nearestFreeSlots(tx, property, { wanted: start, after: deps.now(), count: 3 });
+    return { result: taken(start, slots, language) };
+  }
   if (booking.outcome === 'booked' || booking.own.propertyId === property.id)
     return { result: booked(visit, language) };
   const { own } = booking;
