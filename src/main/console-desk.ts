@@ -3,6 +3,7 @@ import type { HostConnection } from '../shared/ipc.ts';
 import type { ConsoleWindow, ElectronParts } from './electron-parts.ts';
 import { DeskTray } from './desk-tray.ts';
 import { collectDiagnostics } from './diagnostics.ts';
+import { createFaultLog } from './fault-log.ts';
 import { createGlobalKeys } from './global-keys.ts';
 import type { IpcHandlers } from './ipc-server.ts';
 import { keptSession } from './kept-session.ts';
@@ -117,6 +118,7 @@ interface DeskParts {
 function createHandlers(place: DeskPlace, { ringer, tray, events, follow, phone }: DeskParts): IpcHandlers {
   const { parts, log, connection, preferences, speech } = place;
   const session = keptSession(place);
+  const writeFault = createFaultLog(log);
   return {
     'connection.read': () => connection,
     'ring.show': (notice) => ringer.show(notice),
@@ -160,7 +162,7 @@ function createHandlers(place: DeskPlace, { ringer, tray, events, follow, phone 
         ladder,
       ),
     'fault.report': (fault) => {
-      log({ event: 'fault of the page', ...fault });
+      writeFault(fault);
       return undefined;
     },
   };

@@ -1,6 +1,6 @@
 /** The desk around the page: tray, closing, keys, links, session, preferences and what is told to the page. */
 import { afterEach, expect, test } from 'vitest';
-import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { PreferencesInForce } from '../../../src/shared/ipc.ts';
 import { until } from '../../support/until.ts';
@@ -202,6 +202,8 @@ test('started with the computer: by Electron where it can, by a desktop file on 
   expect(await entries()).toEqual([]);
   await chooses(station, { openAtLogin: true });
   expect(await entries()).toEqual(['vidanta-agent-console.desktop']);
+  const entry = await readFile(join(config, 'autostart', 'vidanta-agent-console.desktop'), 'utf8');
+  expect(entry).toContain('Exec="/opt/a \\"b\\"/100%%.AppImage"\n');
   await chooses(station, { openAtLogin: false });
   expect(await entries()).toEqual([]);
   const windows = await startDesk(({ electron }) => (electron.parts.platform = 'win32'));

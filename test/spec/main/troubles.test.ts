@@ -1,8 +1,10 @@
 /** What fails is started again by itself, ever more slowly, and never silently. */
 import { afterEach, expect, test } from 'vitest';
 import type { ConsoleWindow } from '../../../src/main/electron-parts.ts';
+import { createFaultLog } from '../../../src/main/fault-log.ts';
 import { keepPage } from '../../../src/main/page-keeper.ts';
 import { createSpeech } from '../../../src/main/words.ts';
+import { watchPower } from '../../../src/main/power-watch.ts';
 import { createTroubleTeller } from '../../../src/main/trouble.ts';
 import { ElectronStandIn } from '../../support/electron.ts';
 import { WindowStandIn } from '../../support/electron-window.ts';
@@ -86,4 +88,35 @@ test('a phone that keeps ending is started again, counted in the log and told to
     ['phone', 2],
     ['phone', 3],
   ]);
+});
+
+test('a page that fails in a loop does not push everything else out of the log', () => {
+  const lines: string[] = [];
+  const write = createFaultLog(({ event }) => void lines.push(event));
+  for (let fault = 0; fault < 1_000; fault += 1) write({ message: 'again', stack: '' });
+  // Thirty a minute, and a minute may turn meanwhile.
+  expect(lines.length).toBeGreaterThanOrEqual(30);
+  expect(lines.length).toBeLessThanOrEqual(61);
+});
+
+test('another address of this machine makes the line register anew, once', async () => {
+  const electron = new ElectronStandIn();
+  const refreshed: string[] = [];
+  let address = '10.0.0.5';
+  let looks = 0;
+  const stop = watchPower({
+    parts: electron.parts,
+    tellPage: () => undefined,
+    refreshLine: (why) => void refreshed.push(why),
+    addresses: () => {
+      looks += 1;
+      return address;
+    },
+  });
+  address = '10.8.0.2';
+  await until(() => refreshed.length > 0, { what: 'the line to be refreshed' });
+  const seen = looks;
+  await until(() => looks > seen, { what: 'another look' });
+  stop();
+  expect(refreshed).toEqual(['network']);
 });
