@@ -5,10 +5,12 @@ import type { CallSummary } from '../../shared/call.ts';
 import type { Language, LeadSummary } from '../../shared/lead.ts';
 import type { LadderCall } from '../../shared/phone.ts';
 import type { DeskApi } from './desk-api.ts';
+import type { StationApi } from './station-api.ts';
 
 /** Every promise rejects with an `ActionError` whose `code` the catalogue can put in words. */
 export interface Actions {
-  signIn: (who: SignIn) => Promise<void>;
+  /** `keep`: this workstation signs in by itself from now on, until somebody signs out. */
+  signIn: (who: SignIn, keep?: boolean) => Promise<void>;
   /** Rejects with code `in-call` while a call is up: the call would have no screen. */
   signOut: () => Promise<void>;
   setAgentState: (state: SetState) => Promise<void>;
@@ -50,6 +52,8 @@ export interface Actions {
   ringOnce: () => void;
   /** What the desk asks of the backend. */
   desk: DeskApi;
+  /** What this workstation can be asked. */
+  station: StationApi;
 }
 
 /** A command that did not succeed. `code` is the wire's (`unauthorized`, `unreachable`, …), `message` is for people. */

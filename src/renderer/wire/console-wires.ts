@@ -1,5 +1,5 @@
 // Puts the wires together and offers them to the features as commands; the only file that knows them all.
-import type { CallList, ConsoleConfig, LeadList, Me, Session, Task } from '../../shared/api.ts';
+import type { CallList, ConsoleConfig, LeadList, Me, PhoneSession, Session, Task } from '../../shared/api.ts';
 import type { Language } from '../../shared/lead.ts';
 import { i18n } from '../i18n/i18n.ts';
 import { ActionError, type Actions } from '../stores/actions.ts';
@@ -14,10 +14,12 @@ import { enterSession, leaveSession, readKeptTokens, session, updateMe } from '.
 import { takeTasks, work } from '../stores/work.ts';
 import { createBackendHttp, type BackendHttp } from './backend-http.ts';
 import { createDeskApi } from './desk-http.ts';
-import { openLink, type Surroundings } from './host.ts';
+import { forgetSession, keepSession, openLink, readHostSession, type Surroundings } from './host.ts';
 import { LiveBackend } from './live-backend.ts';
 import { connectPhone, type PhoneWire } from './phone-wire.ts';
+import { followHost } from './host-desk.ts';
 import { ringWithPhone } from './ring-attention.ts';
+import { connectStation } from './station.ts';
 
 const configRetryMs = 2_000;
 
@@ -26,18 +28,23 @@ export function connectWires(surroundings: Surroundings): Actions {
   const ringer = ringWithPhone();
   const wires = new ConsoleWires(surroundings);
   void wires.start();
+  followHost(wires.phone.commands);
   return {
     ...wires.sessionActions(),
     ...wires.workActions(),
     ...wires.phone.commands,
     desk: wires.deskApi(),
+    station: connectStation(wires.phone.commands),
     ringOnce: () => ringer.once(preferences.getState().ringVolume),
   };
 }
 
 type PhoneActionName = keyof PhoneWire['commands'];
 type SessionActionName = 'signIn' | 'signOut' | 'setAgentState' | 'setLanguage' | 'reload' | 'reconnect';
-type WorkActionName = Exclude<keyof Actions, PhoneActionName | SessionActionName | 'ringOnce' | 'desk'>;
+type WorkActionName = Exclude<
+  keyof Actions,
+  PhoneActionName | SessionActionName | 'ringOnce' | 'desk' | 'station'
+>;
 
 class ConsoleWires {
   readonly phone: PhoneWire;
@@ -53,14 +60,15 @@ class ConsoleWires {
 
   /** Reads what the door needs, and comes back in with the tokens from before a reload; tries until the backend is there. */
   async start(): Promise<void> {
-    const kept = readKeptTokens();
+    const kept = readKeptTokens() ?? (await readHostSession());
     while (!(await this.#tryStart(kept))) await new Promise((next) => setTimeout(next, configRetryMs));
   }
 
   sessionActions(): Pick<Actions, SessionActionName> {
     return {
-      signIn: async (who) => {
+      signIn: async (who, keep = false) => {
         const opened = await this.#http.ask<Session>('POST', '/api/session', who);
+        if (keep) keepSession(opened.token);
         this.#begin(opened, opened.user);
       },
       signOut: async () => {
@@ -114,10 +122,12 @@ class ConsoleWires {
         return true;
       }
       this.#http.setToken(kept.token);
-      this.#begin(kept, await this.#http.ask<Me>('GET', '/api/session'));
+      const me = await this.#http.ask<Me>('GET', '/api/session');
+      this.#begin({ ...kept, phoneToken: kept.phoneToken ?? (await this.#phoneToken(me)) }, me);
       return true;
     } catch (cause) {
       if (cause instanceof ActionError && cause.code === 'unauthorized') {
+        forgetSession();
         this.#http.setToken(undefined);
         leaveSession('ended');
         return true;
@@ -126,6 +136,12 @@ class ConsoleWires {
       if (!kept && session.getState().session.phase === 'starting') leaveSession(undefined);
       return false;
     }
+  }
+
+  /** What the workstation keeps is the person's token alone: the phone gets a fresh one. */
+  async #phoneToken({ extension }: Me): Promise<string | null> {
+    if (extension === null) return null;
+    return (await this.#http.ask<PhoneSession>('POST', '/api/session/phone', {})).phoneToken;
   }
 
   #begin(tokens: Pick<Session, 'token' | 'phoneToken'>, me: Me): void {
@@ -146,6 +162,7 @@ class ConsoleWires {
   #end(reason: 'ended' | undefined): void {
     if (session.getState().session.phase !== 'signed-in') return;
     if (inCall()) return endAfterCall(() => this.#end(reason));
+    forgetSession();
     this.#live?.close();
     this.#live = undefined;
     this.#http.setToken(undefined);

@@ -56,6 +56,26 @@ export function openLink(url: string): void {
   else window.open(url, '_blank', 'noopener,noreferrer');
 }
 
+/** Keeps the session of this workstation; nothing in a plain browser. */
+export function keepSession(token: string): void {
+  void window.host?.ask('session.keep', { token }).catch(reportQuietly);
+}
+
+export function forgetSession(): void {
+  void window.host?.ask('session.forget', undefined).catch(reportQuietly);
+}
+
+/** The session that the workstation keeps. Its phone token is not kept: it is asked for anew. */
+export async function readHostSession(): Promise<{ token: string; phoneToken: null } | undefined> {
+  try {
+    const kept = await window.host?.ask('session.read', undefined);
+    return kept ? { token: kept.token, phoneToken: null } : undefined;
+  } catch (cause) {
+    reportQuietly(cause);
+    return undefined;
+  }
+}
+
 /** A notice that could not be shown must not disturb the call it announces. */
 function reportQuietly(cause: unknown): void {
   console.warn('the host did not take a notice', cause);

@@ -1,12 +1,15 @@
-// While the phone rings, everything that can call the person does: sound, window title, the operating system.
-import type { PhoneState } from '../../shared/phone.ts';
+// While the phone rings, everything that can call the person does: sound, title and mark of the tab, the operating system.
+import type { PhoneCall, PhoneState } from '../../shared/phone.ts';
+import type { RingNotice } from '../../shared/ipc.ts';
 import { i18n } from '../i18n/i18n.ts';
 import { formatPhone } from '../i18n/format.ts';
 import { escalations, offerOfCall } from '../stores/escalations.ts';
 import { phone } from '../stores/phone.ts';
-import { preferences } from '../stores/preferences.ts';
-import { callAttention, clearAttention } from './host.ts';
+import { openView, preferences } from '../stores/preferences.ts';
 import { createComfortTones, type ComfortTones } from './comfort-tones.ts';
+import { showRingingMark } from './favicon.ts';
+import { callAttention, clearAttention } from './host.ts';
+import { notify } from './notifications.ts';
 import { createRinger, type Ringer } from './ringer.ts';
 
 const flashMs = 1_000;
@@ -18,16 +21,27 @@ export function ringWithPhone(): Ringer {
   followDevices(ringer, tones);
   const title = document.title;
   let ringing: string | undefined;
+  let said: string | undefined;
   let flash: ReturnType<typeof setInterval> | undefined;
+  let takeAway: () => void = () => undefined;
 
-  function begin(callId: string, who: string): void {
-    ringing = callId;
+  /** Says who calls; once more when the brief has come meanwhile. */
+  function say(call: PhoneCall): void {
+    const notice = noticeOf(call);
+    if (said === notice.body) return;
+    said = notice.body;
+    callAttention(notice);
+    takeAway = notify({ ...notice, tag: 'ring', lasting: true, onClick: () => openView('desk') });
+  }
+
+  function begin(call: PhoneCall): void {
+    ringing = call.id;
     ringer.start(preferences.getState().ringVolume);
-    callAttention({ title: i18n.t('call.incoming'), body: who.slice(0, 240) });
+    showRingingMark(true);
     let on = false;
     const turn = () => {
       on = !on;
-      document.title = on ? i18n.t('call.titleRinging', { name: who }) : title;
+      document.title = on ? i18n.t('call.titleRinging', { name: callerName(call) }) : title;
     };
     turn();
     flash = setInterval(turn, flashMs);
@@ -35,20 +49,39 @@ export function ringWithPhone(): Ringer {
 
   function end(): void {
     ringing = undefined;
+    said = undefined;
     ringer.stop();
     clearInterval(flash);
     document.title = title;
+    showRingingMark(false);
+    takeAway();
     clearAttention();
+  }
+
+  function look(): void {
+    const { state } = phone.getState();
+    const call = ringingCall(state);
+    if (call?.id !== ringing) {
+      if (ringing !== undefined) end();
+      if (call) begin(call);
+    }
+    if (call) say(call);
   }
 
   phone.subscribe(({ state }) => {
     tones.play(state?.tone);
-    const call = ringingCall(state);
-    if (call?.id === ringing) return;
-    if (ringing !== undefined) end();
-    if (call) begin(call.id, callerName(call));
+    look();
   });
+  escalations.subscribe(look);
   return ringer;
+}
+
+/** Who calls, and in the second line what they want and why. */
+function noticeOf(call: PhoneCall): RingNotice {
+  const offer = offerOfCall(call, escalations.getState().offers);
+  const brief = offer && [offer.brief.wants, offer.brief.why].filter((text) => text !== '').join(' · ');
+  const body = brief || call.summary || i18n.t('call.incoming');
+  return { title: callerName(call).slice(0, 120), body: body.slice(0, 240) };
 }
 
 /** The headset has the tones of the call, the ringer's device the ring. */
@@ -63,12 +96,12 @@ function followDevices(ringer: Ringer, tones: ComfortTones): void {
 }
 
 /** A call that rings alone; one that waits behind a conversation is shown, but does not ring into the ear. */
-function ringingCall(state: PhoneState | undefined) {
+function ringingCall(state: PhoneState | undefined): PhoneCall | undefined {
   const talking = state?.calls.some((call) => call.phase === 'live' || call.phase === 'answering');
   return talking ? undefined : state?.calls.find((call) => call.phase === 'ringing');
 }
 
-function callerName(call: PhoneState['calls'][number]): string {
+function callerName(call: PhoneCall): string {
   const offer = offerOfCall(call, escalations.getState().offers);
-  return offer?.leadName ?? call.name ?? formatPhone(call.number);
+  return offer?.leadName ?? (call.name || formatPhone(call.number) || i18n.t('call.unknown'));
 }

@@ -1,0 +1,29 @@
+// The browser's own notices, for whoever works in a plain browser; the program around the page has its own.
+import { station } from '../stores/station.ts';
+
+interface BrowserNotice {
+  /** The same again takes the place of the one before. */
+  tag: string;
+  title: string;
+  body: string;
+  /** Stays until it is closed: a ring. */
+  lasting?: boolean;
+  onClick: () => void;
+}
+
+/** Shows it where the person allowed it and is looking elsewhere; the returned function takes it away. */
+export function notify({ tag, title, body, lasting = false, onClick }: BrowserNotice): () => void {
+  const isAllowed = !window.host && station.getState().notices === 'granted';
+  if (!isAllowed || document.hasFocus()) return () => undefined;
+  try {
+    const shown = new Notification(title, { tag, body, requireInteraction: lasting, silent: true });
+    shown.onclick = () => {
+      window.focus();
+      onClick();
+      shown.close();
+    };
+    return () => shown.close();
+  } catch {
+    return () => undefined; // Android's browsers have it only in a worker
+  }
+}
