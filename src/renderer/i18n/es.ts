@@ -3,5 +3,7 @@ import { esDay } from './es-day.ts';
 import { esDesk } from './es-desk.ts';
 import { esFrame } from './es-frame.ts';
 import { esPhone } from './es-phone.ts';
+import { esTalk } from './es-talk.ts';
+import { esWork } from './es-work.ts';
 
-export const es = { ...esFrame, ...esDesk, ...esPhone, ...esDay } as const;
+export const es = { ...esFrame, ...esDesk, ...esTalk, ...esPhone, ...esWork, ...esDay } as const;

@@ -5,6 +5,7 @@ import { useStore } from 'zustand';
 import { useShallow } from 'zustand/react/shallow';
 import { useWords } from '../../i18n/use-words.ts';
 import { useActions } from '../../stores/actions.ts';
+import { chosenWork } from '../../stores/chosen-work.ts';
 import { conversation } from '../../stores/conversation.ts';
 import {
   clientCall,
@@ -24,6 +25,8 @@ import { CallBar } from './call-bar.tsx';
 import { LeadCard } from './lead-card.tsx';
 import { Timeline } from './timeline.tsx';
 import { WorkList } from './work-list.tsx';
+import { WrapUp } from './wrap-up.tsx';
+import { useOpenWrapUp, useWrapUpFlow } from './wrap-up-flow.ts';
 import styles from './desk.module.css';
 
 export function Desk() {
@@ -33,32 +36,26 @@ export function Desk() {
   const [tab, setTab] = useState<'talk' | 'lead'>('talk');
   const client = useClient(desk);
   useFollowCall(client);
+  useWrapUpFlow(desk.phase);
   useFirstChoice(leadId, desk);
   const name = useLeadName(leadId);
   const ready = useStore(work, (state) => state.status === 'ready');
-  const offer = client.phase === 'idle' ? undefined : client.offer;
-  const brief =
-    offer?.leadId === leadId && (desk.phase === 'talking' || desk.phase === 'ended')
-      ? offer?.brief
-      : undefined;
   return (
     <div className={styles.desk} data-tab={tab}>
       <WorkList />
       <div className={styles.middle}>
         <CallBar desk={desk} />
-        {leadId !== undefined && (
-          <div className={styles.tabs}>
-            <SegmentedControl
-              aria-label={t('talk.tabs')}
-              value={tab}
-              onChange={(value) => setTab(value as 'talk' | 'lead')}
-              data={[
-                { value: 'talk', label: t('talk.tabTalk') },
-                { value: 'lead', label: t('talk.tabLead') },
-              ]}
-            />
-          </div>
-        )}
+        <div className={styles.tabs}>
+          <SegmentedControl
+            aria-label={t('talk.tabs')}
+            value={tab}
+            onChange={(value) => setTab(value as 'talk' | 'lead')}
+            data={[
+              { value: 'talk', label: t('talk.tabTalk') },
+              { value: 'lead', label: t('talk.tabLead') },
+            ]}
+          />
+        </div>
         <CrashFence retryOn={leadId}>
           {leadId === undefined ? (
             <div className={styles.none}>
@@ -71,13 +68,25 @@ export function Desk() {
           )}
         </CrashFence>
       </div>
-      {/* Scrolls, so the keyboard has to reach it. */}
-      <aside className={styles.side} aria-label={t('talk.tabLead')} tabIndex={0}>
-        <CrashFence retryOn={leadId}>
-          {leadId !== undefined && <LeadCard leadId={leadId} brief={brief} />}
-        </CrashFence>
-      </aside>
+      <Side leadId={leadId} desk={desk} client={client} />
     </div>
+  );
+}
+
+/** The lead; after a call the form that closes it stands in the same place. */
+function Side({ leadId, desk, client }: { leadId: string | undefined; desk: DeskState; client: DeskState }) {
+  const { t } = useWords();
+  const wrapUp = useOpenWrapUp(leadId);
+  const offer = client.phase === 'idle' ? undefined : client.offer;
+  const isTalk = desk.phase === 'talking' || desk.phase === 'ended';
+  const brief = offer?.leadId === leadId && isTalk ? offer?.brief : undefined;
+  return (
+    <aside className={styles.side} aria-label={t(wrapUp ? 'wrapUp.title' : 'talk.tabLead')}>
+      <CrashFence retryOn={wrapUp?.id ?? leadId}>
+        {wrapUp && <WrapUp key={wrapUp.id} wrapUp={wrapUp} />}
+        {!wrapUp && leadId !== undefined && <LeadCard leadId={leadId} brief={brief} />}
+      </CrashFence>
+    </aside>
   );
 }
 
@@ -122,10 +131,11 @@ function isQuiet({ phase }: DeskState): boolean {
 
 /**
  * A desk without a choice shows what is nearest: Sofía's first call, the first task, the newest lead; under a call
- * that just ended only whom one talked to, because anybody else would be taken for them.
+ * that just ended, or one that is being closed, only whom one talked to: anybody else would be taken for them.
  */
 function useFirstChoice(leadId: string | undefined, desk: DeskState): void {
   const { openLead } = useActions();
+  const isClosing = useStore(chosenWork, (state) => state.wrapUpId !== undefined);
   const nearest = useStore(work, (state) =>
     state.status === 'ready'
       ? desk.phase === 'ended'
@@ -135,7 +145,7 @@ function useFirstChoice(leadId: string | undefined, desk: DeskState): void {
           orderLeads(state.leads)[0]?.id)
       : undefined,
   );
-  const quiet = isQuiet(desk);
+  const quiet = isQuiet(desk) && !isClosing;
   useEffect(() => {
     if (quiet && leadId === undefined && nearest !== undefined) openLead(nearest);
   }, [quiet, leadId, nearest, openLead]);
