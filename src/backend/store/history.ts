@@ -107,11 +107,14 @@ function aiPage(filter: Resolved, put: Put): string {
     ...(agentId === undefined ? [] : [concerns(put(agentId))]),
     ...(direction === undefined ? [] : [`${AI_DIRECTION} = ${put(direction)}`]),
     ...(outcome === undefined ? [] : [`c.outcome = ${put(outcome)}`]),
-    ...(people === undefined ? [] : [`c.lead_id = ANY(${put(people.leadIds)}::uuid[])`]),
     // A conversation that was handed over is listed once, as the agent's call; unless that one is filtered away.
     ...(direction === undefined && outcome === undefined ? [notHandedOver(agentId, put)] : []),
   ];
-  return `SELECT c.id::text AS id, ${AI_BEGAN} AS began, NULL::uuid, NULL::text, c.id FROM calls c WHERE ${conditions.join(' AND ')}`;
+  const calls =
+    people === undefined
+      ? 'calls c'
+      : `unnest(${put(people.leadIds)}::uuid[]) k(lead) CROSS JOIN LATERAL (SELECT * FROM calls WHERE lead_id = k.lead OFFSET 0) c`;
+  return `SELECT c.id::text AS id, ${AI_BEGAN} AS began, NULL::uuid, NULL::text, c.id FROM ${calls} WHERE ${conditions.join(' AND ')}`;
 }
 
 const ANSWERED = `SELECT 1 FROM escalations e JOIN escalation_attempts a ON a.escalation_id = e.id`;
