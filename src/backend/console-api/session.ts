@@ -3,6 +3,7 @@ import type { FastifyPluginCallback } from 'fastify';
 import type pg from 'pg';
 import type { z } from 'zod';
 import { setLanguage, setState, type Me, type PhoneSession } from '../../shared/api.ts';
+import type { AgentState } from '../../shared/push.ts';
 import { isOnCall, isTalking, lockAgent, type AgentRow } from '../store/agents.ts';
 import { isReasonFor } from '../store/choices.ts';
 import { meById } from '../store/console-agents.ts';
@@ -64,15 +65,18 @@ async function changeState(tx: Tx, userId: string, change: z.output<typeof setSt
       `"${reason}" is no reason for the state "${state}". Choose one of the list.`,
     );
   const agent = await lockAgent(tx, userId);
-  if (agent !== undefined && (await isCallUp(tx, agent)))
+  if (agent !== undefined && (await isHeldByCall(tx, agent, state)))
     throw new ApiProblem('conflict', 'You are in a call. Change your state when it has ended.');
   await setUserState(tx, userId, { ...change, setBy: userId });
 }
 
-/** An escalation is closed by its own rules; any other call may have died with its phone, and must not tie anybody. */
-async function isCallUp(tx: Tx, agent: AgentRow): Promise<boolean> {
-  if (!isOnCall(agent)) return false;
-  return agent.stateReason === 'escalation' || isTalking(tx, agent.id);
+/**
+ * A state that a call has set cannot be changed; nobody who talks, in whatever state, is free for another call. An
+ * escalation is closed by its own rules; any other call may have died with its phone, and must not tie anybody.
+ */
+async function isHeldByCall(tx: Tx, agent: AgentRow, wanted: AgentState): Promise<boolean> {
+  if (isOnCall(agent) && agent.stateReason === 'escalation') return true;
+  return (isOnCall(agent) || wanted === 'available') && (await isTalking(tx, agent.id));
 }
 
 /** The event wakes every backend, which then lets go of the sockets of sessions that have ended. */

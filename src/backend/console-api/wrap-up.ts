@@ -2,7 +2,7 @@
 import type { z } from 'zod';
 import type { saveWrapUp, WrapUp } from '../../shared/desk.ts';
 import { optOut } from '../journey/lead/opt-out.ts';
-import { lockAgent } from '../store/agents.ts';
+import { lockAgent, setFree } from '../store/agents.ts';
 import { dispositionByKey, type DispositionRow } from '../store/choices.ts';
 import type { Tx } from '../store/database.ts';
 import { appendLeadEvent } from '../store/events.ts';
@@ -100,6 +100,7 @@ async function createNext(tx: Tx, lead: LeadRow, { saving, callId }: Told): Prom
     title: next.title,
     dueAt: new Date(next.dueAt),
     ownerId: next.ownerId ?? saving.by.userId,
+    createdBy: saving.by.userId,
     reasonKey: `wrap-up:${saving.id}`,
   });
 }
@@ -107,6 +108,5 @@ async function createNext(tx: Tx, lead: LeadRow, { saving, callId }: Told): Prom
 /** Nothing more to wrap up: the next call may come, unless the agent wants to stay as they are until they say so. */
 async function moveOn(tx: Tx, agentId: string, then: Input['then']): Promise<void> {
   if (then === 'stay') await setUserState(tx, agentId, { state: 'wrap-up', setBy: agentId });
-  else if (!(await isHeldByWrapUp(tx, agentId)))
-    await setUserState(tx, agentId, { state: 'available', setBy: agentId });
+  else if (!(await isHeldByWrapUp(tx, agentId))) await setFree(tx, agentId);
 }

@@ -112,6 +112,13 @@ export async function endOtherCall(
     await setUserState(tx, agentId, { state: 'available', setBy: null });
 }
 
+/** The agent has nothing left to wrap up: free for the next call, or still in one that began meanwhile. */
+export async function setFree(tx: Tx, agentId: string): Promise<void> {
+  if (await isTalking(tx, agentId))
+    await setUserState(tx, agentId, { state: 'busy', reason: OTHER_CALL, setBy: null });
+  else await setUserState(tx, agentId, { state: 'available', setBy: agentId });
+}
+
 async function owesWrapUp(tx: Tx, agentId: string, phoneCallId: string): Promise<boolean> {
   const row = await first(
     tx,

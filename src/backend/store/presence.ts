@@ -12,18 +12,18 @@ const MISSING = `CASE WHEN NOT ${CONSOLE} THEN 'no-console' WHEN NOT ${PHONE} TH
 
 /**
  * Looks at everybody with a line. Available without a console or a registered phone: away, with the reason
- * `no-console` or `no-phone`. Taken away like that and whole again: available. Wrap-up whose time has passed and no
- * call up: available. During a call nothing changes. `mayTakeAway` is false while consoles and phones still find
+ * `no-console` or `no-phone`. Taken away like that and whole again: available. Wrap-up whose time has passed:
+ * available. During a call nothing changes. `mayTakeAway` is false while consoles and phones still find
  * their way to a backend that has just started. Whichever backend looks first does it and tells of it.
  */
 export async function settleStates(tx: Tx, { mayTakeAway }: { mayTakeAway: boolean }): Promise<void> {
   const changed = await all<{ id: string; state: 'available' | 'away'; reason: string | null }>(
     tx,
     `UPDATE users u SET state = CASE WHEN ${THERE} THEN 'available' ELSE 'away' END, state_reason = ${MISSING}, state_until = NULL, state_since = now()
-     WHERE u.active AND u.extension IS NOT NULL AND ($1 OR ${THERE}) AND (
+     WHERE u.active AND u.extension IS NOT NULL AND ($1 OR ${THERE}) AND NOT ${talks('u.id')} AND (
        (u.state = 'available' AND NOT ${THERE})
        OR (u.state = 'away' AND u.state_reason IN ('no-console', 'no-phone') AND u.state_reason IS DISTINCT FROM ${MISSING})
-       OR (u.state = 'wrap-up' AND u.state_until <= now() AND NOT ${talks('u.id')}))
+       OR (u.state = 'wrap-up' AND u.state_until <= now()))
      RETURNING u.id, u.state, u.state_reason AS reason`,
     [mayTakeAway],
   );

@@ -58,6 +58,8 @@ describe('the configuration', () => {
     ['PBX_CODECS', 'OPUS'],
     ['PBX_TRUNK', 'the pbx'],
     ['PORT', '70000'],
+    ['WRAP_UP_SECONDS', '-1'],
+    ['WRAP_UP_SECONDS', 'later'],
   ])('refuses %s=%s by name, without repeating the value of it', (name, value) => {
     const problem = problemWith({ [name]: value });
     expect(problem).toContain(`${name}: `);
@@ -91,5 +93,14 @@ describe('the configuration', () => {
       'CALL_HOUR',
       'VAPI_CONCURENCY',
     ]);
+  });
+
+  it.each([
+    ['', 120],
+    ['0', 0],
+    ['45', 45],
+    ['never', null],
+  ])('reads %o as the length of wrap-up', (text, seconds) => {
+    expect(readEnv({ ...complete, WRAP_UP_SECONDS: text }).WRAP_UP_SECONDS).toBe(seconds);
   });
 });

@@ -185,6 +185,20 @@ test('wrap-up does not end while another call is up', async () => {
   expect(await agent.wrapUps()).toHaveLength(2);
 });
 
+test('who saves in the middle of the next call is free after that one, not in it', async () => {
+  const agent = await sitDown(desk, 'ines');
+  const { wrapUp } = await talkedWithLead(desk, agent);
+  const next = { number: '+13125550199', direction: 'out' } as const;
+  await desk.world.report(agent.id, { type: 'call.answered', ...next });
+  expect((await agent.ask('POST', '/api/session/state', { state: 'available' })).status).toBe(409);
+  await agent.ask('POST', `/api/wrap-ups/${wrapUp.id}`, { disposition: 'other' });
+  expect(await agent.me()).toMatchObject({ state: 'busy', stateReason: 'other-call' });
+  desk.world.clock.now = new Date();
+  await desk.world.report(agent.id, { type: 'call.ended', ...next, outcome: 'answered', talkMs: 5_000 });
+  expect((await agent.me()).state).toBe('wrap-up');
+  expect(await agent.wrapUps()).toMatchObject([{ number: next.number }]);
+});
+
 test('a minute more is a minute more, for the call that holds the agent', async () => {
   const agent = await sitDown(desk, 'juana');
   const { wrapUp } = await talkedWithLead(desk, agent);
