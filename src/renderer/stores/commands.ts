@@ -101,7 +101,9 @@ const isText = ({ key, ctrlKey, metaKey, altKey }: KeyboardEvent): boolean =>
 const takesNoLetters = 'input[type=checkbox], input[type=radio], input[type=range], input[type=button]';
 
 function isWriting(target: EventTarget | null): boolean {
-  if (!(target instanceof HTMLElement)) return false;
-  if (target.matches(takesNoLetters)) return false;
+  if (!isElement(target) || target.matches(takesNoLetters)) return false;
   return target.isContentEditable || target.matches('input, textarea, select');
 }
+
+const isElement = (target: EventTarget | null): target is HTMLElement =>
+  target !== null && 'matches' in target;

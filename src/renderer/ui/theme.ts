@@ -14,7 +14,15 @@ export const theme = createTheme({
   cursorType: 'default',
   respectReducedMotion: true,
   components: {
-    Menu: { defaultProps: { shadow: 'none', offset: 4, transitionProps: { duration: 120 } } },
+    // Its place-holder for the focus is a child that a menu must not have (ARIA 1.2, menu).
+    Menu: {
+      defaultProps: {
+        withInitialFocusPlaceholder: false,
+        shadow: 'none',
+        offset: 4,
+        transitionProps: { duration: 120 },
+      },
+    },
     Popover: { defaultProps: { shadow: 'none', offset: 6, transitionProps: { duration: 120 } } },
     Tooltip: { defaultProps: { openDelay: 400, transitionProps: { duration: 120 }, withArrow: false } },
   },

@@ -1,5 +1,4 @@
 // The visits of a week, by day; one can be called off, its lead opened.
-import { notifications } from '@mantine/notifications';
 import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { Appointment } from '../../../shared/desk.ts';
@@ -10,6 +9,7 @@ import { Button, IconButton } from '../../ui/button.tsx';
 import { Empty, Failed, LoadingBars } from '../../ui/notice.tsx';
 import page from '../../ui/page.module.css';
 import { useMinute } from '../../ui/use-now.ts';
+import { tell } from '../tell.tsx';
 import { useAttempt } from '../use-attempt.ts';
 import { useReading } from '../use-reading.ts';
 import { CancelVisit } from './cancel-visit.tsx';
@@ -135,7 +135,7 @@ function useCancel(onCancelled: () => void) {
       run(async () => {
         await cancelVisit(visit.id);
         setAsked(undefined);
-        notifications.show({ message: t('agenda.cancelled') });
+        tell(t('agenda.cancelled'), t);
         onCancelled();
       }),
   };

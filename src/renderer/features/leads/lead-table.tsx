@@ -41,8 +41,8 @@ function useLeadColumns(): Column<LeadSummary>[] {
         ...{ key: 'status', head: t('leads.status'), width: 144 },
         cell: (lead) => t(`leadStatus.${lead.status}`),
       },
-      { key: 'score', head: t('leads.score'), width: 80, align: 'right', cell: (lead) => lead.score ?? '' },
       { key: 'last', head: t('leads.last'), muted: true, cell: (lead) => lead.lastMessage },
+      { key: 'score', head: t('leads.score'), width: 80, align: 'right', cell: (lead) => lead.score ?? '' },
       {
         ...{ key: 'updated', head: t('leads.updated'), width: 128, align: 'right', muted: true },
         cell: (lead) => formatMoment(lead.updatedAt, now, language),

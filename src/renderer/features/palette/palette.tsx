@@ -25,10 +25,15 @@ export function Palette() {
       size={640}
       yOffset={72}
       transitionProps={{ duration: 0 }}
+      classNames={{
+        overlay: classNames(styles.overlay),
+        content: classNames(styles.content),
+        body: classNames(styles.body),
+      }}
     >
-      <Modal.Overlay className={classNames(styles.overlay)} />
-      <Modal.Content className={classNames(styles.content)} aria-label={t('palette.title')}>
-        <Modal.Body className={classNames(styles.body)}>
+      <Modal.Overlay />
+      <Modal.Content aria-label={t('palette.title')}>
+        <Modal.Body>
           <Box />
         </Modal.Body>
       </Modal.Content>
@@ -70,14 +75,12 @@ function Box() {
       <VisuallyHidden role="status">
         {searching === 'loading' ? '' : t('palette.count', { count: items.length })}
       </VisuallyHidden>
-      <div className={styles.list}>
-        <div role="listbox" id={listId} aria-label={t('palette.list')}>
-          {palette.groups.map((group) => (
-            <Group key={group.name} {...{ group, listId, palette, choose }} />
-          ))}
-        </div>
-        <Notices palette={palette} />
+      <div className={styles.list} role="listbox" id={listId} aria-label={t('palette.list')}>
+        {palette.groups.map((group) => (
+          <Group key={group.name} {...{ group, listId, palette, choose }} />
+        ))}
       </div>
+      <Notices palette={palette} />
       <Foot canCall={active !== undefined && numberOf(active) !== undefined} />
     </>
   );

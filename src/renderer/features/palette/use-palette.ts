@@ -65,7 +65,8 @@ function useGroups(text: string, found: ReturnType<typeof useSearch>['latest']):
     () =>
       paletteGroups({
         text,
-        commands: listedCommands(commands),
+        // The way in is not on offer inside.
+        commands: listedCommands(commands).filter(({ id }) => id !== 'palette.open'),
         directory: entries.filter(({ id }) => id !== myId),
         leads,
         found,

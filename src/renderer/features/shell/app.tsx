@@ -8,8 +8,8 @@ import { openView, viewing } from '../../stores/preferences.ts';
 import { selectMe, session } from '../../stores/session.ts';
 import { AgendaPage } from '../agenda/agenda-page.tsx';
 import { CallsPage } from '../calls/calls-page.tsx';
+import { CallKeys } from '../desk/call-keys.tsx';
 import { Desk } from '../desk/desk.tsx';
-import { useCallKeys } from '../desk/use-call-keys.ts';
 import { LeadsPage } from '../leads/leads-page.tsx';
 import { KeySheet } from '../palette/key-sheet.tsx';
 import { Palette } from '../palette/palette.tsx';
@@ -48,7 +48,6 @@ export function App() {
 function Console({ me }: { me: Me }) {
   const view = useStore(viewing, (state) => state.view);
   useCommandKeys();
-  useCallKeys();
   useRingBringsDesk();
   return (
     <div className={styles.app}>
@@ -66,6 +65,7 @@ function Console({ me }: { me: Me }) {
           {view === 'settings' && <SettingsPage />}
         </CrashFence>
       </main>
+      <CallKeys />
       <ShellCommands />
       <Palette />
       <KeySheet />

@@ -12,13 +12,6 @@ export function ShellCommands() {
   const { toggleColorScheme } = useMantineColorScheme();
   const { setLanguage } = useActions();
   useCommand({
-    id: 'palette.open',
-    group: 'go',
-    label: t('keys.palette'),
-    key: 'Ctrl K',
-    run: () => toggleOverlay('palette'),
-  });
-  useCommand({
     id: 'keys.show',
     group: 'view',
     label: t('keys.show'),
@@ -32,7 +25,26 @@ export function ShellCommands() {
     label: t('keys.language'),
     run: () => setLanguage(language === 'es' ? 'en' : 'es'),
   });
-  return places.map((place) => <GoCommand key={place.view} place={place} />);
+  return (
+    <>
+      <PaletteCommand />
+      {places.map((place) => (
+        <GoCommand key={place.view} place={place} />
+      ))}
+    </>
+  );
+}
+
+function PaletteCommand() {
+  const { t } = useWords();
+  useCommand({
+    id: 'palette.open',
+    group: 'go',
+    label: t('keys.palette'),
+    key: 'Ctrl K',
+    run: () => toggleOverlay('palette'),
+  });
+  return null;
 }
 
 function GoCommand({ place: { view, key } }: { place: Place }) {

@@ -33,6 +33,7 @@ export function LeadPicker({ value, onChange, error }: LeadPickerProps) {
       label={t('taskForm.lead')}
       placeholder={t('taskForm.leadHint')}
       searchable
+      data-autofocus
       data={chosen ? [chosen, ...found.filter((one) => one.value !== chosen.value)] : found}
       value={value?.id ?? null}
       searchValue={text}

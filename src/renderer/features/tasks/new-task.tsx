@@ -1,36 +1,34 @@
 // A new task can be asked for from every page; on the desk it is for the lead on screen.
-import { notifications } from '@mantine/notifications';
 import { useStore } from 'zustand';
 import { useWords } from '../../i18n/use-words.ts';
 import { useCommand } from '../../stores/commands.ts';
 import { conversation } from '../../stores/conversation.ts';
 import { askNewTask, day } from '../../stores/day.ts';
 import { viewing } from '../../stores/preferences.ts';
-import { TaskForm } from './task-form.tsx';
+import { tell } from '../tell.tsx';
+import { TaskDialog } from './task-dialog.tsx';
 import { UndoCommand } from './undo.tsx';
 
 export function NewTask() {
   const { t } = useWords();
   const asked = useStore(day, (state) => state.newTask);
   useCommand({
-    id: 'task.new',
+    // The lead's card offers the same under the same name and key.
+    id: 'lead.task',
     group: 'desk',
     label: t('tasks.new'),
-    key: 'Shift N',
+    key: 'P',
     run: () => askNewTask(leadOnScreen()),
   });
-  const close = () => day.setState({ newTask: undefined });
   return (
     <>
       <UndoCommand />
       {asked && (
-        <TaskForm
+        <TaskDialog
           lead={asked.lead}
-          onClose={close}
-          onSaved={() => {
-            close();
-            notifications.show({ message: t('tasks.added') });
-          }}
+          kind="callback"
+          onClose={() => day.setState({ newTask: undefined })}
+          onSaved={() => tell(t('tasks.added'), t)}
         />
       )}
     </>

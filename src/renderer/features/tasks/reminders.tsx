@@ -1,5 +1,4 @@
 // A callback that becomes due is said once, quietly; other means (the operating system's) listen to the same store.
-import { notifications } from '@mantine/notifications';
 import { useEffect, useRef } from 'react';
 import { useStore } from 'zustand';
 import type { Task } from '../../../shared/api.ts';
@@ -8,9 +7,8 @@ import { useActions } from '../../stores/actions.ts';
 import { openView } from '../../stores/preferences.ts';
 import { newlyDue, reminders, selectLatestReminder } from '../../stores/reminders.ts';
 import { work } from '../../stores/work.ts';
-import { Button } from '../../ui/button.tsx';
 import { useNow } from '../../ui/use-now.ts';
-import styles from './tasks.module.css';
+import { tell } from '../tell.tsx';
 
 const shownMs = 30_000;
 
@@ -35,23 +33,14 @@ function useShow(task: Task | undefined): void {
   useEffect(() => {
     if (!task || task === shown.current) return;
     shown.current = task;
-    const id = `due:${task.id}`;
     const look = () => {
-      notifications.hide(id);
       openLead(task.leadId);
       openView('desk');
     };
-    notifications.show({
-      id,
-      autoClose: shownMs,
-      message: (
-        <span className={styles.undo}>
-          <span>{t('tasks.nowDue', { name: task.leadName })}</span>
-          <Button size="small" onClick={look}>
-            {t('tasks.look')}
-          </Button>
-        </span>
-      ),
+    tell(t('tasks.nowDue', { name: task.leadName }), t, {
+      id: `due:${task.id}`,
+      shownMs,
+      action: { word: t('tasks.look'), run: look },
     });
   }, [task, t, openLead]);
 }

@@ -14,7 +14,7 @@ import { Empty, Failed, LoadingBars } from '../../ui/notice.tsx';
 import page from '../../ui/page.module.css';
 import { useMinute } from '../../ui/use-now.ts';
 import { useReading, type Reading } from '../use-reading.ts';
-import { TaskForm } from './task-form.tsx';
+import { TaskDialog } from './task-dialog.tsx';
 import { TaskTable } from './task-table.tsx';
 import styles from './tasks.module.css';
 
@@ -51,7 +51,7 @@ export function TasksPage() {
           {late > 0 && <span className={styles.count}>{t('tasks.overdueCount', { count: late })}</span>}
           <Button
             look="primary"
-            keyName="Shift N"
+            keyName="P"
             icon={<IconPlus stroke={1.5} aria-hidden />}
             onClick={() => askNewTask()}
           >
@@ -70,16 +70,7 @@ export function TasksPage() {
         )}
         <Nothing reading={reading} status={which.status} />
       </div>
-      {edited && (
-        <TaskForm
-          task={edited}
-          onClose={() => setEdited(undefined)}
-          onSaved={() => {
-            setEdited(undefined);
-            reading.again();
-          }}
-        />
-      )}
+      {edited && <TaskDialog task={edited} onClose={() => setEdited(undefined)} onSaved={reading.again} />}
     </div>
   );
 }

@@ -1,11 +1,9 @@
 // What was just done can be taken back: by the notice, by Z, by the palette; until the notice goes.
 import { notifications } from '@mantine/notifications';
-import { create } from 'zustand';
-import { useStore } from 'zustand';
-import { useWords } from '../../i18n/use-words.ts';
+import { create, useStore } from 'zustand';
+import { useWords, type Translate } from '../../i18n/use-words.ts';
 import { useCommand } from '../../stores/commands.ts';
-import { Button } from '../../ui/button.tsx';
-import styles from './tasks.module.css';
+import { tell } from '../tell.tsx';
 
 interface Undoable {
   /** Of the notice. */
@@ -17,27 +15,15 @@ interface Undoable {
 const undoable = create<{ latest: Undoable | undefined }>()(() => ({ latest: undefined }));
 const shownMs = 8_000;
 
-/** Says what was done, with the way back beside it; `undoLabel` is the word on the button. */
-export function offerUndo(said: string, undoLabel: string, undo: () => void): void {
+/** Says what was done, with the way back beside it. */
+export function offerUndo(said: string, t: Translate, undo: () => void): void {
   const id = crypto.randomUUID();
-  const back = () => {
-    notifications.hide(id);
-    forget(id);
-    undo();
-  };
-  undoable.setState({ latest: { id, said, undo: back } });
-  notifications.show({
+  undoable.setState({ latest: { id, said, undo } });
+  tell(said, t, {
     id,
-    autoClose: shownMs,
-    onClose: () => forget(id),
-    message: (
-      <span className={styles.undo}>
-        <span>{said}</span>
-        <Button size="small" keyName="Z" onClick={back}>
-          {undoLabel}
-        </Button>
-      </span>
-    ),
+    shownMs,
+    action: { word: t('tasks.undo'), keyName: 'Z', run: undo },
+    onGone: () => forget(id),
   });
 }
 
@@ -51,7 +37,11 @@ export function UndoCommand() {
       group: 'desk',
       label: `${t('tasks.undo')}: ${latest.said}`,
       key: 'Z',
-      run: latest.undo,
+      run: () => {
+        notifications.hide(latest.id);
+        forget(latest.id);
+        latest.undo();
+      },
     },
   );
   return null;

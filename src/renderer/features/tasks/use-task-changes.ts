@@ -1,11 +1,11 @@
 // Changing a task: at once on the wire, said in one sentence, with the way back where there is one.
-import { notifications } from '@mantine/notifications';
 import { useCallback } from 'react';
 import type { Task } from '../../../shared/api.ts';
 import type { ChangeTask } from '../../../shared/desk.ts';
 import { useWords, type Translate } from '../../i18n/use-words.ts';
 import { useDeskApi } from '../../stores/desk-api.ts';
 import { takeTasks, work } from '../../stores/work.ts';
+import { tell } from '../tell.tsx';
 import { useAttempt } from '../use-attempt.ts';
 import { offerUndo } from './undo.tsx';
 
@@ -30,8 +30,8 @@ export function useTaskChanges(onChanged: () => void): TaskChanges {
       };
       run(async () => {
         await send(wish);
-        if (back) offerUndo(said, t('tasks.undo'), () => run(() => send(back)));
-        else notifications.show({ message: said });
+        if (back) offerUndo(said, t, () => run(() => send(back)));
+        else tell(said, t);
       });
     },
     [changeTask, onChanged, run, t],

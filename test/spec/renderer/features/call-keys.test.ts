@@ -1,7 +1,7 @@
 // Every call action has its key, and no key does anything at the wrong moment.
 import { beforeEach, describe, expect, it } from 'vitest';
+import { commandOf } from '../../../../src/renderer/features/desk/call-key-commands.ts';
 import { setKeypad } from '../../../../src/renderer/features/desk/keypad-store.ts';
-import { commandOf } from '../../../../src/renderer/features/desk/use-call-keys.ts';
 import type { Actions } from '../../../../src/renderer/stores/actions.ts';
 import type { Desk } from '../../../../src/renderer/stores/escalations.ts';
 import type { PhoneCall } from '../../../../src/shared/phone.ts';
@@ -42,10 +42,10 @@ describe('call keys', () => {
   });
 
   it('turn mute and hold on and off again', async () => {
-    expect(await press('m', talking())).toEqual(['mute p1 true']);
+    expect(await press('M', talking())).toEqual(['mute p1 true']);
     expect(await press('M', talking({ muted: true }))).toEqual(['mute p1 false']);
-    expect(await press('h', talking())).toEqual(['hold p1 true']);
-    expect(await press('h', talking({ phase: 'held' }))).toEqual(['hold p1 false']);
+    expect(await press('H', talking())).toEqual(['hold p1 true']);
+    expect(await press('H', talking({ phase: 'held' }))).toEqual(['hold p1 false']);
     expect(await press('F10', talking())).toEqual(['hangup p1']);
   });
 
@@ -56,9 +56,9 @@ describe('call keys', () => {
   });
 
   it('do nothing on an idle desk, and cannot answer what is already answered', async () => {
-    for (const key of ['F8', 'F10', 'm', 'h', 'k']) expect(await press(key, { phase: 'idle' })).toEqual([]);
+    for (const key of ['F8', 'F10', 'M', 'H', 'K']) expect(await press(key, { phase: 'idle' })).toEqual([]);
     expect(await press('F8', talking())).toEqual([]);
-    expect(await press('m', ringing)).toEqual([]);
+    expect(await press('M', ringing)).toEqual([]);
   });
 
   it('answer a call that knocks behind another, and hang up the one in hand', async () => {
