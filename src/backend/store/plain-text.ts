@@ -12,7 +12,7 @@ export function plainText(text: string): string {
   });
 }
 
-/** What to look for: every one of `words`, or `digits` in one piece. */
+/** What to look for: every one of `words`; or, of a number, `digits` in one piece or `words` as they were typed. */
 export interface Wanted {
   words: string[];
   /** Of a telephone number in any writing: its last ten digits, or all where it is only a part. */
@@ -39,8 +39,8 @@ export function wantedIn(q: string): Wanted {
  */
 export function holds(column: string, { words, digits }: Wanted, values: unknown[]): string {
   const like = (part: string): string => `${column} LIKE plain_text($${values.push(anywhere(part))})`;
-  const all = words.map(like).join(' AND ') || 'TRUE';
-  return digits === undefined ? `(${all})` : `((${all}) OR ${like(digits)})`;
+  if (digits === undefined) return `(${words.map(like).join(' AND ') || 'TRUE'})`;
+  return `(${like(words.join(' '))} OR ${like(digits)})`;
 }
 
 /** Rows that are looked through from the newest on before an index is asked: common words stand there often enough. */

@@ -70,6 +70,10 @@ describe('leads', () => {
     expect(await leadNames(q)).toEqual(['LUCÍA Peña Ortega']);
   });
 
+  test('are not found by a number whose groups only stand somewhere in theirs', async () => {
+    expect(await leadNames('4790 664')).toEqual([]);
+  });
+
   test('are listed with the newest change first, those of some days alone if asked', async () => {
     expect(await leadNames('luci')).toEqual(['Lucius O’Neill', 'LUCÍA Peña Ortega']);
     expect(await leadNames('luci', '&to=2026-11-20')).toEqual(['LUCÍA Peña Ortega']);
