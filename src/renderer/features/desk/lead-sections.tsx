@@ -88,7 +88,7 @@ export function LeadConsents({ lead }: { lead: LeadDetail }) {
             >
               <Icon stroke={1.5} aria-hidden />
               {consentInWords(consent.kind, t)}
-              {!consent.granted && <span>{t('leadCard.refused')}</span>}
+              {!consent.granted && `: ${t('leadCard.refused')}`}
             </li>
           );
         })}

@@ -16,7 +16,7 @@ interface Steady {
   };
 }
 
-/** Rows bear `data-row`. Called by the component that draws them all, so that it sees every change of them. */
+/** Rows are `li`, groups are headed by `h3`. Called by the component that draws them all, so that it sees every change of them. */
 export function useSteadyList(): Steady {
   const scroller = useRef<HTMLDivElement>(null);
   const above = useRef<HTMLDivElement>(null);
@@ -42,7 +42,7 @@ export function useSteadyList(): Steady {
     toTop: () => scroller.current?.scrollTo({ top: 0 }),
     handlers: {
       onPointerMove: ({ target }) => {
-        const row = target instanceof Element ? target.closest('[data-row]') : null;
+        const row = target instanceof Element ? target.closest('li, h3') : null;
         aimedAt.current = row ? { row, top: row.getBoundingClientRect().top } : undefined;
       },
       onPointerLeave: () => {

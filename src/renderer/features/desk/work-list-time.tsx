@@ -52,8 +52,10 @@ function Seldom({ row }: { row: WorkRow }) {
   if (row.kind === 'task') {
     const { dueAt } = row.task;
     const urgency = urgencyOfTask(dueAt, now);
-    if (urgency === 'overdue')
-      return <Time text={t('work.overdue', { time: formatAge(now - Date.parse(dueAt)) })} tone="bad" />;
+    if (urgency === 'overdue') {
+      const word = row.task.kind === 'callback' ? 'work.overdue' : 'work.overdueTask';
+      return <Time text={t(word, { time: formatAge(now - Date.parse(dueAt)) })} tone="bad" />;
+    }
     return <Time text={formatMoment(dueAt, now, language)} tone={urgency === 'soon' ? 'hold' : undefined} />;
   }
   if (row.kind === 'chat') {

@@ -82,7 +82,7 @@ function StepFields(props: {
         />
       )}
       <TextInput
-        label={t('taskForm.title')}
+        aria-label={t('taskForm.title')}
         value={next.title}
         maxLength={200}
         data-testid="next-title"

@@ -191,7 +191,8 @@ function useTaskDraft({ lead, task, kind = 'follow-up', onClose, onSaved }: Task
     if (fault !== undefined || busy) return;
     setBusy(true);
     try {
-      onSaved?.(await (task ? changeOld(api, { task, draft: ready, t }) : addNew(api, ready)));
+      const saved = await (task ? changeOld(api, { task, draft: ready, t }) : addNew(api, ready));
+      onSaved?.(saved);
       onClose();
     } catch (cause) {
       setProblem(cause);

@@ -74,7 +74,8 @@ function BookingForm({ lead, wants, list, onClose, onBooked }: BookVisitProps & 
     if (visit.slot === undefined || busy) return;
     setBusy(true);
     try {
-      onBooked?.(await api.book(lead.id, bookingOf(visit, visit.slot)));
+      const booked = await api.book(lead.id, bookingOf(visit, visit.slot));
+      onBooked?.(booked);
       onClose();
     } catch (cause) {
       setProblem(cause);
