@@ -95,6 +95,8 @@ export interface ElectronParts {
   platform: NodeJS.Platform;
   /** `process.argv`: a link that started the program is its last word. */
   argv: string[];
+  /** Hears what was thrown in main and caught by nobody. */
+  onFault: (listener: (error: unknown) => void) => void;
   app: ElectronApp;
   ipcMain: Pick<IpcMain, 'handle'>;
   protocol: Pick<Protocol, 'registerSchemesAsPrivileged' | 'handle'>;

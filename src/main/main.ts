@@ -26,6 +26,7 @@ runConsole({
   parts: {
     platform: process.platform,
     argv: process.argv,
+    onFault: (listener) => void process.on('uncaughtException', listener).on('unhandledRejection', listener),
     app,
     ipcMain,
     protocol,

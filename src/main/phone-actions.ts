@@ -5,7 +5,7 @@
 import type { ObservedCall, ObservedPhone } from '../shared/phone-observer.ts';
 import type { HostEvents } from '../shared/ipc.ts';
 import type { MainLog } from './main-log.ts';
-import type { PhoneWatch } from './phone-watch.ts';
+import { PhoneRefusal, type PhoneWatch } from './phone-watch.ts';
 
 export interface PhoneActionsOptions {
   phone: Pick<PhoneWatch, 'state' | 'ask'>;
@@ -27,21 +27,25 @@ export interface PhoneActions {
 
 type Order = { do: 'call.answer' | 'call.reject' | 'call.hangup'; id: string };
 
+/** `away`: nobody could be told. `refused`: the call is over, or changes just now. `idle`: there is no such call. */
+type Outcome = 'done' | 'refused' | 'away' | 'idle';
+
 export function createPhoneActions({
   phone,
   tellPage,
   bringForward,
   log,
 }: PhoneActionsOptions): PhoneActions {
-  /** True when the phone did it; false when nobody could be told, or it refused. */
-  const give = async (order: Order | undefined): Promise<boolean> => {
-    if (order === undefined) return false;
+  const give = async (orderFor: (state: ObservedPhone) => Order | undefined): Promise<Outcome> => {
+    if (phone.state === undefined) return 'away';
+    const order = orderFor(phone.state);
+    if (order === undefined) return 'idle';
     try {
       await phone.ask(order.do, { id: order.id });
-      return true;
+      return 'done';
     } catch (error) {
       log({ event: 'action not done', action: order.do, why: String(error) });
-      return false;
+      return error instanceof PhoneRefusal ? 'refused' : 'away';
     }
   };
   const show = (): void => {
@@ -50,35 +54,42 @@ export function createPhoneActions({
   };
   return {
     answer: async () => {
-      const done = await give(answerOrder(phone.state));
+      const outcome = await give(answerOrder);
+      if (outcome === 'idle') return;
+      if (outcome === 'refused') return show();
       bringForward();
-      tellPage({ action: 'answer', done });
+      tellPage({ action: 'answer', done: outcome === 'done' });
     },
-    hangUp: async () => tellPage({ action: 'hang-up', done: await give(hangUpOrder(phone.state)) }),
+    hangUp: async () => {
+      const outcome = await give(hangUpOrder);
+      if (outcome === 'idle') return;
+      // A page asked to hang up once more might end another call than the one that was meant.
+      if (outcome === 'refused') return show();
+      tellPage({ action: 'hang-up', done: outcome === 'done' });
+    },
     decline: async () => {
-      const done = await give(declineOrder(phone.state));
-      // Undone it is the person's again: a page told to hang up might end another call than the one that rang.
-      if (done) tellPage({ action: 'hang-up', done });
-      else show();
+      const outcome = await give(declineOrder);
+      if (outcome === 'done') return tellPage({ action: 'hang-up', done: true });
+      show();
     },
     show,
   };
 }
 
-const inPhase = (state: ObservedPhone | undefined, phase: ObservedCall['phase']): ObservedCall | undefined =>
-  state?.calls.find((call) => call.phase === phase);
+const inPhase = (state: ObservedPhone, phase: ObservedCall['phase']): ObservedCall | undefined =>
+  state.calls.find((call) => call.phase === phase);
 
-function answerOrder(state: ObservedPhone | undefined): Order | undefined {
+function answerOrder(state: ObservedPhone): Order | undefined {
   const call = inPhase(state, 'ringing');
   return call && { do: 'call.answer', id: call.id };
 }
 
-function declineOrder(state: ObservedPhone | undefined): Order | undefined {
+function declineOrder(state: ObservedPhone): Order | undefined {
   const call = inPhase(state, 'ringing');
   return call && { do: 'call.reject', id: call.id };
 }
 
-function hangUpOrder(state: ObservedPhone | undefined): Order | undefined {
+function hangUpOrder(state: ObservedPhone): Order | undefined {
   const end = (call: ObservedCall | undefined): Order | undefined =>
     call && { do: 'call.hangup', id: call.id };
   return end(inPhase(state, 'up')) ?? declineOrder(state) ?? end(inPhase(state, 'held'));

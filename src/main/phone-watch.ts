@@ -27,6 +27,9 @@ export interface PhoneWatchOptions {
   log: MainLog;
 }
 
+/** The phone was there and said no; whoever asks it in another way hears the same. */
+export class PhoneRefusal extends Error {}
+
 interface Waiting {
   resolve: () => void;
   reject: (error: Error) => void;
@@ -52,7 +55,7 @@ export class PhoneWatch {
     return this.#state;
   }
 
-  /** Resolves when the phone has done it; rejects in words when it refuses, is not there or says nothing for 3 s. */
+  /** Resolves when the phone has done it; rejects with a `PhoneRefusal` when it refuses, else in words when it is not there or says nothing for 3 s. */
   ask<C extends ObserverCommand>(command: C, data: ObserverCommandInput<C>): Promise<void> {
     const socket = this.#socket;
     if (socket?.readyState !== WebSocket.OPEN) return Promise.reject(new Error('the phone is not there'));
@@ -106,7 +109,7 @@ export class PhoneWatch {
     }
     const waiting = this.#waiting.get(frame.re);
     if (frame.ok) waiting?.resolve();
-    else waiting?.reject(new Error(frame.error ?? 'refused'));
+    else waiting?.reject(new PhoneRefusal(frame.error ?? 'refused'));
   }
 }
 

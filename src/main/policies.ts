@@ -95,15 +95,17 @@ async function readPolicyFile({ platform, env, file, log }: PolicySources): Prom
 
 async function readRegistry({
   platform,
-  queryRegistry = queryWithReg,
+  env,
+  queryRegistry = (key) => queryWithReg(key, env),
 }: PolicySources): Promise<Record<string, unknown>> {
   return platform === 'win32' ? parseRegistry(await queryRegistry(registryKey)) : {};
 }
 
-/** A key that does not exist is an error to `reg`, and no policy to us. */
-function queryWithReg(key: string): Promise<string> {
+/** A key that does not exist is an error to `reg`, and no policy to us. By its full path: no other `reg` is asked. */
+function queryWithReg(key: string, env: PolicySources['env']): Promise<string> {
+  const reg = win32.join(env['SystemRoot'] ?? String.raw`C:\Windows`, 'System32', 'reg.exe');
   return new Promise((resolve) =>
-    execFile('reg', ['query', key], { timeout: registryTimeoutMs, windowsHide: true }, (error, stdout) =>
+    execFile(reg, ['query', key], { timeout: registryTimeoutMs, windowsHide: true }, (error, stdout) =>
       resolve(error ? '' : stdout),
     ),
   );

@@ -39,6 +39,7 @@ export async function runConsole(program: ConsoleProgram): Promise<void> {
   const settings = readSettings(env);
   const files = prepareFolders(parts, settings);
   const log = mainLogTo(files.logs.main, program.log);
+  logFaults(parts, log);
   const links = createLinkTaker(parts, log);
   await app.whenReady();
   log({ event: 'started', version: app.getVersion() });
@@ -70,6 +71,19 @@ export async function runConsole(program: ConsoleProgram): Promise<void> {
   desk = openDesk({ parts, env, log, window, connection, preferences, links, speech, trouble, ...files });
   serveIpc(parts.ipcMain, desk.handlers);
   await window.loadURL(`${pageOrigin}/`);
+}
+
+/** A fault here must not put a dialog in front of a person who is talking: calls live elsewhere, and go on. */
+function logFaults(parts: ElectronParts, log: MainLog): void {
+  parts.onFault((error) =>
+    log({
+      event: 'fault of main',
+      why: error instanceof Error ? (error.stack ?? error.message) : String(error),
+    }),
+  );
+  parts.app.on('child-process-gone', (_event, { type, name, reason, exitCode }) =>
+    log({ event: 'process gone', type, process: name, reason, exitCode }),
+  );
 }
 
 interface Files extends Pick<DeskPlace, 'dataDir' | 'crashDir'> {

@@ -3,6 +3,7 @@
  * headers, the real preload runs in it, its crash reaches main as Electron would tell it.
  */
 import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from '@playwright/test';
 import { build } from 'vite';
 import { pageOrigin } from '../../src/main/page-protocol.ts';
@@ -75,7 +76,7 @@ async function bundlePreload(): Promise<string> {
     root,
     configFile: false,
     logLevel: 'error',
-    resolve: { alias: { electron: join(import.meta.dirname, 'electron-renderer.ts') } },
+    resolve: { alias: { electron: fileURLToPath(import.meta.resolve('./electron-renderer.ts')) } },
     build: {
       write: false,
       minify: false,

@@ -37,6 +37,8 @@ export class ElectronStandIn {
   /** Accelerators that other programs have. */
   readonly takenKeys = new Set<string>();
   readonly power = new EventEmitter();
+  /** Those who hear of faults that nobody caught. */
+  readonly faults: ((error: unknown) => void)[] = [];
   /** The session's own events (`select-hid-device`). */
   readonly sessionEvents = new EventEmitter();
   /** Blockers that keep the computer awake. */
@@ -61,6 +63,7 @@ export class ElectronStandIn {
   readonly parts: ElectronParts = {
     platform: 'linux',
     argv: ['electron', 'app'],
+    onFault: (listener) => void this.faults.push(listener),
     app: this.app as unknown as ElectronParts['app'],
     ipcMain: { handle: (channel, handler) => void this.channels.set(channel, handler) },
     protocol: {

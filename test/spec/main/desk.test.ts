@@ -59,6 +59,13 @@ test('closing the window hides it into the tray, unless it was chosen otherwise 
   expect(bare.log.map(({ event }) => event)).toContain('no tray');
 });
 
+test('once the program quits, its window closes for good', async () => {
+  const station = await startDesk();
+  station.electron.app.quit();
+  expect(station.electron.windows[0]!.close()).toBe(true);
+  await station.electron.app.exited.promise;
+});
+
 test('global keys follow the preferences at once; one that another program has, or that is none, is told', async () => {
   const station = await startDesk(({ electron }) => electron.takenKeys.add('CommandOrControl+Alt+H'));
   const { electron } = station;

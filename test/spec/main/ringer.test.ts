@@ -32,7 +32,7 @@ function place(chosen: Partial<ConsolePreferences> = {}) {
 const call = (id: string, phase: ObservedCall['phase'] = 'ringing'): ObservedCall => ({
   id,
   phase,
-  number: '+529841234567',
+  number: `+52984${id.charCodeAt(0)}4567`,
   name: 'Lucía Pérez',
   since: 1,
 });
@@ -64,7 +64,7 @@ test('where the page says nothing, main says by itself who calls, and aloud', as
   await until(() => electron.shown.length === 1, { what: 'the ring to be told' });
   expect(electron.shown[0]?.options).toMatchObject({
     title: 'Llamada entrante',
-    body: 'Lucía Pérez · +529841234567',
+    body: 'Lucía Pérez · +52984974567',
     silent: false,
   });
   ringer.follow([]);
@@ -87,6 +87,7 @@ test('what the person has cleared away is not told again while the same call rin
   ringer.clear();
   ringer.follow([call('a'), call('b')]);
   await until(() => electron.notifications.length === 2, { what: 'the other ring to be told' });
+  expect(electron.shown[0]?.options.body).toBe('Lucía Pérez · +52984984567');
   ringer.clear();
   ringer.follow([call('a'), call('b')]);
   expect(electron.shown).toEqual([]);

@@ -120,3 +120,20 @@ test('another address of this machine makes the line register anew, once', async
   stop();
   expect(refreshed).toEqual(['network']);
 });
+
+test('a fault of main itself, or of one of Electron’s processes, is logged and stops nothing', async () => {
+  const station = await placeWorkstation();
+  await station.start({ BACKEND_URL: 'http://127.0.0.1:9' });
+  station.electron.faults.forEach((hear) => hear(new Error('nobody foresaw this')));
+  station.electron.app.emit(
+    'child-process-gone',
+    {},
+    { type: 'GPU', name: 'GPU', reason: 'crashed', exitCode: 139 },
+  );
+  expect(station.log.at(-2)).toMatchObject({
+    event: 'fault of main',
+    why: expect.stringContaining('nobody foresaw this'),
+  });
+  expect(station.log.at(-1)).toMatchObject({ event: 'process gone', type: 'GPU', reason: 'crashed' });
+  expect(await station.electron.invoke('connection.read', undefined)).toBeTruthy();
+});
