@@ -126,6 +126,7 @@ test('an agent whose phone loses its registration is away at once, and back with
 test('an agent whose phone dies is away, whatever it last said of its registration', async () => {
   const desk = await ready('carla');
   desk.phone.close();
+  await age(desk, 'phone');
   await becomes(desk, 'away: no-phone');
   desk.phone = await connectPhone(backend.url, desk.phoneToken);
   await becomes(desk, 'available');
@@ -156,6 +157,7 @@ test('during a call nothing changes, however much dies', async () => {
   desk.console.close();
   desk.phone.close();
   other.console.close();
+  await Promise.all([age(desk, 'console'), age(desk, 'phone'), age(other, 'console')]);
   await becomes(other, 'away: no-console');
   await until(
     async () =>
@@ -182,6 +184,7 @@ test('a console that reloads changes nothing', async () => {
   // Somebody else's death is noticed by the same looks.
   const other = await ready('flor-2');
   other.console.close();
+  await age(other, 'console');
   await becomes(other, 'away: no-console');
   expect(await states(desk)).toEqual(['away', 'available']);
   for (const each of [desk.console, desk.phone, other.phone]) each.close();
@@ -189,7 +192,7 @@ test('a console that reloads changes nothing', async () => {
 
 test('an open connection whose other end is dead keeps nobody ready', async () => {
   const desk = await ready('gina');
-  losePackets(desk.console);
+  const cut = losePackets(desk.console);
   const isOpen = () =>
     [...backend.sockets.consoles.sockets.values()].some(({ data }) => data.session.userId === desk.id);
   let oldestMs = 0;
@@ -208,18 +211,20 @@ test('an open connection whose other end is dead keeps nobody ready', async () =
   // Looks at every three seconds would have kept it younger, had they taken the open connection for a sign of life.
   expect(oldestMs).toBeGreaterThan(5_000);
   await becomes(desk, 'away: no-console');
+  cut();
   desk.phone.close();
 });
 
-/** The network is gone: frames are lost both ways, nothing is closed, and nothing comes back. */
-function losePackets({ io }: ConsoleClient): void {
+/** The network is gone: frames are lost both ways, nothing is closed, and nothing comes back. Returns what frees the connection. */
+function losePackets({ io }: ConsoleClient): () => void {
   io.reconnection(false);
   const { ws } = io.engine.transport as unknown as {
-    ws: { onmessage: unknown; send: unknown; close: unknown };
+    ws: { onmessage: unknown; send: unknown; close: unknown; terminate: () => void };
   };
   ws.onmessage = () => undefined;
   ws.send = () => undefined;
   ws.close = () => undefined;
+  return () => ws.terminate();
 }
 
 test('a supervisor without a line is left alone', async () => {
