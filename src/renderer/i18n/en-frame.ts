@@ -15,6 +15,7 @@ export const enFrame: Words<typeof esFrame> = {
     username: 'Username',
     password: 'Password',
     submit: 'Sign in',
+    keep: 'Keep me signed in on this computer',
     busy: 'Signing in…',
     demoTitle: 'Demonstration accounts',
     demoHint: 'Sign in with one click.',
@@ -43,7 +44,6 @@ export const enFrame: Words<typeof esFrame> = {
     notTakingWrap: 'You are in wrap-up.',
     goAvailable: 'Make me available',
   },
-  reason: { break: 'Break', lunch: 'Lunch', training: 'Training' },
   phone: {
     extension: 'Ext. {{extension}}',
     noExtension: 'No extension',

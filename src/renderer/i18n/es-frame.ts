@@ -12,6 +12,7 @@ export const esFrame = {
     username: 'Usuario',
     password: 'Contraseña',
     submit: 'Entrar',
+    keep: 'Mantener mi sesión en esta computadora',
     busy: 'Entrando…',
     demoTitle: 'Cuentas de la demostración',
     demoHint: 'Entre con un clic.',
@@ -40,7 +41,6 @@ export const esFrame = {
     notTakingWrap: 'Está en cierre.',
     goAvailable: 'Ponerme disponible',
   },
-  reason: { break: 'Pausa', lunch: 'Comida', training: 'Capacitación' },
   phone: {
     extension: 'Ext. {{extension}}',
     noExtension: 'Sin extensión',

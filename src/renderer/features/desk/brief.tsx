@@ -61,6 +61,7 @@ export function RingingBrief({
           </div>
         ))}
       </dl>
+      {!brief && <div className={styles.say} data-pending aria-hidden />}
       {brief && brief.opening !== '' && (
         <div className={styles.say}>
           <SofiaMark />

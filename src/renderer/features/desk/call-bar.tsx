@@ -20,9 +20,10 @@ import { RingingBrief } from './brief.tsx';
 import { CallControls } from './call-controls.tsx';
 import { nameOfCall } from './call-name.ts';
 import { CallNote } from './call-note.tsx';
+import { RejectButton } from './call-reject.tsx';
 import { QualityMark } from './call-quality.tsx';
 import { OtherCalls } from './other-calls.tsx';
-import { transferInWords } from './transfer.tsx';
+import { transferInWords } from './transfer-words.ts';
 import styles from './call-bar.module.css';
 
 export function CallBar({ desk }: { desk: Desk }) {
@@ -87,21 +88,12 @@ function RingingBar({ call, offer }: { call: PhoneCall | undefined; offer: Escal
 
 function RingingButtons({ call }: { call: PhoneCall | undefined }) {
   const { t } = useWords();
-  const { answer, reject } = useActions();
+  const { answer } = useActions();
   const { run } = useAttempt(callFailed);
   const asked = useStore(phone, (state) => (call ? state.busy[call.id] : undefined));
   return (
     <div className={styles.buttons} data-hidden={call ? undefined : ''}>
-      <Button
-        size="large"
-        keyName="F10"
-        data-testid="reject"
-        busy={asked === 'call.reject'}
-        disabled={!call}
-        onClick={() => call && run(() => reject(call.id))}
-      >
-        {t('call.reject')}
-      </Button>
+      <RejectButton call={call} />
       <Button
         look="primary"
         size="large"

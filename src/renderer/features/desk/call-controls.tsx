@@ -8,16 +8,19 @@ import {
   IconPhone,
   IconPlayerPause,
   IconPlayerPlay,
+  IconTransfer,
+  IconUserPlus,
 } from '@tabler/icons-react';
 import { useStore } from 'zustand';
 import type { PhoneCall } from '../../../shared/phone.ts';
 import { useWords } from '../../i18n/use-words.ts';
 import { useActions } from '../../stores/actions.ts';
+import { openDialer } from '../../stores/dialer.ts';
 import { phone } from '../../stores/phone.ts';
 import { Button } from '../../ui/button.tsx';
 import { callFailed, useAttempt } from '../use-attempt.ts';
 import { keypad, setKeypad } from './keypad-store.ts';
-import { Transfer } from './transfer.tsx';
+import { canConfer, joinOrAsk } from './conference.ts';
 import styles from './call-bar.module.css';
 
 const tones = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '*', '0', '#'];
@@ -56,7 +59,14 @@ export function CallControls({ call }: { call: PhoneCall }) {
         {t(held ? 'call.resume' : 'call.hold')}
       </Button>
       <Keypad call={call} disabled={call.phase !== 'live'} />
-      {call.inConference ? <Split /> : <Transfer call={call} disabled={!settled} />}
+      {call.inConference ? (
+        <Split />
+      ) : (
+        <>
+          <TransferButton call={call} disabled={!settled} />
+          <ConferenceButton call={call} disabled={!settled} />
+        </>
+      )}
       <Button
         look="danger"
         keyName="F10"
@@ -70,6 +80,42 @@ export function CallControls({ call }: { call: PhoneCall }) {
         {t(call.inConference ? 'conference.hangup' : 'call.hangup')}
       </Button>
     </div>
+  );
+}
+
+function TransferButton({ call, disabled }: { call: PhoneCall; disabled: boolean }) {
+  const { t } = useWords();
+  const asked = useStore(phone, (state) => state.busy[call.id]);
+  return (
+    <Button
+      keyName="T"
+      disabled={disabled}
+      busy={asked === 'call.transfer'}
+      data-testid="transfer"
+      icon={<IconTransfer stroke={1.5} aria-hidden />}
+      onClick={() => openDialer({ purpose: 'transfer', callId: call.id })}
+    >
+      {t('transfer.open')}
+    </Button>
+  );
+}
+
+function ConferenceButton({ call, disabled }: { call: PhoneCall; disabled: boolean }) {
+  const { t } = useWords();
+  const { confer } = useActions();
+  const { run } = useAttempt(callFailed);
+  const state = useStore(phone, (s) => s.state);
+  return (
+    <Button
+      keyName="C"
+      disabled={disabled || !canConfer(state, call)}
+      title={t('others.conferenceHint')}
+      data-testid="conference"
+      icon={<IconUserPlus stroke={1.5} aria-hidden />}
+      onClick={() => run(() => joinOrAsk(state, call, confer))}
+    >
+      {t('others.conference')}
+    </Button>
   );
 }
 

@@ -6,7 +6,7 @@ import { useWords } from '../../i18n/use-words.ts';
 import { phone } from '../../stores/phone.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { dismissedNotes, dismissNote } from './dismissed-notes.ts';
-import { consultationInWords, failedConsultation, transferInWords } from './transfer.tsx';
+import { consultationInWords, failedConsultation, transferInWords } from './transfer-words.ts';
 import styles from './call-bar.module.css';
 
 /** Nothing while there is no news of `call`. A failure stays until the call moves on or the agent puts it away. */

@@ -11,6 +11,7 @@ import { useNow } from '../../ui/use-now.ts';
 import { callFailed, useAttempt } from '../use-attempt.ts';
 import { briefFields } from './brief.tsx';
 import { nameOfCall } from './call-name.ts';
+import { RejectButton } from './call-reject.tsx';
 import styles from './call-bar.module.css';
 
 /** What decides whether one answers; the rest of the brief comes with the call. */
@@ -60,19 +61,12 @@ function KnockingBrief({ call, offer }: { call: PhoneCall; offer: EscalationOffe
 
 function KnockingButtons({ call }: { call: PhoneCall }) {
   const { t } = useWords();
-  const { answer, reject } = useActions();
+  const { answer } = useActions();
   const { run } = useAttempt(callFailed);
   const asked = useStore(phone, (state) => state.busy[call.id]);
   return (
     <>
-      <Button
-        size="small"
-        data-testid="reject-second"
-        busy={asked === 'call.reject'}
-        onClick={() => run(() => reject(call.id))}
-      >
-        {t('call.reject')}
-      </Button>
+      <RejectButton call={call} small />
       <Button
         size="small"
         look="primary"

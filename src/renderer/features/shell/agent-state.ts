@@ -1,5 +1,8 @@
 // What the agent's state is called on screen: a call in progress says more than the state kept by the backend.
 import type { Me } from '../../../shared/api.ts';
+import type { StateReason } from '../../../shared/desk.ts';
+import type { StateNotice } from '../../../shared/ipc.ts';
+import type { Language } from '../../../shared/lead.ts';
 import type { PhoneCall } from '../../../shared/phone.ts';
 import type { Translate } from '../../i18n/use-words.ts';
 import type { Tone } from '../../ui/marks.tsx';
@@ -10,32 +13,71 @@ export interface StateSign {
   hollow: boolean;
   /** Epoch ms since when it has been so. */
   since: number;
+  /** Epoch ms when it ends by itself; undefined: it does not. */
+  until: number | undefined;
+}
+interface StateFacts {
+  me: Me;
+  call: PhoneCall | undefined;
+  /** Epoch ms, given while the backend is away. */
+  awaySince: number | undefined;
+  /** The administrator's. */
+  reasons: readonly StateReason[];
+  language: Language;
 }
 
-/** The sign of the look's table of states. `awaySince` (epoch ms) is given while the backend is away. */
-export function stateSign(
-  me: Me,
-  call: PhoneCall | undefined,
-  awaySince: number | undefined,
-  t: Translate,
-): StateSign {
-  if (call?.phase === 'ringing')
-    return { word: t('state.ringing'), tone: 'ring', hollow: false, since: call.ringingAt ?? Date.now() };
-  if (call?.phase === 'held')
-    return { word: t('state.onHold'), tone: 'hold', hollow: false, since: call.liveAt ?? Date.now() };
-  if (call)
-    return { word: t('state.onCall'), tone: 'accent', hollow: false, since: call.liveAt ?? Date.now() };
+/** The sign of the look's table of states. */
+export function stateSign(facts: StateFacts, t: Translate): StateSign {
+  return callSign(facts.call, t) ?? keptSign(facts, t);
+}
+
+function callSign(call: PhoneCall | undefined, t: Translate): StateSign | undefined {
+  if (!call) return undefined;
+  const base = { hollow: false, until: undefined };
+  if (call.phase === 'ringing')
+    return { ...base, word: t('state.ringing'), tone: 'ring', since: call.ringingAt ?? Date.now() };
+  const since = call.liveAt ?? Date.now();
+  return call.phase === 'held'
+    ? { ...base, word: t('state.onHold'), tone: 'hold', since }
+    : { ...base, word: t('state.onCall'), tone: 'accent', since };
+}
+
+function keptSign({ me, awaySince, reasons, language }: StateFacts, t: Translate): StateSign {
   if (awaySince !== undefined)
-    return { word: t('state.offline'), tone: 'bad', hollow: true, since: awaySince };
+    return { word: t('state.offline'), tone: 'bad', hollow: true, since: awaySince, until: undefined };
+  const { state, stateReason, stateUntil } = me;
   const since = Date.parse(me.stateSince);
-  const reason = knownReason(me.stateReason);
-  const word = me.state === 'away' && reason ? t(`reason.${reason}`) : t(`state.${me.state}`);
-  if (me.state === 'available') return { word, tone: 'accent', hollow: false, since };
-  return { word, tone: me.state === 'offline' ? 'bad' : 'neutral', hollow: true, since };
+  const until = stateUntil === null ? undefined : Date.parse(stateUntil);
+  const word = reasonInWords(stateReason, { reasons, language }, t) ?? t(`state.${state}`);
+  if (state === 'available')
+    return { word: t('state.available'), tone: 'accent', hollow: false, since, until };
+  const unreachable = state === 'offline' || isOwnReason(stateReason, 'no-console', 'no-phone');
+  return { word, tone: unreachable ? 'bad' : 'neutral', hollow: true, since, until };
 }
 
-export const awayReasons = ['break', 'lunch', 'training'] as const;
+/** Reasons that the backend gives by itself; nobody chooses them. */
+const ownReasons = ['no-console', 'no-phone', 'escalation', 'other-call'] as const;
+type OwnReason = (typeof ownReasons)[number];
 
-function knownReason(reason: string | null): (typeof awayReasons)[number] | undefined {
-  return awayReasons.find((known) => known === reason);
+/** True for one of these. */
+export function isOwnReason(reason: string | null, ...wanted: OwnReason[]): boolean {
+  return wanted.some((one) => one === reason);
+}
+
+/** A reason in words; undefined without one, or for one that nobody explained. */
+export function reasonInWords(
+  reason: string | null,
+  { reasons, language }: { reasons: readonly StateReason[]; language: Language },
+  t: Translate,
+): string | undefined {
+  const own = ownReasons.find((one) => one === reason);
+  if (own) return t(`why.${own}`);
+  return reasons.find(({ key }) => key === reason)?.label[language];
+}
+
+/** The colour role of the tray, by the sign. */
+export function trayTone({ tone, word }: StateSign, available: string): StateNotice['tone'] {
+  if (tone === 'ring' || tone === 'bad') return tone;
+  if (word === available) return 'ready';
+  return tone === 'neutral' ? 'away' : 'call';
 }

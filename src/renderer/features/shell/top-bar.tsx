@@ -10,10 +10,15 @@ import { phone } from '../../stores/phone.ts';
 import { work } from '../../stores/work.ts';
 import { classNames } from '../../ui/class-names.ts';
 import { useNow } from '../../ui/use-now.ts';
+import { DialCommands } from '../desk/dial-commands.tsx';
+import { DialDialog } from '../desk/dial-dialog.tsx';
 import { SearchField } from '../palette/search-field.tsx';
 import { LanguageSwitch } from '../settings/language-switch.tsx';
 import { SchemeSwitch } from '../settings/scheme-switch.tsx';
+import { Bell } from './bell.tsx';
+import { NetworkFact } from './network-fact.tsx';
 import { StateMenu } from './state-menu.tsx';
+import { steadyLink } from './steady-link.ts';
 import styles from './shell.module.css';
 
 /** The longest wait one should have to see without it standing out, ms. */
@@ -24,19 +29,27 @@ export function TopBar({ me }: { me: Me }) {
     <header className={styles.top}>
       <StateMenu me={me} />
       <PhoneFact me={me} />
+      <NetworkFact />
       <Counters />
       <SearchField />
       <span className={styles.end}>
+        <Bell />
         <SchemeSwitch />
         <LanguageSwitch />
       </span>
+      <DialCommands />
+      <DialDialog />
     </header>
   );
 }
 
 function PhoneFact({ me }: { me: Me }) {
   const { t } = useWords();
-  const link = useStore(connection, (state) => state.phone);
+  const now = useNow();
+  const link = steadyLink(
+    useStore(connection, (state) => state.phone),
+    now,
+  );
   const registration = useStore(phone, (state) => state.state?.registration);
   const { word, good, title } = phoneInWords(link, registration, t);
   const Icon = good ? IconPhone : IconPhoneOff;
