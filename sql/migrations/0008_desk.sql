@@ -87,7 +87,8 @@ CREATE TABLE directory_entries (
 
 -- Messages that Meta has approved: the only ones that may go out when the 24 hours are over.
 CREATE TABLE message_templates (
-    name text NOT NULL CHECK (name ~ '^[a-z0-9_]{1,512}$'),
+    -- PostgreSQL repeats at most 255 times in a pattern (manual, 9.7.3).
+    name text NOT NULL CHECK (name ~ '^[a-z0-9_]+$' AND length(name) <= 512),
     language text NOT NULL CHECK (language IN ('es', 'en')),
     -- As Meta approved it, with {{1}}, {{2}}, …
     body text NOT NULL,
@@ -108,10 +109,17 @@ ALTER TABLE appointments ADD COLUMN booked_by uuid REFERENCES users(id);
 -- Chats that a person looks after.
 CREATE INDEX leads_with_person ON leads(owner_id, last_inbound_at DESC) WHERE handled_by = 'human';
 
--- The search box: any part of a name, a number or a sentence, with or without its accents.
+-- The search box: any part of a name, a number or a sentence, with or without its accents. In a database of locale C,
+-- lower() knows A to Z only: capitals with accents are folded by name.
 CREATE EXTENSION IF NOT EXISTS pg_trgm;
 CREATE FUNCTION plain_text(text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT AS
-    $$ SELECT translate(lower($1), 'áéíóúüñàèìòùâêîôûäëïöç', 'aeiouunaeiouaeiouaeioc') $$;
+    $$ SELECT translate(lower($1), 'áéíóúüñàèìòùâêîôûäëïöçÁÉÍÓÚÜÑÀÈÌÒÙÂÊÎÔÛÄËÏÖÇ', 'aeiouunaeiouaeiouaeiocaeiouunaeiouaeiouaeioc') $$;
 CREATE INDEX leads_words ON leads USING gin (
     plain_text(coalesce(first_name, '') || ' ' || coalesce(last_name, '') || ' ' || coalesce(whatsapp_name, '') || ' ' || coalesce(phone, '') || ' ' || coalesce(email, '')) gin_trgm_ops);
 CREATE INDEX interactions_words ON interactions USING gin (plain_text(content) gin_trgm_ops) WHERE type IN ('whatsapp', 'call', 'note');
+
+-- More reasons for a task that stands already: a lead who is promised a second call back is called back once.
+CREATE TABLE task_reasons (
+    reason_key text PRIMARY KEY,
+    task_id uuid NOT NULL REFERENCES tasks(id) ON DELETE CASCADE
+);

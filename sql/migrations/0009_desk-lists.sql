@@ -12,8 +12,8 @@ CREATE INDEX appointments_start ON appointments ((lower(during)));
 CREATE INDEX tasks_given ON tasks(owner_id, created_at DESC);
 CREATE INDEX tasks_done ON tasks(done_at DESC) WHERE status = 'done';
 
--- More reasons for a task that stands already: a lead who is promised a second call back is called back once.
-CREATE TABLE task_reasons (
-    reason_key text PRIMARY KEY,
-    task_id uuid NOT NULL REFERENCES tasks(id) ON DELETE CASCADE
-);
+-- Whose calls these were: a PBX shows a number in one of several forms, its last ten digits are the same in all.
+CREATE INDEX phone_calls_number ON phone_calls (right(regexp_replace(number, '\D', '', 'g'), 10));
+CREATE INDEX phone_calls_digits ON phone_calls USING gin (regexp_replace(number, '\D', '', 'g') gin_trgm_ops);
+-- The newest lines of one channel: a word that is common is found among them, without reading all that hold it.
+CREATE INDEX interactions_newest ON interactions (type, created_at DESC);
