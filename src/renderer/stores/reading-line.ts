@@ -1,9 +1,10 @@
 // One reading line for a person: WhatsApp, speech, tools and turning points of a lead, in order, each once.
-import type { EventType, StreamEvent } from '../../shared/events.ts';
+import type { StreamEvent } from '../../shared/events.ts';
 import type { TimelineItem } from '../../shared/timeline.ts';
+import { lineOfEvent, lineOfItem } from './reading-told.ts';
 import { hasGap, lastSeq, type StreamLog } from './stream-log.ts';
 
-interface LineBase {
+export interface LineBase {
   id: string;
   /** ISO 8601. */
   at: string;
@@ -20,6 +21,9 @@ export type Turn = LineBase & {
   messageKind: string;
   /** Delivery of a WhatsApp message. */
   status: string | null;
+  media?: NonNullable<TimelineItem['media']>;
+  /** Why a message of ours failed, as Meta said it. */
+  error?: string;
 };
 export type ToolLine = LineBase & { kind: 'tool'; tool: ToolUse };
 /** A turning point, told in the language on screen. */
@@ -29,31 +33,14 @@ export type EventLine = LineBase & {
   /** For an attempt to pass a call on: whose it was; null for the group of agents. */
   agentName?: string | null;
 };
-/** A sentence the backend wrote itself. */
-export type NoteLine = LineBase & { kind: 'note'; text: string; author: TimelineItem['author'] };
+/** A note that an agent wrote down, or a sentence that the backend wrote itself. */
+export type NoteLine = LineBase & {
+  kind: 'note';
+  text: string;
+  author: TimelineItem['author'];
+  agentName: string | null;
+};
 export type Line = Turn | ToolLine | EventLine | NoteLine;
-
-/** Events worth a line of their own; the others only change what other lines show. */
-const worthTelling: ReadonlySet<EventType> = new Set<EventType>([
-  'lead.created',
-  'lead.opted-out',
-  'consent.recorded',
-  'appointment.booked',
-  'task.created',
-  'follow-up.scheduled',
-  'call.blocked',
-  'call.failed',
-  'call.cancelled',
-  'call.ended',
-  'call.completed',
-  'language.changed',
-  'escalation.requested',
-  'escalation.reserved',
-  'escalation.answered',
-  'escalation.missed',
-  'escalation.exhausted',
-  'escalation.abandoned',
-]);
 
 /** Puts the snapshot and the streams together. A call whose stream we hold whole is told by its stream alone. */
 export function readingLine(
@@ -65,80 +52,39 @@ export function readingLine(
     if (line && !lines.has(line.id)) lines.set(line.id, line);
   };
   for (const item of items) if (!isToldByStream(item, logs)) add(lineOfItem(item));
-  for (const [stream, log] of Object.entries(logs)) {
+  for (const log of Object.values(logs)) {
     const told: Told = { agentName: null, reserved: new Map(), answered: false };
     for (const event of log.events) {
-      if (event.type === 'message.changed') markStatus(lines, event.data.interactionId, event.data.status);
-      else if (!isResumed(event, told)) add(spokenBy(lineOfEvent(event, stream), told));
+      if (event.type === 'message.changed') markStatus(lines, event.data);
+      else if (!isResumed(event, told)) add(spokenBy(lineOfEvent(event), told));
       if (event.type === 'message.received' || event.type === 'follow-up.scheduled')
         lines.delete(told.followUp ?? '');
       take(event, told);
     }
   }
-  return [...lines.values()]
-    .map((line, index) => ({ line, index, at: Date.parse(line.at) }))
-    .sort((a, b) => a.at - b.at || a.index - b.index)
-    .map(({ line }) => line);
+  return inOrder([...lines.values()]);
+}
+
+const times = new WeakMap<Line, number>();
+
+/** Epoch ms. */
+export function timeOf(line: Line): number {
+  const known = times.get(line);
+  if (known !== undefined) return known;
+  const at = Date.parse(line.at);
+  times.set(line, at);
+  return at;
+}
+
+/** By time; what happened at one moment stays as it came. */
+function inOrder(lines: Line[]): Line[] {
+  return lines.sort((a, b) => timeOf(a) - timeOf(b));
 }
 
 function isToldByStream(item: TimelineItem, logs: Readonly<Record<string, StreamLog>>): boolean {
   if (item.channel === 'whatsapp' || item.channel === 'note') return false;
   const log = item.callId === null ? undefined : logs[`call:${item.callId}`];
   return log !== undefined && lastSeq(log) > 0 && !hasGap(log);
-}
-
-function lineOfItem(item: TimelineItem): Line {
-  const { id, at, callId } = item;
-  if (item.channel === 'tool' && item.tool) return { kind: 'tool', id, at, callId, tool: item.tool };
-  const messageKind = item.kind ?? 'text';
-  // What the system writes by itself to a lead goes out under Sofía's name; WhatsApp's own notices do not.
-  const author = item.author === 'system' && messageKind !== 'system' ? 'ai' : item.author;
-  if ((item.channel === 'whatsapp' || item.channel === 'call') && author !== 'system') {
-    const { agentName, text, status, channel } = item;
-    return { kind: 'turn', id, at, callId, author, agentName, text, status, channel, messageKind };
-  }
-  return { kind: 'note', id, at, callId, text: item.text, author: item.author };
-}
-
-function lineOfEvent(event: StreamEvent, stream: string): Line | undefined {
-  const callId = stream.startsWith('call:') ? stream.slice(5) : null;
-  const base = { at: event.at, callId };
-  switch (event.type) {
-    case 'message.received':
-      return {
-        ...base,
-        ...{ kind: 'turn', id: event.data.interactionId, author: 'lead', agentName: null, status: null },
-        ...{ channel: 'whatsapp', text: event.data.text, messageKind: event.data.kind },
-      } as Turn;
-    case 'message.queued':
-      return {
-        ...base,
-        ...{ kind: 'turn', id: event.data.interactionId, author: 'ai', agentName: null, status: 'pending' },
-        ...{ channel: 'whatsapp', text: event.data.text, messageKind: 'text' },
-      } as Turn;
-    case 'transcript.added':
-      return {
-        ...{ kind: 'turn', id: event.data.interactionId, author: event.data.role, agentName: null },
-        ...{ channel: 'call', text: event.data.text, messageKind: 'text', status: null },
-        ...{ at: event.data.at, callId },
-      } as Turn;
-    case 'tool.called': {
-      const { toolCallId, ...tool } = event.data;
-      return { ...base, kind: 'tool', id: `tool:${toolCallId}`, tool };
-    }
-    case 'call.changed':
-      return event.data.status === 'in-progress' ? eventLine(event, base, stream) : undefined;
-    case 'call.queued':
-      return Date.parse(event.data.notBefore) - Date.parse(event.at) > 60_000
-        ? eventLine(event, base, stream)
-        : undefined;
-    default:
-      return worthTelling.has(event.type) ? eventLine(event, base, stream) : undefined;
-  }
-}
-
-function eventLine(event: StreamEvent, base: Pick<LineBase, 'at' | 'callId'>, stream: string): EventLine {
-  return { ...base, kind: 'event', id: `${stream}#${event.seq}`, event };
 }
 
 /** What a stream has told so far, which later events take for known. */
@@ -173,7 +119,10 @@ function spokenBy(line: Line | undefined, { agentName, reserved }: Told): Line |
   return line;
 }
 
-function markStatus(lines: Map<string, Line>, id: string, status: string): void {
-  const line = lines.get(id);
-  if (line?.kind === 'turn') lines.set(id, { ...line, status });
+function markStatus(lines: Map<string, Line>, news: StreamEvent<'message.changed'>['data']): void {
+  const line = lines.get(news.interactionId);
+  if (line?.kind !== 'turn') return;
+  const { error: _, ...turn } = line;
+  const { status, error } = news;
+  lines.set(line.id, { ...turn, status, ...(error !== undefined && { error }) });
 }

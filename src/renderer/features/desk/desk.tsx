@@ -22,6 +22,7 @@ import { Empty } from '../../ui/notice.tsx';
 import { useNow } from '../../ui/use-now.ts';
 import { CrashFence } from '../shell/crash-fence.tsx';
 import { CallBar } from './call-bar.tsx';
+import { Composer } from './composer.tsx';
 import { LeadCard } from './lead-card.tsx';
 import { Timeline } from './timeline.tsx';
 import { WorkList } from './work-list.tsx';
@@ -64,6 +65,7 @@ export function Desk() {
           ) : (
             <div className={styles.talk}>
               <Timeline leadId={leadId} leadName={name} />
+              <Composer leadId={leadId} leadName={name} />
             </div>
           )}
         </CrashFence>

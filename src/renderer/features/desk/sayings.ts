@@ -1,4 +1,5 @@
 // Turning points of a lead and their calls, as plain sentences in the language on screen.
+import type { Disposition } from '../../../shared/desk.ts';
 import type { StreamEvent } from '../../../shared/events.ts';
 import { formatDayAndClock, formatDuration } from '../../i18n/format.ts';
 import type { Translate } from '../../i18n/use-words.ts';
@@ -17,12 +18,19 @@ interface Tongue {
   language: Language;
   /** Epoch ms; days near it are said by their clock only. */
   now: number;
+  /** What outcomes of calls are called in this house; one that is not among them is said by its key. */
+  dispositions?: readonly Disposition[];
 }
 
 /** The sentence of an event; the reading line only asks for events that have one. `agentName` is whose attempt it was. */
 export function sayEvent(event: StreamEvent, tongue: Tongue, agentName?: string | null): Saying | undefined {
   if (event.type === 'escalation.missed') return bad(missedInWords(event.data, agentName, tongue.t));
-  return sayLeadEvent(event, tongue) ?? sayCallEvent(event, tongue) ?? sayEscalation(event, tongue);
+  return (
+    sayLeadEvent(event, tongue) ??
+    sayPeople(event, tongue) ??
+    sayCallEvent(event, tongue) ??
+    sayEscalation(event, tongue)
+  );
 }
 
 function sayLeadEvent(event: StreamEvent, { t, language, now }: Tongue): Saying | undefined {
@@ -42,10 +50,35 @@ function sayLeadEvent(event: StreamEvent, { t, language, now }: Tongue): Saying 
       return plain(
         t('say.appointment', { property: event.data.property, time: moment(event.data.startsAt) }),
       );
+    case 'appointment.cancelled':
+      return plain(
+        t('say.appointmentCancelled', { property: event.data.property, time: moment(event.data.startsAt) }),
+      );
     case 'task.created':
       return plain(t('say.task', { kind: taskInWords(event.data.kind, t), time: moment(event.data.dueAt) }));
     case 'follow-up.scheduled':
       return plain(t('say.followUp', { time: moment(event.data.at) }));
+    default:
+      return undefined;
+  }
+}
+
+/** What agents do to a conversation rather than in it. */
+function sayPeople(event: StreamEvent, { t, language, dispositions = [] }: Tongue): Saying | undefined {
+  switch (event.type) {
+    case 'chat.taken':
+      return plain(t('say.chatTaken', { name: event.data.agentName }));
+    case 'chat.handed-back':
+      return plain(
+        event.data.agentName === null
+          ? t('say.chatHandedBackAlone')
+          : t('say.chatHandedBack', { name: event.data.agentName }),
+      );
+    case 'call.wrapped-up': {
+      const { agentName: name, disposition } = event.data;
+      const label = dispositions.find(({ key }) => key === disposition)?.label[language] ?? disposition;
+      return plain(t('say.wrappedUp', { name, outcome: label.toLocaleLowerCase(language) }));
+    }
     default:
       return undefined;
   }

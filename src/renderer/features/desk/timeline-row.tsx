@@ -2,20 +2,24 @@
 import {
   IconAlertCircle,
   IconBrandWhatsapp,
-  IconCheck,
-  IconChecks,
-  IconClock,
   IconInfoCircle,
+  IconLoader,
+  IconNote,
   IconPhone,
 } from '@tabler/icons-react';
-import { useState } from 'react';
+import { memo, useState } from 'react';
+import { useStore } from 'zustand';
 import { formatClock, formatNearDay } from '../../i18n/format.ts';
 import { useWords } from '../../i18n/use-words.ts';
 import type { EventLine, NoteLine, ToolLine, Turn } from '../../stores/reading-line.ts';
-import type { Fold, Heading, Row } from '../../stores/reading-rows.ts';
+import { desk } from '../../stores/desk.ts';
+import type { DayRow, Fold, Heading, Row } from '../../stores/reading-rows.ts';
 import { classNames } from '../../ui/class-names.ts';
 import { Avatar, SofiaMark, Tag } from '../../ui/marks.tsx';
+import { Attachment } from './attachment.tsx';
+import { firstName } from './first-name.ts';
 import { sayEvent } from './sayings.ts';
+import { Delivery, NotDelivered, Said } from './timeline-message.tsx';
 import { ToolChip } from './tool-chip.tsx';
 import styles from './timeline.module.css';
 
@@ -27,7 +31,17 @@ export interface SpeechRow {
   text: string;
 }
 
-export function TimelineRow({ row, leadName }: { row: Row | SpeechRow; leadName: string }) {
+/** So many numbered events exist that have not come yet. */
+export interface GapRow {
+  kind: 'gap';
+  id: string;
+  missing: number;
+}
+export type ShownRow = Row | SpeechRow | GapRow;
+
+/** One row; drawn anew only when what it says has changed. */
+export const TimelineRow = memo(function TimelineRow(props: { row: ShownRow; leadName: string }) {
+  const { row, leadName } = props;
   switch (row.kind) {
     case 'heading':
       return <HeadingRow heading={row} />;
@@ -43,17 +57,41 @@ export function TimelineRow({ row, leadName }: { row: Row | SpeechRow; leadName:
       return <EventRow line={row} />;
     case 'note':
       return <NoteRow line={row} />;
+    case 'day':
+      return <DayMark row={row} />;
+    case 'gap':
+      return <GapMark row={row} />;
   }
+});
+
+function DayMark({ row }: { row: DayRow }) {
+  const { language } = useWords();
+  return (
+    <h3 className={styles.day}>
+      <time dateTime={row.at.slice(0, 10)}>{formatNearDay(row.at, Date.now(), language)}</time>
+    </h3>
+  );
+}
+
+function GapMark({ row }: { row: GapRow }) {
+  const { t } = useWords();
+  return (
+    <div className={classNames(styles.turn, styles.system)} data-testid="gap">
+      <span />
+      <IconLoader stroke={1.5} aria-hidden />
+      <p>{t('talk.gapCount', { count: row.missing })}</p>
+    </div>
+  );
 }
 
 function HeadingRow({ heading }: { heading: Heading }) {
-  const { t, language } = useWords();
+  const { t } = useWords();
   const time = formatClock(heading.at);
   if (heading.of === 'whatsapp')
     return (
       <h3 className={styles.heading}>
         <IconBrandWhatsapp stroke={1.5} aria-hidden />
-        {t('talk.headingWhatsApp', { day: formatNearDay(heading.at, Date.now(), language) })}
+        {t('talk.headingWhatsApp', { time })}
       </h3>
     );
   const text =
@@ -82,57 +120,18 @@ function TurnRow({ turn, leadName }: { turn: Turn; leadName: string }) {
     >
       <time dateTime={turn.at}>{formatClock(turn.at)}</time>
       {turn.author === 'ai' ? <SofiaMark /> : <Avatar name={speaker} human={turn.author === 'agent'} />}
-      <p>
-        <b>{turn.author === 'ai' ? t('talk.sofia') : firstName(speaker)}</b>
-        <Said turn={turn} />
-        {turn.channel === 'whatsapp' && turn.author !== 'lead' && <Delivery status={turn.status} />}
-      </p>
+      <div className={styles.said}>
+        <p>
+          <b>{turn.author === 'ai' ? t('talk.sofia') : firstName(speaker)}</b>
+          <Said turn={turn} />
+          {turn.channel === 'whatsapp' && turn.author !== 'lead' && <Delivery status={turn.status} />}
+        </p>
+        {turn.media && <Attachment turn={turn} media={turn.media} from={firstName(speaker)} />}
+        <NotDelivered turn={turn} />
+      </div>
     </div>
   );
 }
-
-/** Plain words as they are; anything else by its kind in the language on screen, with what it carried. */
-function Said({ turn }: { turn: Turn }) {
-  const { t } = useWords();
-  const kind = kinds.find((known) => known === turn.messageKind);
-  if (!kind && /^(text|template|button|interactive)$/.test(turn.messageKind)) return turn.text;
-  return (
-    <>
-      <em>{t(`message.${kind ?? 'unsupported'}`)} </em>
-      {carriedBy(turn.text)}
-    </>
-  );
-}
-
-/** The backend describes such messages as `[Documento: plano.pdf] caption`; only what is the lead's own is kept. */
-export function carriedBy(text: string): string {
-  const described = /^\[[^\]:]*(?::\s*([^\]]*))?\]\s*(.*)$/s.exec(text);
-  if (!described) return text;
-  return [described[1], described[2]].filter(Boolean).join(' ');
-}
-
-/** How far a message of ours came; a word where it matters, a mark where it went well. */
-function Delivery({ status }: { status: string | null }) {
-  const { t } = useWords();
-  const known = deliveries.find((delivery) => delivery === status);
-  if (!known) return null;
-  const failed = known === 'failed' || known === 'withheld';
-  const Icon = failed
-    ? IconAlertCircle
-    : known === 'sent'
-      ? IconCheck
-      : known === 'pending' || known === 'sending'
-        ? IconClock
-        : IconChecks;
-  return (
-    <span className={classNames(styles.status, failed && styles.failed)} title={t(`message.${known}`)}>
-      <Icon stroke={1.5} aria-label={t(`message.${known}`)} />
-      {failed && ` ${t(`message.${known}`)}`}
-      {known === 'read' && ` ${t('message.read')}`}
-    </span>
-  );
-}
-const deliveries = ['pending', 'sending', 'sent', 'delivered', 'read', 'failed', 'withheld'] as const;
 
 function SpeechTurn({ speech, leadName }: { speech: SpeechRow; leadName: string }) {
   const { t } = useWords();
@@ -179,7 +178,8 @@ function FoldRow({ fold }: { fold: Fold }) {
 
 function EventRow({ line }: { line: EventLine }) {
   const { t, language } = useWords();
-  const saying = sayEvent(line.event, { t, language, now: Date.now() }, line.agentName);
+  const dispositions = useStore(desk, (state) => state.choices.dispositions);
+  const saying = sayEvent(line.event, { t, language, now: Date.now(), dispositions }, line.agentName);
   if (!saying) return null;
   if (saying.by === 'ai')
     return (
@@ -200,6 +200,18 @@ function EventRow({ line }: { line: EventLine }) {
 }
 
 function NoteRow({ line }: { line: NoteLine }) {
+  const { t } = useWords();
+  if (line.author === 'agent')
+    return (
+      <div className={classNames(styles.turn, styles.agent, styles.note)} data-testid="note">
+        <time dateTime={line.at}>{formatClock(line.at)}</time>
+        <IconNote stroke={1.5} aria-hidden />
+        <p>
+          <b>{firstName(line.agentName ?? t('talk.agent'))}</b>
+          <Tag>{t('talk.note')}</Tag> {line.text}
+        </p>
+      </div>
+    );
   return (
     <div className={classNames(styles.turn, styles.system)}>
       <time dateTime={line.at}>{formatClock(line.at)}</time>
@@ -207,14 +219,4 @@ function NoteRow({ line }: { line: NoteLine }) {
       <p>{line.text}</p>
     </div>
   );
-}
-
-const kinds = [
-  ...(['image', 'audio', 'video', 'document', 'sticker', 'location', 'contacts'] as const),
-  ...(['order', 'reaction', 'system'] as const),
-];
-
-/** `Mariana` of `Mariana Robles Ortega`; a phone number stays whole. */
-export function firstName(name: string): string {
-  return /^[+\d]/.test(name) ? name : (name.split(' ')[0] ?? name);
 }

@@ -176,7 +176,7 @@ describe('its rows', () => {
         (id) => ['tool.called', tool(id), 1] as ['tool.called', EventData['tool.called'], number],
       ),
     );
-    expect(layRows(readingLine([], four), four).map((row) => row.kind)).toEqual(['heading', 'fold']);
+    expect(layRows(readingLine([], four), four).map((row) => row.kind)).toEqual(['day', 'heading', 'fold']);
     expect(layRows(readingLine([], three), three).filter((row) => row.kind === 'tool')).toHaveLength(3);
   });
 

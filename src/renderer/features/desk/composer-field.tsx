@@ -1,0 +1,107 @@
+// The field: it grows with the text, keeps it for each lead, and hands it over in one key.
+import { IconBrandWhatsapp, IconSend, IconTemplate } from '@tabler/icons-react';
+import { useRef, type KeyboardEvent } from 'react';
+import { useStore } from 'zustand';
+import type { LeadDetail } from '../../../shared/api.ts';
+import { useWords } from '../../i18n/use-words.ts';
+import { useCommand } from '../../stores/commands.ts';
+import { connection } from '../../stores/connection.ts';
+import { keepTemplate, keepText, writing } from '../../stores/writing.ts';
+import { IconButton } from '../../ui/button.tsx';
+import { useSender } from './composer-send.ts';
+import { firstName } from './first-name.ts';
+import styles from './composer.module.css';
+
+/** WhatsApp's own limit for a text (Cloud API, "Text messages"). */
+const longest = 4_096;
+/** From here on the field says how much is left. */
+const saysLeftFrom = 3_600;
+
+interface FieldProps {
+  detail: LeadDetail;
+  leadName: string;
+  onRefused: (why: 'offline' | undefined) => void;
+}
+
+export function MessageField({ detail, leadName, onRefused }: FieldProps) {
+  const { t } = useWords();
+  const leadId = detail.id;
+  const text = useStore(writing, (state) => state.drafts[leadId] ?? '');
+  const field = useRef<HTMLTextAreaElement>(null);
+  const send = useSend(leadId, onRefused);
+  useCommand({
+    id: 'chat.write',
+    group: 'chat',
+    label: t('compose.write'),
+    key: 'W',
+    run: () => field.current?.focus(),
+  });
+  useCommand({
+    id: 'chat.template',
+    group: 'chat',
+    label: t('template.openTitle'),
+    run: () => keepTemplate(leadId, { id: '', values: [] }),
+  });
+  const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
+    if (event.key === 'Escape') field.current?.blur();
+    if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return;
+    event.preventDefault();
+    send();
+  };
+  return (
+    <div className={styles.field}>
+      <IconBrandWhatsapp stroke={1.5} aria-hidden />
+      <textarea
+        ref={field}
+        rows={1}
+        value={text}
+        maxLength={longest}
+        placeholder={t('compose.placeholder', { name: firstName(leadName) })}
+        aria-label={t('compose.placeholder', { name: leadName })}
+        aria-keyshortcuts="W"
+        data-testid="message-field"
+        onChange={(event) => keepText(leadId, event.currentTarget.value)}
+        onKeyDown={onKeyDown}
+      />
+      {text.length >= saysLeftFrom && (
+        <span className={styles.left} role="status">
+          {t('compose.tooLong', { count: longest - text.length })}
+        </span>
+      )}
+      {text === '' && (
+        <kbd className={styles.key} aria-hidden>
+          W
+        </kbd>
+      )}
+      <IconButton
+        label={t('template.openTitle')}
+        data-testid="open-template"
+        onClick={() => keepTemplate(leadId, { id: '', values: [] })}
+      >
+        <IconTemplate stroke={1.5} />
+      </IconButton>
+      <IconButton
+        label={t('compose.sendTitle')}
+        className={styles.send}
+        data-testid="send-message"
+        aria-disabled={text.trim() === ''}
+        onClick={send}
+      >
+        <IconSend stroke={1.5} />
+      </IconButton>
+    </div>
+  );
+}
+
+/** Sends what the field holds by now; without a line to the backend it says so and keeps every letter. */
+function useSend(leadId: string, onRefused: FieldProps['onRefused']): () => void {
+  const sender = useSender();
+  return () => {
+    const text = (writing.getState().drafts[leadId] ?? '').trim();
+    if (text === '') return;
+    if (connection.getState().backend.phase !== 'up') return onRefused('offline');
+    onRefused(undefined);
+    keepText(leadId, '');
+    sender.send(leadId, { kind: 'text', key: crypto.randomUUID(), text }, text);
+  };
+}
