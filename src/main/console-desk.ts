@@ -57,7 +57,7 @@ export function openDesk(place: DeskPlace): ConsoleDesk {
       stayAwake(state);
       tray.follow(state);
       // Out of sight is no end: the phone was started again, or the page still sees it.
-      if (state !== undefined) ringer.follow(state.calls);
+      if (state !== undefined) ringer.follow(state);
     },
     log,
   });

@@ -3,7 +3,7 @@
  * says it best (it has the brief), so it has a moment to do so; then main says what it knows of the caller itself.
  */
 import type { ConsolePreferences, RingNotice } from '../shared/ipc.ts';
-import type { ObservedCall } from '../shared/phone-observer.ts';
+import type { ObservedCall, ObservedPhone } from '../shared/phone-observer.ts';
 import type { ConsoleWindow, ElectronParts, RingNotification } from './electron-parts.ts';
 import type { MainLog } from './main-log.ts';
 import type { PhoneActions } from './phone-actions.ts';
@@ -36,8 +36,8 @@ export class Ringer {
     this.#options = options;
   }
 
-  /** What the phone itself says: every call that rings now. */
-  follow(calls: ObservedCall[]): void {
+  /** What the phone itself says: every call that rings now, and whether a page is there that may say it better. */
+  follow({ calls, page }: Pick<ObservedPhone, 'calls' | 'page'>): void {
     const ringing = calls.filter(({ phase }) => phase === 'ringing');
     const isNew = ringing.some(({ id }) => !this.#ringing.includes(id));
     const ended = this.#ringing.length > 0 && ringing.length === 0;
@@ -48,7 +48,9 @@ export class Ringer {
     const isTalking = calls.some(({ phase }) => phase === 'up');
     if (!isTalking) this.#callForward();
     clearTimeout(this.#grace);
-    this.#grace = setTimeout(() => this.#sayItself(ringing, isTalking), pageGraceMs);
+    const say = (): void => this.#sayItself(ringing, isTalking);
+    if (page) this.#grace = setTimeout(say, pageGraceMs);
+    else say();
   }
 
   /** What the page says, with the brief. */

@@ -39,7 +39,7 @@ const call = (id: string, phase: ObservedCall['phase'] = 'ringing'): ObservedCal
 
 test('the page’s brief is shown, with buttons that answer and decline, and goes with the ring', () => {
   const { electron, ringer, done } = place();
-  ringer.follow([call('a')]);
+  ringer.follow({ calls: [call('a')], page: true });
   ringer.show({ title: 'Llamada', body: 'Lucía quiere dos noches' });
   ringer.show({ title: 'Llamada', body: 'Lucía quiere tres noches' });
   expect(electron.shown.map(({ options }) => options.body)).toEqual(['Lucía quiere tres noches']);
@@ -53,13 +53,13 @@ test('the page’s brief is shown, with buttons that answer and decline, and goe
   electron.shown[0]?.emit('action', { actionIndex: 1 });
   electron.shown[0]?.emit('click');
   expect(done).toEqual(['answer', 'decline', 'show']);
-  ringer.follow([call('a', 'up')]);
+  ringer.follow({ calls: [call('a', 'up')], page: true });
   expect(electron.shown).toEqual([]);
 });
 
 test('where the page says nothing, main says by itself who calls, and aloud', async () => {
   const { electron, ringer } = place();
-  ringer.follow([call('a')]);
+  ringer.follow({ calls: [call('a')], page: true });
   expect(electron.shown).toEqual([]);
   await until(() => electron.shown.length === 1, { what: 'the ring to be told' });
   expect(electron.shown[0]?.options).toMatchObject({
@@ -67,29 +67,38 @@ test('where the page says nothing, main says by itself who calls, and aloud', as
     body: 'Lucía Pérez · +52984974567',
     silent: false,
   });
-  ringer.follow([]);
+  ringer.follow({ calls: [], page: true });
   expect(electron.shown).toEqual([]);
+});
+
+test('where there is no page at all, main says it at once; the page that comes back says it better', () => {
+  const { electron, ringer } = place();
+  ringer.follow({ calls: [call('a')], page: false });
+  expect(electron.shown.map(({ options }) => options.title)).toEqual(['Llamada entrante']);
+  ringer.follow({ calls: [call('a')], page: true });
+  ringer.show({ title: 'Llamada', body: 'Lucía quiere dos noches' });
+  expect(electron.shown.map(({ options }) => options.title)).toEqual(['Llamada']);
 });
 
 test('a ring that ended before anybody said it is not told any more', async () => {
   const { electron, ringer } = place();
-  ringer.follow([call('a')]);
-  ringer.follow([]);
-  ringer.follow([call('b')]);
+  ringer.follow({ calls: [call('a')], page: true });
+  ringer.follow({ calls: [], page: true });
+  ringer.follow({ calls: [call('b')], page: true });
   await until(() => electron.notifications.length > 0, { what: 'the second ring to be told' });
   expect(electron.notifications).toHaveLength(1);
 });
 
 test('what the person has cleared away is not told again while the same call rings', async () => {
   const { electron, ringer } = place();
-  ringer.follow([call('a')]);
+  ringer.follow({ calls: [call('a')], page: true });
   ringer.show({ title: 'Llamada', body: 'Lucía' });
   ringer.clear();
-  ringer.follow([call('a'), call('b')]);
+  ringer.follow({ calls: [call('a'), call('b')], page: true });
   await until(() => electron.notifications.length === 2, { what: 'the other ring to be told' });
   expect(electron.shown[0]?.options.body).toBe('Lucía Pérez · +52984984567');
   ringer.clear();
-  ringer.follow([call('a'), call('b')]);
+  ringer.follow({ calls: [call('a'), call('b')], page: true });
   expect(electron.shown).toEqual([]);
 });
 
@@ -97,7 +106,7 @@ test('the window takes the keyboard, comes forward without it, or only blinks, a
   const did = (onRing: ConsolePreferences['onRing'], minimized: boolean): string[] => {
     const { window, ringer } = place({ onRing });
     window.minimized = minimized;
-    ringer.follow([call('a')]);
+    ringer.follow({ calls: [call('a')], page: true });
     return window.did;
   };
   expect(did('focus', true)).toEqual(['restore', 'show', 'focus', 'flash']);
@@ -107,14 +116,14 @@ test('the window takes the keyboard, comes forward without it, or only blinks, a
 
 test('a caller who waits behind a conversation does not bring the window forward', () => {
   const { window, ringer } = place({ onRing: 'focus' });
-  ringer.follow([call('a', 'up')]);
-  ringer.follow([call('a', 'up'), call('b')]);
+  ringer.follow({ calls: [call('a', 'up')], page: true });
+  ringer.follow({ calls: [call('a', 'up'), call('b')], page: true });
   expect(window.did).toEqual([]);
 });
 
 test('without notifications, chosen or on this desktop, the window rings alone; a window that is gone costs nothing', () => {
   const quiet = place({ notifyRing: false });
-  quiet.ringer.follow([call('a')]);
+  quiet.ringer.follow({ calls: [call('a')], page: true });
   quiet.ringer.show({ title: 'Llamada', body: 'Lucía' });
   expect(quiet.electron.notifications).toEqual([]);
   expect(quiet.window.did).toContain('flash');
