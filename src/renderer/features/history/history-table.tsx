@@ -1,4 +1,5 @@
 // One call of before a line; fewer columns while one of them is open beside it.
+import { useMediaQuery } from '@mantine/hooks';
 import { IconMicrophone, IconPhoneIncoming, IconPhoneOutgoing } from '@tabler/icons-react';
 import { useMemo } from 'react';
 import type { HistoryCall } from '../../../shared/desk.ts';
@@ -21,6 +22,8 @@ export function HistoryTable({ calls, onOpen, openedId, isNarrow }: HistoryTable
   const { t, language } = useWords();
   const now = useMinute();
   const columns = useColumns();
+  const isWide = useMediaQuery('(min-width: 1600px)');
+  const kept = isWide ? [...narrow, 'number', 'agent'] : narrow;
   const labelOf = (call: HistoryCall) => {
     const words = { name: nameOfRecord(call, t), time: formatDayAndClock(call.at, now, language) };
     if (call.kind === 'ai') return t('history.aiOf', words);
@@ -29,7 +32,7 @@ export function HistoryTable({ calls, onOpen, openedId, isNarrow }: HistoryTable
   return (
     <DataTable
       label={t('calls.history')}
-      columns={isNarrow ? columns.filter(({ key }) => narrow.has(key)) : columns}
+      columns={isNarrow ? columns.filter(({ key }) => kept.includes(key)) : columns}
       rows={calls}
       keyOf={(call) => call.id}
       onOpen={onOpen}
@@ -38,7 +41,8 @@ export function HistoryTable({ calls, onOpen, openedId, isNarrow }: HistoryTable
     />
   );
 }
-const narrow = new Set(['name', 'outcome', 'at', 'duration']);
+/** What stays while a call is open beside the list. */
+const narrow = ['name', 'outcome', 'at', 'duration'];
 
 function useColumns(): Column<HistoryCall>[] {
   const { t, language } = useWords();

@@ -2,7 +2,7 @@
 import type { DirectoryEntry, SearchAnswer, SearchHit } from '../../../shared/desk.ts';
 import type { LeadSummary } from '../../../shared/lead.ts';
 import type { Command } from '../../stores/commands.ts';
-import { beginsWords, dialable, foldText } from '../search/fold-text.ts';
+import { beginsWords, dialable, foldText, hasWords } from '../search/fold-text.ts';
 
 export type PaletteItem =
   | { kind: 'dial'; id: string; number: string }
@@ -50,19 +50,23 @@ function unasked({ commands, leads }: PaletteFacts): PaletteGroup[] {
 
 function asked({ text, commands, directory, leads, found }: PaletteFacts): PaletteGroup[] {
   const number = dialable(text);
+  const here = leads.filter((lead) => isLeadOf(text, lead));
+  const leadGroup: PaletteGroup = {
+    name: 'leads',
+    items: withFound(here, found?.leads ?? []).map(leadItem),
+  };
   return [
     { name: 'numbers', items: number === undefined ? [] : [{ kind: 'dial', id: `dial:${number}`, number }] },
-    {
-      name: 'commands',
-      items: commands.filter(({ label }) => beginsWords(text, label)).map(commandItem),
-    },
+    // Whoever types a name known here wants that person, not what a command would do to them.
+    ...(here.length > 0 ? [leadGroup] : []),
+    { name: 'commands', items: commandsFor(text, commands).map(commandItem) },
     {
       name: 'people',
       items: directory
         .filter((entry) => beginsWords(text, entry.name) || isNumberOf(text, entry.number))
         .map((entry) => ({ kind: 'person', id: `person:${entry.kind}:${entry.id}`, entry })),
     },
-    { name: 'leads', items: leadsFound(text, leads, found?.leads ?? []).map(leadItem) },
+    ...(here.length > 0 ? [] : [leadGroup]),
     {
       name: 'hits',
       items: (found?.hits ?? [])
@@ -73,15 +77,18 @@ function asked({ text, commands, directory, leads, found }: PaletteFacts): Palet
   ];
 }
 
-/** Those known here that match, then those only the backend knows; each once. */
-function leadsFound(
-  text: string,
-  known: readonly LeadSummary[],
-  found: readonly LeadSummary[],
-): LeadSummary[] {
-  const here = known.filter(
-    ({ name, phone }) => beginsWords(text, name) || (phone !== null && isNumberOf(text, phone)),
-  );
+/** Those with the very words before those that only begin so. */
+function commandsFor(text: string, commands: readonly Command[]): Command[] {
+  const found = commands.filter(({ label }) => beginsWords(text, label));
+  const isWhole = ({ label }: Command) => hasWords(text, label);
+  return [...found.filter(isWhole), ...found.filter((command) => !isWhole(command))];
+}
+
+const isLeadOf = (text: string, { name, phone }: LeadSummary): boolean =>
+  beginsWords(text, name) || (phone !== null && isNumberOf(text, phone));
+
+/** Those known here, then those only the backend knows; each once. */
+function withFound(here: readonly LeadSummary[], found: readonly LeadSummary[]): LeadSummary[] {
   const ids = new Set(here.map(({ id }) => id));
   return [...here, ...found.filter(({ id }) => !ids.has(id))].slice(0, shownLeads);
 }

@@ -7,11 +7,15 @@ export function foldText(text: string): string {
 
 /** True when every word of `query` begins a word of `text`. */
 export function beginsWords(query: string, text: string): boolean {
-  const words = foldText(text).split(/[^\p{L}\p{N}]+/u);
-  const asked = foldText(query)
-    .split(/[^\p{L}\p{N}]+/u)
-    .filter(Boolean);
+  const words = wordsOf(text);
+  const asked = wordsOf(query);
   return asked.length > 0 && asked.every((start) => words.some((word) => word.startsWith(start)));
+}
+
+/** True when every word of `query` is a whole word of `text`. */
+export function hasWords(query: string, text: string): boolean {
+  const words = new Set(wordsOf(text));
+  return wordsOf(query).every((word) => words.has(word));
 }
 
 /** A number or address that one may call, or undefined: three digits or more, `user@host`, or a `sip:` address. */
@@ -22,3 +26,8 @@ export function dialable(text: string): string | undefined {
   const digits = typed.replace(/[^\d+]/g, '');
   return digits.replace('+', '').length >= 3 ? digits : undefined;
 }
+
+const wordsOf = (text: string): string[] =>
+  foldText(text)
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter(Boolean);

@@ -46,7 +46,9 @@ export function LeadPicker({ value, onChange, error }: LeadPickerProps) {
       }}
       nothingFoundMessage={t(status === 'loading' ? 'app.loading' : 'taskForm.noLead')}
       error={error}
-      maxDropdownHeight={240}
+      // The list itself scrolls: a box around it would have to be reached by the keyboard.
+      withScrollArea={false}
+      styles={{ options: { maxHeight: 232, overflowY: 'auto' } }}
     />
   );
 }

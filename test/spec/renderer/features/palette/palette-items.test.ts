@@ -39,6 +39,24 @@ describe('the palette', () => {
     expect(shape({ text: 'trevino' })[0]).toEqual(['leads', ['lead:2']]);
   });
 
+  it('has a lead before a command that names them, so that Enter opens and never calls', () => {
+    const commands = [command('Devolver la llamada a Mariana Robles')];
+    expect(shape({ text: 'mariana', commands }).map(([name]) => name)).toEqual(['leads', 'commands', 'more']);
+  });
+
+  it('has a command with the very word before one that only begins so', () => {
+    const commands = [command('Agendar visita'), command('Ir a Agenda')];
+    expect(shape({ text: 'agenda', commands })[0]?.[1]).toEqual([
+      'command:Ir a Agenda',
+      'command:Agendar visita',
+    ]);
+  });
+
+  it('keeps a command first when only the backend knows a lead of that name', () => {
+    const found = { leads: [lead('9', 'Pendientes S. A.')], hits: [] };
+    expect(shape({ text: 'pend', found }).map(([name]) => name)).toEqual(['commands', 'leads', 'more']);
+  });
+
   it('offers to call a number, and shows whose it is', () => {
     expect(shape({ text: '664 218' })).toEqual([
       ['numbers', ['dial:664218']],
