@@ -5,37 +5,17 @@ import type { CallSummary } from '../../src/shared/call.ts';
 import type { EscalationOffer } from '../../src/shared/escalation.ts';
 import type { PhoneCall, PhoneFrame } from '../../src/shared/phone.ts';
 import { OUTSIDE_TONE_HZ } from '../../src/simulators/pbx/pbx.ts';
-import { placeSipCall, type SipCall } from '../../src/simulators/pbx/sip-caller.ts';
+import {
+  answerCaller,
+  expectTalk,
+  firstCaller,
+  outsideNumber,
+  placeCall,
+  secondCaller,
+} from '../support/e2e-callers.ts';
 import { callBar, signIn } from '../support/e2e-desk.ts';
-import { hearInPage, microphoneHz } from '../support/e2e-tone.ts';
+import { microphoneHz } from '../support/e2e-tone.ts';
 import { openConsole, test, type World } from '../support/e2e-world.ts';
-
-const first = { name: 'Mariana Robles', from: '+526642184790', hz: 440 };
-const second = { name: 'Carlos Ibarra', from: '+525512345678', hz: 1_300 };
-/** An outside number of the simulated exchange: it answers and plays its tone. */
-const outside = '+523221234567';
-
-async function call(world: World, who: typeof first): Promise<SipCall> {
-  const { host, port } = world.product.simulators.pbx;
-  return placeSipCall({
-    ...{ pbxHost: host, pbxPort: port, to: '4127', from: who.from },
-    ...{ displayName: who.name, toneHz: who.hz },
-  });
-}
-
-/** Both ends hear each other: the caller's tone in the page, the microphone's at the caller. */
-async function expectTalk(page: Page, caller: SipCall, hz: number): Promise<void> {
-  await expect.poll(() => hearInPage(page, hz).then(({ toneShare }) => toneShare)).toBeGreaterThan(0.6);
-  await expect.poll(() => caller.ear.toneShare(microphoneHz)).toBeGreaterThan(0.6);
-}
-
-async function answerFirst(page: Page, world: World): Promise<SipCall> {
-  const caller = await call(world, first);
-  await expect(callBar(page, 'ringing')).toContainText(first.name);
-  await page.keyboard.press('F8');
-  await expect(callBar(page, 'live')).toContainText(first.name);
-  return caller;
-}
 
 /** Stands between the page and its peers: what the phone says of calls is altered, what the backend pushes is added to. */
 async function standBetween(
@@ -66,29 +46,29 @@ test('a second caller knocks, is answered, joined into a conference of three, an
 }) => {
   await openConsole(page, world);
   await signIn(page);
-  const one = await answerFirst(page, world);
-  await expectTalk(page, one, first.hz);
+  const one = await answerCaller(page, world);
+  await expectTalk(page, one, firstCaller.hz);
   await expect(page.getByTestId('quality')).toContainText(/Buena|Aceptable/);
 
-  const two = await call(world, second);
-  await expect(page.getByTestId('other-call')).toContainText(second.name);
+  const two = await placeCall(world, secondCaller);
+  await expect(page.getByTestId('other-call')).toContainText(secondCaller.name);
   await page.getByTestId('answer-second').click();
-  await expect(callBar(page, 'live')).toContainText(second.name);
-  await expect(page.getByTestId('other-call')).toContainText(first.name);
-  await expectTalk(page, two, second.hz);
+  await expect(callBar(page, 'live')).toContainText(secondCaller.name);
+  await expect(page.getByTestId('other-call')).toContainText(firstCaller.name);
+  await expectTalk(page, two, secondCaller.hz);
   await expect.poll(() => one.ear.toneShare(microphoneHz)).toBeLessThan(0.2);
 
   await page.getByTestId('join').click();
-  await expect(callBar(page, 'live')).toContainText(`${second.name} y ${first.name}`);
-  await expect.poll(() => one.ear.toneShare(second.hz)).toBeGreaterThan(0.3);
-  await expect.poll(() => two.ear.toneShare(first.hz)).toBeGreaterThan(0.3);
+  await expect(callBar(page, 'live')).toContainText(`${secondCaller.name} y ${firstCaller.name}`);
+  await expect.poll(() => one.ear.toneShare(secondCaller.hz)).toBeGreaterThan(0.3);
+  await expect.poll(() => two.ear.toneShare(firstCaller.hz)).toBeGreaterThan(0.3);
 
   await page.getByTestId('split').click();
   await expect(page.getByTestId('other-call')).toBeVisible();
   await page.getByTestId('complete').click();
   await expect(callBar(page, 'ended')).toBeVisible();
-  await expect.poll(() => one.ear.toneShare(second.hz)).toBeGreaterThan(0.6);
-  await expect.poll(() => two.ear.toneShare(first.hz)).toBeGreaterThan(0.6);
+  await expect.poll(() => one.ear.toneShare(secondCaller.hz)).toBeGreaterThan(0.6);
+  await expect.poll(() => two.ear.toneShare(firstCaller.hz)).toBeGreaterThan(0.6);
   await expect
     .poll(() => world.rows(`SELECT outcome FROM phone_calls WHERE quality->>'codec' = 'PCMU'`))
     .toEqual([{ outcome: 'transferred' }, { outcome: 'transferred' }]);
@@ -101,7 +81,7 @@ test('a call is transferred by number; when nobody is there it stays with the ag
 }) => {
   await openConsole(page, world);
   await signIn(page);
-  const one = await answerFirst(page, world);
+  const one = await answerCaller(page, world);
 
   await page.getByTestId('transfer').click();
   await page.getByTestId('transfer-to').fill('4999');
@@ -109,7 +89,7 @@ test('a call is transferred by number; when nobody is there it stays with the ag
   const failure = page.getByTestId('transfer-state');
   await expect(failure).toContainText('Ese número no existe');
   await expect(failure).toHaveAttribute('data-failed');
-  await expectTalk(page, one, first.hz);
+  await expectTalk(page, one, firstCaller.hz);
   await page.getByTestId('dismiss-note').click();
   await expect(failure).toBeHidden();
 
@@ -125,9 +105,9 @@ test('a call is transferred by number; when nobody is there it stays with the ag
   await expect(callBar(page, 'live')).toBeVisible();
 
   await page.getByTestId('transfer').click();
-  await page.getByTestId('transfer-to').fill(outside);
+  await page.getByTestId('transfer-to').fill(outsideNumber);
   await page.getByTestId('transfer-now').click();
-  await expect(callBar(page, 'ended')).toContainText(outside);
+  await expect(callBar(page, 'ended')).toContainText(outsideNumber);
   await expect.poll(() => one.ear.toneShare(OUTSIDE_TONE_HZ)).toBeGreaterThan(0.6);
   one.hangup();
 });
@@ -135,10 +115,10 @@ test('a call is transferred by number; when nobody is there it stays with the ag
 test('whoever hangs up in a conference ends both calls with one key', async ({ page, world }) => {
   await openConsole(page, world);
   await signIn(page);
-  const one = await answerFirst(page, world);
-  const two = await call(world, second);
+  const one = await answerCaller(page, world);
+  const two = await placeCall(world, secondCaller);
   await page.getByTestId('answer-second').click();
-  await expect(callBar(page, 'live')).toContainText(second.name);
+  await expect(callBar(page, 'live')).toContainText(secondCaller.name);
   await page.getByTestId('join').click();
   await expect(page.getByTestId('hangup')).toContainText('Colgar a los dos');
   await page.keyboard.press('F10');
@@ -154,18 +134,18 @@ test('an escalation that knocks says at once who, what and why; one handed over 
 }) => {
   const ids = { escalationId: 'escalation', callId: 'call-of-the-first' };
   const { push } = await standBetween(page, world, (seen) =>
-    seen.number === first.from ? { ...seen, ...ids, match: 'header' } : seen,
+    seen.number === firstCaller.from ? { ...seen, ...ids, match: 'header' } : seen,
   );
   await openConsole(page, world);
   await signIn(page);
-  const other = await call(world, second);
-  await expect(callBar(page, 'ringing')).toContainText(second.name);
+  const other = await placeCall(world, secondCaller);
+  await expect(callBar(page, 'ringing')).toContainText(secondCaller.name);
   await page.keyboard.press('F8');
-  await expect(callBar(page, 'live')).toContainText(second.name);
+  await expect(callBar(page, 'live')).toContainText(secondCaller.name);
 
   const offer: EscalationOffer = {
     ...{ ...ids, attemptId: 'attempt', leadId: '00000000-0000-4000-8000-000000000000', agentId: 'andrea' },
-    ...{ leadName: 'Mariana Robles', phone: first.from, status: 'ringing' },
+    ...{ leadName: 'Mariana Robles', phone: firstCaller.from, status: 'ringing' },
     brief: {
       ...{ who: 'Mariana, de Tijuana.', wants: 'Una villa', budget: 'USD 700,000', when: 'En 3 meses' },
       ...{ why: 'Quiere negociar.', promised: [], mood: 'hurried', careful: [], opening: '' },
@@ -175,7 +155,7 @@ test('an escalation that knocks says at once who, what and why; one handed over 
     expiresAt: new Date(Date.now() + 120_000).toISOString(),
   };
   push('escalation.offered', offer);
-  const one = await call(world, first);
+  const one = await placeCall(world, firstCaller);
   const knocking = page.getByTestId('knocking-brief');
   await expect(knocking.locator('dd')).toHaveText([
     'Mariana, de Tijuana.',
@@ -187,14 +167,14 @@ test('an escalation that knocks says at once who, what and why; one handed over 
   await expect(knocking).toBeHidden();
 
   const summary: CallSummary = {
-    ...{ id: ids.callId, leadId: offer.leadId, leadName: offer.leadName, phone: first.from },
+    ...{ id: ids.callId, leadId: offer.leadId, leadName: offer.leadName, phone: firstCaller.from },
     ...{ status: 'with-agent', reason: '', queuedAt: null, startedAt: null, answeredAt: null, endedAt: null },
     ...{ durationSeconds: null, outcome: null, escalated: true, agentName: 'Andrea Luna', seq: 1 },
   };
   push('call.changed', summary);
   // The client's call is given to the colleague: the agent is in neither any more.
   await page.getByTestId('swap').click();
-  await expect(callBar(page, 'live')).toContainText(second.name);
+  await expect(callBar(page, 'live')).toContainText(secondCaller.name);
   await page.getByTestId('complete').click();
   await expect(callBar(page, 'ended')).toBeVisible();
   const row = page.getByTestId('live-call');
@@ -210,16 +190,16 @@ test('a phone process that dies in a call comes back registered, frees the calle
 }) => {
   await openConsole(page, world);
   await signIn(page);
-  const one = await answerFirst(page, world);
-  await expectTalk(page, one, first.hz);
+  const one = await answerCaller(page, world);
+  await expectTalk(page, one, firstCaller.hz);
 
   await world.product.phones[0]!.program.crash();
   expect(await one.ended).toMatchObject({ byPeer: true });
   await expect.poll(() => world.rows('SELECT outcome FROM phone_calls')).toEqual([{ outcome: 'lost' }]);
   await expect(page.getByTestId('phone-state')).toContainText('Registrado');
 
-  const next = await answerFirst(page, world);
-  await expectTalk(page, next, first.hz);
+  const next = await answerCaller(page, world);
+  await expectTalk(page, next, firstCaller.hz);
   next.hangup();
 });
 

@@ -67,23 +67,39 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     { scope: 'worker' },
   ],
   world: async ({ productOptions }, use, testInfo) => {
-    if (!existsSync(join(root, 'dist/renderer/index.html')))
-      throw new Error('The console is not built: npm run build -- --renderer');
-    const dataDir = await mkdtemp(join(tmpdir(), 'e2e-'));
-    await chmod(dataDir, 0o755); // passable, so that a PostgreSQL started by root can stay in it
-    const product = await startProduct({ dataDir, speed: 10, ...productOptions });
-    const db = new pg.Pool({ connectionString: product.databaseUrl, max: 3 });
-    db.on('error', () => undefined);
-    let broken: string | undefined;
-    void product.failed.then((what) => (broken = what));
-    await use(worldOf(product, db));
-    await db.end();
-    await product.stop();
+    const { world, dataDir, stop } = await startWorld(productOptions);
+    await use(world);
     if (testInfo.status !== testInfo.expectedStatus) await attachLogs(testInfo, dataDir);
-    await rm(dataDir, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
-    if (broken !== undefined) throw new Error(broken);
+    await stop();
   },
 });
+
+/** A running product with its folder; `stop` ends it, removes the folder, and throws where a part of it ended by itself. */
+export interface StartedWorld {
+  world: World;
+  dataDir: string;
+  stop: () => Promise<void>;
+}
+
+/** Starts the product in a folder of its own. */
+export async function startWorld(options: Partial<ProductOptions> = {}): Promise<StartedWorld> {
+  if (!existsSync(join(root, 'dist/renderer/index.html')))
+    throw new Error('The console is not built: npm run build -- --renderer');
+  const dataDir = await mkdtemp(join(tmpdir(), 'e2e-'));
+  await chmod(dataDir, 0o755); // passable, so that a PostgreSQL started by root can stay in it
+  const product = await startProduct({ dataDir, speed: 10, ...options });
+  const db = new pg.Pool({ connectionString: product.databaseUrl, max: 3 });
+  db.on('error', () => undefined);
+  let broken: string | undefined;
+  void product.failed.then((what) => (broken = what));
+  const stop = async (): Promise<void> => {
+    await db.end();
+    await product.stop();
+    await rm(dataDir, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
+    if (broken !== undefined) throw new Error(broken);
+  };
+  return { world: worldOf(product, db), dataDir, stop };
+}
 
 function worldOf(product: Product, db: pg.Pool): World {
   const control = async <T>(path: string, body?: unknown): Promise<T> => {
@@ -112,7 +128,8 @@ function worldOf(product: Product, db: pg.Pool): World {
   };
 }
 
-async function attachLogs(
+/** The logs of every part, beside the test's own report. */
+export async function attachLogs(
   testInfo: { attach: (name: string, options: { path: string }) => Promise<void> },
   dataDir: string,
 ): Promise<void> {
@@ -134,7 +151,7 @@ export interface SeenPhone {
 }
 
 /** Opens the console in a page prepared for looking at its audio and its phone. */
-export async function openConsole(page: Page, world: World): Promise<SeenPhone> {
+export async function openConsole(page: Page, world: World, phone = 0): Promise<SeenPhone> {
   await keepPeers(page);
   let state: PhoneState | undefined;
   page.on('websocket', (socket) => {
@@ -144,6 +161,6 @@ export async function openConsole(page: Page, world: World): Promise<SeenPhone> 
       if (frame.t === 'state') ({ state } = frame);
     });
   });
-  await page.goto(consoleAddress(world));
+  await page.goto(consoleAddress(world, phone));
   return { state: () => state, forget: () => (state = undefined) };
 }
