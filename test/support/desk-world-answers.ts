@@ -1,0 +1,149 @@
+/** What the backend of the one day answers over HTTP: the facts as they are, and what people do taken for done. */
+import type { LeadDetail } from '../../src/shared/api.ts';
+import type { Appointment, Chat } from '../../src/shared/desk.ts';
+import { sampleMedia } from '../../src/simulators/whatsapp/sample-media.ts';
+import { callDetail, type DeskFacts } from './desk-world-facts.ts';
+import { idOf, worldNow } from './desk-world-people.ts';
+
+export interface Question {
+  method: string;
+  url: URL;
+  /** Parsed JSON, undefined without any. */
+  body: unknown;
+}
+export interface Answer {
+  status: number;
+  /** JSON, or the bytes of a file. */
+  body: unknown;
+  contentType?: string;
+}
+type Route = readonly [method: string, path: RegExp, answer: (facts: DeskFacts, asked: Asked) => unknown];
+interface Asked extends Question {
+  /** The first group of the path. */
+  id: string;
+}
+
+/** Answers like the backend of these facts; 404 for what nobody knows. */
+export function answerOf(facts: DeskFacts, question: Question): Answer {
+  for (const [method, path, answer] of routes) {
+    const match = method === question.method ? path.exec(question.url.pathname) : null;
+    if (!match) continue;
+    const found = answer(facts, { ...question, id: match[1] ?? '' });
+    return isFile(found)
+      ? { status: 200, ...found }
+      : { status: found === undefined ? 404 : 200, body: found ?? lost };
+  }
+  return { status: 404, body: lost };
+}
+
+const lost = { error: { code: 'not-found', message: 'not here' } };
+const session = (facts: DeskFacts) => ({
+  ...{ token: 'console-token', phoneToken: 'phone-token-of-the-world' },
+  expiresAt: new Date(worldNow + 36_000_000).toISOString(),
+  user: facts.me,
+});
+
+const routes: readonly Route[] = [
+  ['GET', /^\/api\/config$/, (facts) => facts.config],
+  ['GET', /^\/api\/session$/, (facts) => facts.me],
+  ['POST', /^\/api\/session$/, session],
+  ['DELETE', /^\/api\/session$/, () => ({})],
+  [
+    'POST',
+    /^\/api\/session\/state$/,
+    (facts, { body }) => Object.assign(facts.me, { stateReason: null }, body),
+  ],
+  ['PATCH', /^\/api\/session\/language$/, () => ({})],
+  [
+    'POST',
+    /^\/api\/session\/phone$/,
+    ({ me }) => ({ phoneToken: 'phone-token-of-the-world', expiresAt: me.stateSince }),
+  ],
+  ['GET', /^\/api\/overview$/, (facts) => facts.overview],
+  ['GET', /^\/api\/escalations\/mine$/, ({ offers }) => ({ offers })],
+  ['GET', /^\/api\/agents$/, ({ me }) => ({ agents: [me] })],
+  ['GET', /^\/api\/calls$/, ({ calls }) => ({ calls })],
+  ['GET', /^\/api\/calls\/([^/]+)$/, (facts, { id }) => callDetail(facts, id)],
+  [
+    'GET',
+    /^\/api\/leads$/,
+    (facts, { url }) => ({ leads: foundLeads(facts, url.searchParams.get('q') ?? '') }),
+  ],
+  ['GET', /^\/api\/leads\/([^/]+)$/, ({ details }, { id }) => details[id]],
+  [
+    'GET',
+    /^\/api\/leads\/([^/]+)\/timeline$/,
+    ({ timelines }, { id }) => ({ items: timelines[id] ?? [], seq: 0 }),
+  ],
+  ['GET', /^\/api\/leads\/([^/]+)\/draft$/, () => ({ text: '', savedAt: null })],
+  [
+    'PUT',
+    /^\/api\/leads\/([^/]+)\/draft$/,
+    (_facts, { body }) => ({ savedAt: new Date(worldNow).toISOString(), ...asObject(body) }),
+  ],
+  ['POST', /^\/api\/leads\/([^/]+)\/chat\/take$/, ({ details }, { id }) => chatOf(details[id])],
+  ['POST', /^\/api\/leads\/([^/]+)\/messages$/, () => ({ interactionId: idOf('sent', 1) })],
+  [
+    'POST',
+    /^\/api\/leads\/([^/]+)\/appointments$/,
+    ({ appointments }): Appointment | undefined => appointments[3],
+  ],
+  ['GET', /^\/api\/media\/([^/]+)$/, mediaOf],
+  [
+    'GET',
+    /^\/api\/tasks$/,
+    ({ tasks }, { url }) => ({ tasks: url.searchParams.get('status') === 'done' ? [] : tasks }),
+  ],
+  ['POST', /^\/api\/tasks$/, ({ tasks }) => tasks[0]],
+  [
+    'PATCH',
+    /^\/api\/tasks\/([^/]+)$/,
+    ({ tasks }, { id, body }) => ({ ...tasks.find((one) => one.id === id), ...asObject(body) }),
+  ],
+  ['GET', /^\/api\/desk\/choices$/, (facts) => facts.choices],
+  ['GET', /^\/api\/wrap-ups$/, ({ wrapUps }) => ({ wrapUps })],
+  ['POST', /^\/api\/wrap-ups\/([^/]+)$/, closeWrapUp],
+  ['GET', /^\/api\/chats$/, ({ chats }) => ({ chats })],
+  ['GET', /^\/api\/directory$/, ({ directory }) => ({ entries: directory })],
+  ['GET', /^\/api\/today$/, ({ today }) => today],
+  ['GET', /^\/api\/history$/, ({ history }) => ({ calls: history })],
+  ['GET', /^\/api\/search$/, ({ search }) => search],
+  ['GET', /^\/api\/properties$/, ({ properties }) => properties],
+  ['GET', /^\/api\/properties\/[^/]+\/slots$/, ({ slots }) => slots],
+  ['GET', /^\/api\/appointments$/, ({ appointments }) => ({ appointments })],
+];
+
+interface File {
+  body: Buffer;
+  contentType: string;
+}
+const isFile = (found: unknown): found is File =>
+  typeof found === 'object' && found !== null && 'contentType' in found && 'body' in found;
+
+/** The sample that is of the message's kind. */
+function mediaOf({ timelines }: DeskFacts, { id }: Asked): File | undefined {
+  const item = Object.values(timelines)
+    .flat()
+    .find((one) => one.id === id);
+  const sample = { image: sampleMedia.picture, audio: sampleMedia.voice, document: sampleMedia.document };
+  const media = sample[item?.kind as keyof typeof sample];
+  return media && { body: media.bytes, contentType: media.mimeType };
+}
+
+function chatOf(detail: LeadDetail | undefined): Chat | undefined {
+  if (detail === undefined) return undefined;
+  const { id, handledBy, ownerId, ownerName, windowUntil } = detail;
+  return { leadId: id, handledBy, ownerId, ownerName, windowUntil };
+}
+
+function closeWrapUp(facts: DeskFacts, { id }: Asked): object {
+  facts.wrapUps = facts.wrapUps.filter((wrapUp) => wrapUp.id !== id);
+  return {};
+}
+
+const asObject = (body: unknown): object => (typeof body === 'object' && body !== null ? body : {});
+
+function foundLeads({ leads }: DeskFacts, q: string): DeskFacts['leads'] {
+  const text = q.toLowerCase();
+  return leads.filter(({ name, phone }) => name.toLowerCase().includes(text) || (phone ?? '').includes(text));
+}

@@ -1,0 +1,356 @@
+/** The conversations of the one day: Mariana's whole journey, and chats in every state a chat can be in. */
+import type { CallSummary } from '../../src/shared/call.ts';
+import type { Brief, EscalationOffer } from '../../src/shared/escalation.ts';
+import type { EventData, EventType, StreamEvent } from '../../src/shared/events.ts';
+import type { Language, LeadScore } from '../../src/shared/lead.ts';
+import type { TimelineItem } from '../../src/shared/timeline.ts';
+import {
+  ago,
+  andreaId,
+  gabriela,
+  hector,
+  idOf,
+  jorge,
+  karen,
+  leads,
+  mariana,
+  oscar,
+} from './desk-world-people.ts';
+
+export const marianaCall: CallSummary = {
+  id: idOf('call', 1),
+  leadId: mariana.id,
+  leadName: mariana.name,
+  phone: mariana.phone,
+  status: 'forwarding',
+  reason: 'the lead agreed to a call',
+  queuedAt: ago(7),
+  startedAt: ago(6.5),
+  answeredAt: ago(6),
+  endedAt: null,
+  durationSeconds: null,
+  outcome: null,
+  escalated: true,
+  agentName: null,
+  seq: 17,
+};
+
+const other = (number: number, index: number, more: Partial<CallSummary>): CallSummary => ({
+  ...marianaCall,
+  id: idOf('call', number),
+  leadId: leads[index]!.id,
+  leadName: leads[index]!.name,
+  phone: leads[index]!.phone,
+  escalated: false,
+  seq: 3,
+  ...more,
+});
+
+/** Sofía's calls under way; Mariana's first. */
+export const openCalls: CallSummary[] = [
+  marianaCall,
+  other(21, 8, { status: 'in-progress', answeredAt: ago(3) }),
+  other(22, 10, { status: 'ringing', answeredAt: null, startedAt: ago(0.4) }),
+  other(23, 11, { status: 'queued', answeredAt: null, startedAt: null, queuedAt: ago(1) }),
+];
+
+export const marianaScore: LeadScore = {
+  total: 87,
+  qualification_level: 'hot',
+  urgency: 'high',
+  budget_fit: 'fits',
+  reasons: [
+    { key: 'score.budget.fits', points: 28, values: { max: 720_000, currency: 'USD' } },
+    { key: 'score.timeline.soon', points: 22, values: { months: 3 } },
+    { key: 'score.wantsPerson', points: 15 },
+    { key: 'score.location', points: 10, values: { location: 'Nuevo Vallarta' } },
+    { key: 'score.wantsVisit', points: 10 },
+    { key: 'score.use', points: 2, values: { use: 'family' } },
+  ],
+};
+
+const briefs: Record<Language, Brief> = {
+  es: {
+    who: 'Compradora, de Tijuana. Decide con su esposo, Iván.',
+    wants: 'Villa B-304, 3 recámaras, USD 685,000, para familia y renta.',
+    budget: 'USD 650,000 a 720,000',
+    when: 'Antes de febrero de 2027',
+    why: 'Pidió a una persona para hablar de mensualidades.',
+    promised: ['Plano por WhatsApp (enviado)', 'Visita el sábado 28'],
+    mood: 'hurried',
+    careful: ['No se le ha dado tasa ni descuento. No los ofrezca aún.'],
+    opening:
+      'Hola, Mariana, soy Andrea Luna. Sofía me contó que le gustó la B-304; ¿vemos primero cómo quedarían sus mensualidades?',
+    language: 'es',
+    score: marianaScore,
+  },
+  en: {
+    who: 'Buyer from Tijuana. Decides with her husband, Iván.',
+    wants: 'Villa B-304, 3 bedrooms, USD 685,000, for family and rental.',
+    budget: 'USD 650,000 to 720,000',
+    when: 'Before February 2027',
+    why: 'Asked for a person to talk about monthly payments.',
+    promised: ['Floor plan by WhatsApp (sent)', 'Visit on Saturday 28'],
+    mood: 'hurried',
+    careful: ['No rate or discount has been named. Do not offer either yet.'],
+    opening:
+      'Hola, Mariana, soy Andrea Luna. Sofía me contó que le gustó la B-304; ¿vemos primero cómo quedarían sus mensualidades?',
+    language: 'es',
+    score: marianaScore,
+  },
+};
+
+/** Mariana's call offered to Andrea, with the brief in the agent's language. */
+export const offer = (language: Language, more: Partial<EscalationOffer> = {}): EscalationOffer => ({
+  escalationId: idOf('esc', 1),
+  attemptId: idOf('att', 1),
+  callId: marianaCall.id,
+  leadId: mariana.id,
+  leadName: mariana.name,
+  phone: mariana.phone,
+  agentId: andreaId,
+  status: 'ringing',
+  brief: briefs[language],
+  reservedAt: ago(0.2),
+  expiresAt: ago(-0.2),
+  ...more,
+});
+
+const at = (iso: string): string => `2026-11-25T${iso}Z`;
+
+/** A stream of events, numbered; `rows` are type, time and data. */
+export function streamOf(
+  stream: string,
+  rows: readonly { [K in EventType]: [type: K, at: string, data: EventData[K]] }[EventType][],
+): StreamEvent[] {
+  return rows.map(
+    ([type, time, data], index) => ({ stream, seq: index + 1, type, at: time, data }) as StreamEvent,
+  );
+}
+
+const said = (number: number, role: 'lead' | 'ai' | 'agent', text: string, time: string) =>
+  ['transcript.added', at(time), { interactionId: idOf('say', number), role, text, at: at(time) }] as const;
+const escalationId = idOf('esc', 1);
+const attemptId = idOf('att', 1);
+
+/** Mariana's call by Sofía up to the ringing of Andrea's phone. */
+export const marianaEvents: StreamEvent[] = streamOf(`call:${marianaCall.id}`, [
+  ['call.requested', at('18:35:00'), { reason: 'the lead agreed to a call' }],
+  ['call.queued', at('18:35:01'), { notBefore: at('18:35:30') }],
+  ['call.dialing', at('18:35:30'), { attempt: 1 }],
+  ['call.started', at('18:35:32'), { vapiCallId: 'vapi-1' }],
+  ['call.changed', at('18:36:02'), { status: 'in-progress' }],
+  [
+    ...said(
+      1,
+      'ai',
+      'Hola, Mariana, soy Sofía, de Vidanta. ¿Es buen momento para contarle de las villas?',
+      '18:36:05',
+    ),
+  ],
+  [...said(2, 'lead', 'Sí, adelante, pero rapidito que tengo junta a las once y cuarto.', '18:36:20')],
+  [...said(3, 'ai', 'Claro. Antes de seguir, ¿la busca para su familia o también para rentar?', '18:38:02')],
+  [...said(4, 'lead', 'Para la familia, y rentarla si no vamos. Traemos unos 700 mil dólares.', '18:39:11')],
+  [
+    'tool.called',
+    at('18:39:14'),
+    {
+      ...{ toolCallId: 'tool-1', name: 'get_pricing', success: true, ms: 640, cached: false },
+      parameters: {
+        type: 'villa',
+        bedrooms: 3,
+        destination: 'Nuevo Vallarta',
+        max_price: 720_000,
+        currency: 'USD',
+      },
+      result: 'B-304: USD 685,000. A-112: USD 648,000. C-207: USD 718,000, apartada.',
+    },
+  ],
+  [
+    ...said(
+      5,
+      'ai',
+      'La B-304 queda en 685 mil dólares, con vista al campo de golf, en el tercer piso.',
+      '18:40:03',
+    ),
+  ],
+  [
+    ...said(
+      6,
+      'lead',
+      'Me gusta la B-304, pero las mensualidades prefiero verlas con una persona.',
+      '18:41:30',
+    ),
+  ],
+  [
+    'escalation.requested',
+    at('18:41:34'),
+    { escalationId, reason: 'the lead asked for a person', brief: briefs.es },
+  ],
+  [
+    'tool.called',
+    at('18:41:35'),
+    {
+      ...{ toolCallId: 'tool-2', name: 'escalate_to_human', success: true, ms: 96, cached: false },
+      parameters: { reason: 'mensualidades', mood: 'hurried' },
+      result: 'Andrea Luna toma la llamada.',
+    },
+  ],
+  [
+    'escalation.reserved',
+    at('18:41:36'),
+    { escalationId, attemptId, target: 'agent', agentId: andreaId, agentName: 'Andrea Luna' },
+  ],
+  [
+    ...said(
+      7,
+      'ai',
+      'Claro que sí. La comunico con Andrea Luna, asesora en Bahía de Banderas; no cuelgue, por favor.',
+      '18:41:58',
+    ),
+  ],
+  ['escalation.ringing', at('18:42:02'), { escalationId, attemptId }],
+]);
+
+/** What follows when Andrea answers. */
+export const answeredEvents: StreamEvent[] = [
+  ...marianaEvents,
+  ...streamOf(`call:${marianaCall.id}`, [
+    [
+      'escalation.answered',
+      at('18:42:08'),
+      { escalationId, attemptId, agentId: andreaId, agentName: 'Andrea Luna' },
+    ],
+    [
+      ...said(
+        8,
+        'agent',
+        'Hola, Mariana, soy Andrea Luna. Sofía me contó que le gustó la B-304.',
+        '18:42:09',
+      ),
+    ],
+    [...said(9, 'lead', 'Sí, mucho. Lo que no tengo claro es cuánto quedaría al mes.', '18:42:10')],
+  ]).map((event) => ({ ...event, seq: event.seq + marianaEvents.length })),
+];
+
+interface Message extends Partial<TimelineItem> {
+  by: 'lead' | 'ai' | 'agent';
+  text: string;
+  minutes: number;
+}
+let next = 0;
+const message = ({ by, text, minutes, ...more }: Message): TimelineItem => ({
+  id: idOf('msg', (next += 1)),
+  channel: 'whatsapp',
+  author: by,
+  agentName: by === 'agent' ? 'Andrea Luna' : null,
+  text,
+  at: ago(minutes),
+  callId: null,
+  status: by === 'lead' ? 'received' : 'read',
+  kind: 'text',
+  ...more,
+});
+const looked = (
+  name: string,
+  minutes: number,
+  more: Partial<NonNullable<TimelineItem['tool']>>,
+): TimelineItem => ({
+  ...message({ by: 'ai', text: name, minutes }),
+  ...{ channel: 'tool', status: null },
+  tool: { name, parameters: {}, result: '', success: true, ms: 212, cached: false, ...more },
+});
+
+const photo = { mimeType: 'image/png', caption: 'Así se ve desde la terraza', fileName: null };
+const plan = { mimeType: 'application/pdf', caption: null, fileName: 'plano-B-304-tercer-piso.pdf' };
+const voice = { mimeType: 'audio/ogg', caption: null, fileName: null };
+
+/** By lead: what was written, oldest first. */
+export const timelines: Record<string, TimelineItem[]> = {
+  [mariana.id]: [
+    message({
+      by: 'lead',
+      text: 'Vi su anuncio de las villas en Nuevo Vallarta. ¿Todavía hay de 3 recámaras?',
+      minutes: 44,
+    }),
+    looked('check_availability', 44, {
+      parameters: { type: 'villa', bedrooms: 3, destination: 'Nuevo Vallarta' },
+      result: '4 opciones: A-112, B-304, C-207 y D-410.',
+    }),
+    message({
+      by: 'ai',
+      text: 'Sí, Mariana, hay cuatro; la B-304 da al campo de golf. ¿Le marco para contarle?',
+      minutes: 43.5,
+    }),
+    message({ by: 'ai', text: '', minutes: 43.2, kind: 'document', media: plan, status: 'delivered' }),
+    message({ by: 'lead', text: 'Sí, pero en media hora. Estoy saliendo de una junta.', minutes: 41 }),
+  ],
+  [jorge.id]: [
+    message({ by: 'lead', text: 'Buenas tardes, vi la A-112 en su página.', minutes: 61 }),
+    message({
+      by: 'ai',
+      text: 'Buenas tardes, Jorge. Es de planta baja, con jardín y alberca compartida. ¿La busca para vivir o para rentar?',
+      minutes: 60,
+    }),
+    message({ by: 'lead', text: 'Para rentar. ¿Me puede atender una persona?', minutes: 40 }),
+    message({
+      by: 'agent',
+      text: 'Claro, Jorge, soy Andrea Luna. ¿Qué le gustaría ver primero?',
+      minutes: 38,
+    }),
+    message({ by: 'lead', text: '', minutes: 21, kind: 'image', media: photo }),
+    message({ by: 'lead', text: '', minutes: 20, kind: 'audio', media: voice }),
+    message({
+      by: 'agent',
+      text: '',
+      minutes: 12,
+      kind: 'document',
+      media: { ...plan, fileName: 'cotizacion-A-112-plan-24-meses.pdf' },
+      status: 'delivered',
+    }),
+    message({ by: 'agent', text: '¿Le llegó bien la cotización?', minutes: 6, status: 'sent' }),
+    message({ by: 'lead', text: '¿Me manda el plano de la A-112, por favor?', minutes: 3 }),
+  ],
+  [oscar.id]: [
+    message({ by: 'lead', text: 'Buen día, ¿qué crédito aceptan?', minutes: 1_402 }),
+    message({
+      by: 'agent',
+      text: 'Buen día, Óscar. Trabajamos con cuatro bancos y con pago a plazos directo.',
+      minutes: 1_398,
+    }),
+    message({ by: 'lead', text: '¿Aceptan Infonavit o solo banco?', minutes: 4 }),
+  ],
+  [gabriela.id]: [
+    message({ by: 'lead', text: 'Le mando mi identificación', minutes: 12 }),
+    message({ by: 'lead', text: '', minutes: 11.5, kind: 'image', media: { ...photo, caption: null } }),
+    message({
+      ...{
+        by: 'agent',
+        text: 'Gracias, Gabriela. Con eso preparo la carta de intención hoy mismo.',
+        minutes: 9,
+      },
+      ...{ status: 'failed', error: 'Message undeliverable' },
+    }),
+    message({ by: 'lead', text: '¿Sí le llegó?', minutes: 8 }),
+  ],
+  [karen.id]: [
+    message({ by: 'lead', text: 'Hi! We land in Los Cabos on Friday.', minutes: 30 }),
+    message({
+      by: 'ai',
+      text: 'Welcome, Karen! Would you like to see a residence while you are here?',
+      minutes: 29.5,
+    }),
+    message({ by: 'lead', text: 'Could we see the two-bedroom residence?', minutes: 22 }),
+    message({
+      by: 'agent',
+      agentName: 'Carlos Ibarra',
+      text: 'Of course, I am holding Friday at ten for you.',
+      minutes: 20,
+    }),
+  ],
+  [hector.id]: [
+    message({ by: 'lead', text: '¿Puede ser el sábado en la mañana?', minutes: 1_700 }),
+    message({ by: 'agent', text: 'Sí, Héctor. ¿A las once le queda bien?', minutes: 1_690 }),
+    message({ by: 'lead', text: 'El sábado está bien.', minutes: 1_482 }),
+  ],
+};
