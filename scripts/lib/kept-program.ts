@@ -39,9 +39,10 @@ export async function keepProgram<R>({ name, start, restart, say }: KeepOptions<
       if (ours) return;
       ends = [...ends.filter((at) => Date.now() - at < minuteMs), Date.now()];
       if (!restart || ends.length >= mostEnds) return fail(how);
-      say(`The ${name} ended (${how}) and is started again.`);
       await sleep(pauseMs * ends.length);
+      // Ctrl-C ends the child in the same moment as it tells us to stop.
       if (ours) return;
+      say(`The ${name} ended (${how}) and is started again.`);
       try {
         child = await start(ready);
         watch();
