@@ -1,6 +1,9 @@
 // What lies over the console at a word of anybody: the palette, the sheet of shortcuts.
 import { create } from 'zustand';
 
+/** Opens the palette, on every page. */
+export const paletteKey = 'Ctrl K';
+
 export type Overlay = 'palette' | 'keys';
 
 interface Overlays {

@@ -1,7 +1,7 @@
 // The way into the palette for whoever looks for it on the bar.
 import { IconSearch } from '@tabler/icons-react';
 import { useWords } from '../../i18n/use-words.ts';
-import { openOverlay } from '../../stores/overlays.ts';
+import { openOverlay, paletteKey } from '../../stores/overlays.ts';
 import styles from './search-field.module.css';
 
 export function SearchField() {
@@ -18,7 +18,7 @@ export function SearchField() {
     >
       <IconSearch stroke={1.5} aria-hidden />
       <span>{t('palette.open')}</span>
-      <kbd aria-hidden>Ctrl K</kbd>
+      <kbd aria-hidden>{paletteKey}</kbd>
     </button>
   );
 }

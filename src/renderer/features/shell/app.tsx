@@ -54,7 +54,7 @@ function Console({ me }: { me: Me }) {
       <Navigation me={me} />
       <TopBar me={me} />
       <OfflineBar />
-      <main className={styles.main}>
+      <main className={styles.main} tabIndex={-1}>
         <CrashFence retryOn={view}>
           {view === 'desk' && <Desk />}
           {view === 'calls' && <CallsPage />}

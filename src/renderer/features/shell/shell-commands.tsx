@@ -3,7 +3,7 @@ import { useMantineColorScheme } from '@mantine/core';
 import { useWords } from '../../i18n/use-words.ts';
 import { useActions } from '../../stores/actions.ts';
 import { useCommand } from '../../stores/commands.ts';
-import { openOverlay, toggleOverlay } from '../../stores/overlays.ts';
+import { openOverlay, paletteKey, toggleOverlay } from '../../stores/overlays.ts';
 import { openView } from '../../stores/preferences.ts';
 import { places, type Place } from './places.ts';
 
@@ -41,7 +41,7 @@ function PaletteCommand() {
     id: 'palette.open',
     group: 'go',
     label: t('keys.palette'),
-    key: 'Ctrl K',
+    key: paletteKey,
     run: () => toggleOverlay('palette'),
   });
   return null;
@@ -54,7 +54,11 @@ function GoCommand({ place: { view, key } }: { place: Place }) {
     group: 'go',
     label: t('keys.go', { place: t(`nav.${view}`) }),
     key,
-    run: () => openView(view),
+    run: () => {
+      openView(view);
+      // The page that was left took the focus with it.
+      document.querySelector('main')?.focus();
+    },
   });
   return null;
 }
