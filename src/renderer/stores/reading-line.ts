@@ -113,7 +113,8 @@ function isResumed(event: StreamEvent, { answered }: Told): boolean {
 
 /** A transcript knows only that an agent spoke, an attempt only its id: the stream told before who it was. */
 function spokenBy(line: Line | undefined, { agentName, reserved }: Told): Line | undefined {
-  if (line?.kind === 'turn' && line.author === 'agent') return { ...line, agentName };
+  if (line?.kind === 'turn' && line.author === 'agent' && line.channel === 'call')
+    return { ...line, agentName };
   if (line?.kind === 'event' && line.event.type === 'escalation.missed')
     return { ...line, agentName: reserved.get(line.event.data.attemptId) ?? null };
   return line;

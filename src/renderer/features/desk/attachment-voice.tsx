@@ -24,73 +24,97 @@ export function VoiceNote({ id, fileName }: { id: string; fileName: string | nul
   );
 }
 
+interface Sound {
+  phase: 'still' | 'playing' | 'broken';
+  /** Seconds. */
+  at: number;
+  lengthS: number;
+}
+
 function Player({ url, fileName }: { url: string; fileName: string }) {
   const { t } = useWords();
   const audio = useRef<HTMLAudioElement>(null);
-  const [phase, setPhase] = useState<'still' | 'playing' | 'broken'>('still');
-  const [at, setAt] = useState(0);
-  const [lengthS, setLengthS] = useState(0);
-  const [rate, setRate] = useState<(typeof rates)[number]>(1);
-  if (phase === 'broken')
-    return (
-      <span className={styles.absent}>
-        {t('attach.unplayable')}
-        <button type="button" onClick={() => saveAs(url, fileName)}>
-          {t('attach.save')}
-        </button>
-      </span>
-    );
-  const nextRate = rates[(rates.indexOf(rate) + 1) % rates.length] ?? 1;
+  const [sound, setSound] = useState<Sound>({ phase: 'still', at: 0, lengthS: 0 });
+  const { phase, at, lengthS } = sound;
+  const isPlaying = phase === 'playing';
+  if (phase === 'broken') return <Unplayable save={() => saveAs(url, fileName)} />;
+  const longest = Math.max(lengthS, 0.1);
   return (
     <>
-      <audio
-        ref={audio}
-        src={url}
-        preload="metadata"
-        onLoadedMetadata={(event) => setLengthS(finite(event.currentTarget.duration))}
-        onDurationChange={(event) => setLengthS(finite(event.currentTarget.duration))}
-        onTimeUpdate={(event) => setAt(event.currentTarget.currentTime)}
-        onPlay={(event) => {
-          if (playing !== event.currentTarget) playing?.pause();
-          playing = event.currentTarget;
-          setPhase('playing');
-        }}
-        onPause={() => setPhase('still')}
-        onError={() => setPhase('broken')}
-      />
-      <IconButton
-        label={t(phase === 'playing' ? 'attach.pause' : 'attach.play')}
-        onClick={() => toggle(audio.current)}
-      >
-        {phase === 'playing' ? <IconPlayerPause stroke={1.5} /> : <IconPlayerPlay stroke={1.5} />}
+      <audio ref={audio} src={url} preload="metadata" {...heardBy(setSound)} />
+      <IconButton label={t(isPlaying ? 'attach.pause' : 'attach.play')} onClick={() => toggle(audio.current)}>
+        {isPlaying ? <IconPlayerPause stroke={1.5} /> : <IconPlayerPlay stroke={1.5} />}
       </IconButton>
       <input
         type="range"
         aria-label={t('attach.position')}
         aria-valuetext={formatDuration(at * 1000)}
         min={0}
-        max={Math.max(lengthS, 0.1)}
+        max={longest}
         step={0.1}
-        value={Math.min(at, Math.max(lengthS, 0.1))}
+        value={Math.min(at, longest)}
         onChange={(event) => {
           if (audio.current) audio.current.currentTime = Number(event.currentTarget.value);
         }}
       />
-      <span className={styles.clock}>
-        {formatDuration((phase === 'playing' || at > 0 ? at : lengthS) * 1000)}
-      </span>
-      <button
-        type="button"
-        className={styles.rate}
-        aria-label={t('attach.speed', { rate: `${rate}×` })}
-        onClick={() => {
-          setRate(nextRate);
-          if (audio.current) audio.current.playbackRate = nextRate;
+      <span className={styles.clock}>{formatDuration((isPlaying || at > 0 ? at : lengthS) * 1000)}</span>
+      <Rate
+        onChange={(rate) => {
+          if (audio.current) audio.current.playbackRate = rate;
         }}
-      >
-        {rate}×
-      </button>
+      />
     </>
+  );
+}
+
+/** The element's events as what the row shows; who begins to play silences the one before. */
+function heardBy(
+  set: React.Dispatch<React.SetStateAction<Sound>>,
+): React.AudioHTMLAttributes<HTMLAudioElement> {
+  const change = (news: Partial<Sound>) => set((sound) => ({ ...sound, ...news }));
+  return {
+    onLoadedMetadata: (event) => change({ lengthS: finite(event.currentTarget.duration) }),
+    onDurationChange: (event) => change({ lengthS: finite(event.currentTarget.duration) }),
+    onTimeUpdate: (event) => change({ at: event.currentTarget.currentTime }),
+    onPlay: (event) => {
+      if (playing !== event.currentTarget) playing?.pause();
+      playing = event.currentTarget;
+      change({ phase: 'playing' });
+    },
+    onPause: () => change({ phase: 'still' }),
+    onError: () => change({ phase: 'broken' }),
+  };
+}
+
+function Rate({ onChange }: { onChange: (rate: number) => void }) {
+  const { t } = useWords();
+  const [index, setIndex] = useState(0);
+  const rate = `${rates[index]}×`;
+  const next = (index + 1) % rates.length;
+  return (
+    <button
+      type="button"
+      className={styles.rate}
+      aria-label={t('attach.speed', { rate })}
+      onClick={() => {
+        setIndex(next);
+        onChange(rates[next] ?? 1);
+      }}
+    >
+      {rate}
+    </button>
+  );
+}
+
+function Unplayable({ save }: { save: () => void }) {
+  const { t } = useWords();
+  return (
+    <span className={styles.absent}>
+      {t('attach.unplayable')}
+      <button type="button" onClick={save}>
+        {t('attach.save')}
+      </button>
+    </span>
   );
 }
 

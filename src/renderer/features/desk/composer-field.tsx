@@ -29,19 +29,8 @@ export function MessageField({ detail, leadName, onRefused }: FieldProps) {
   const text = useStore(writing, (state) => state.drafts[leadId] ?? '');
   const field = useRef<HTMLTextAreaElement>(null);
   const send = useSend(leadId, onRefused);
-  useCommand({
-    id: 'chat.write',
-    group: 'chat',
-    label: t('compose.write'),
-    key: 'W',
-    run: () => field.current?.focus(),
-  });
-  useCommand({
-    id: 'chat.template',
-    group: 'chat',
-    label: t('template.openTitle'),
-    run: () => keepTemplate(leadId, { id: '', values: [] }),
-  });
+  const openTemplate = () => keepTemplate(leadId, { id: '', values: [] });
+  useFieldCommands({ write: () => field.current?.focus(), openTemplate });
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
     if (event.key === 'Escape') field.current?.blur();
     if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return;
@@ -63,21 +52,8 @@ export function MessageField({ detail, leadName, onRefused }: FieldProps) {
         onChange={(event) => keepText(leadId, event.currentTarget.value)}
         onKeyDown={onKeyDown}
       />
-      {text.length >= saysLeftFrom && (
-        <span className={styles.left} role="status">
-          {t('compose.tooLong', { count: longest - text.length })}
-        </span>
-      )}
-      {text === '' && (
-        <kbd className={styles.key} aria-hidden>
-          W
-        </kbd>
-      )}
-      <IconButton
-        label={t('template.openTitle')}
-        data-testid="open-template"
-        onClick={() => keepTemplate(leadId, { id: '', values: [] })}
-      >
+      <FieldSign length={text.length} />
+      <IconButton label={t('template.openTitle')} data-testid="open-template" onClick={openTemplate}>
         <IconTemplate stroke={1.5} />
       </IconButton>
       <IconButton
@@ -91,6 +67,29 @@ export function MessageField({ detail, leadName, onRefused }: FieldProps) {
       </IconButton>
     </div>
   );
+}
+
+/** How to get into an empty field; how much still goes into a very full one. */
+function FieldSign({ length }: { length: number }) {
+  const { t } = useWords();
+  if (length === 0)
+    return (
+      <kbd className={styles.key} aria-hidden>
+        W
+      </kbd>
+    );
+  if (length < saysLeftFrom) return null;
+  return (
+    <span className={styles.left} role="status">
+      {t('compose.tooLong', { count: longest - length })}
+    </span>
+  );
+}
+
+function useFieldCommands({ write, openTemplate }: { write: () => void; openTemplate: () => void }): void {
+  const { t } = useWords();
+  useCommand({ id: 'chat.write', group: 'chat', label: t('compose.write'), key: 'W', run: write });
+  useCommand({ id: 'chat.template', group: 'chat', label: t('template.openTitle'), run: openTemplate });
 }
 
 /** Sends what the field holds by now; without a line to the backend it says so and keeps every letter. */

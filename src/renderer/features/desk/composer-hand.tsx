@@ -31,14 +31,14 @@ export function ChatHand({ detail, state, refused }: ChatHandProps) {
     <div className={styles.hand}>
       {'hand' in state && state.hand.of === 'ai' && <SofiaMark />}
       {state.may === 'nothing' && <IconLock stroke={1.5} aria-hidden />}
-      <p data-testid="chat-hand">{handInWords(state, t)}</p>
-      {!isUp && (
+      {isUp ? (
+        <p data-testid="chat-hand">{handInWords(state, t)}</p>
+      ) : (
         <p className={styles.away} role={refused ? 'alert' : undefined}>
           <IconAlertCircle stroke={1.5} aria-hidden />
           {t(refused ? 'compose.offline' : 'compose.offlineNow')}
         </p>
       )}
-      <span className={styles.gap} />
       <Window detail={detail} state={state} />
       <ChangeHands detail={detail} state={state} isUp={isUp} />
     </div>
@@ -82,16 +82,17 @@ function Window({ detail, state }: Pick<ChatHandProps, 'detail' | 'state'>) {
       </span>
     );
   if (state.may !== 'write' || detail.windowUntil === null) return null;
-  const until = formatDayAndClock(detail.windowUntil, Date.now(), language);
+  const left = windowInWords(state.leftMs);
+  const time = formatDayAndClock(detail.windowUntil, Date.now(), language);
   return (
     <span
       className={styles.window}
       data-short={state.leftMs < shortWindowMs ? '' : undefined}
-      title={t('compose.windowLeftTitle', { time: until })}
+      title={t('compose.windowLeftTitle', { time, left })}
       data-testid="chat-window"
     >
       <IconClock stroke={1.5} aria-hidden />
-      {t('compose.windowLeft', { time: windowInWords(state.leftMs) })}
+      {t('compose.windowLeft', { time: left })}
     </span>
   );
 }
@@ -122,7 +123,6 @@ function ChangeHands({ detail, state, isUp }: Pick<ChatHandProps, 'detail' | 'st
     <Button
       size="small"
       data-testid={id}
-      title={`${label} (Shift W)`}
       aria-keyshortcuts="Shift+W"
       disabled={!isUp}
       busy={attempt.busy}

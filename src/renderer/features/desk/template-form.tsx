@@ -1,11 +1,12 @@
 // An approved template, its places filled in, and how the lead will read it: the only way to write once the window is closed.
 import { NativeSelect, TextInput } from '@mantine/core';
 import { IconSend } from '@tabler/icons-react';
-import { useEffect, useRef, type SubmitEvent } from 'react';
+import { useEffect, useRef, type RefObject, type SubmitEvent } from 'react';
 import { useStore } from 'zustand';
 import type { LeadDetail } from '../../../shared/api.ts';
 import type { MessageTemplate } from '../../../shared/desk.ts';
-import { useWords } from '../../i18n/use-words.ts';
+import type { Language } from '../../../shared/lead.ts';
+import { useWords, type Translate } from '../../i18n/use-words.ts';
 import { useCommand } from '../../stores/commands.ts';
 import { connection } from '../../stores/connection.ts';
 import { desk } from '../../stores/desk.ts';
@@ -44,63 +45,21 @@ export function TemplateForm(props: TemplateFormProps) {
   return <Chosen {...props} templates={templates} chosen={chosen} />;
 }
 
-function Chosen(props: TemplateFormProps & { templates: MessageTemplate[]; chosen: MessageTemplate }) {
+type ChosenProps = TemplateFormProps & { templates: MessageTemplate[]; chosen: MessageTemplate };
+
+function Chosen(props: ChosenProps) {
   const { t } = useWords();
-  const { detail, templates, chosen, onClose } = props;
+  const { detail, chosen, onClose } = props;
   const values = useValues(props);
   const hasText = useStore(writing, (state) => state.drafts[detail.id] !== undefined);
   const form = useRef<HTMLFormElement>(null);
-  useCommand({
-    id: 'chat.write',
-    group: 'chat',
-    label: t('compose.write'),
-    key: 'W',
-    run: () => form.current?.querySelector('select')?.focus(),
-  });
-  const opened = useRef(onClose !== undefined);
-  useEffect(() => {
-    if (opened.current) form.current?.querySelector('select')?.focus();
-  }, []);
+  useWayIn(form, onClose !== undefined);
   const missing = missingFields(chosen.parameters, values);
   const submit = useSubmit(props, values);
-  const write = (index: number, value: string) =>
-    keepTemplate(detail.id, {
-      id: idOfTemplate(chosen),
-      values: values.map((old, place) => (place === index ? value : old)),
-    });
   return (
     <form ref={form} className={styles.form} onSubmit={submit} data-testid="template-form">
-      <div className={styles.fields}>
-        <NativeSelect
-          label={t('template.choose')}
-          value={idOfTemplate(chosen)}
-          data={templates.map((one) => ({ value: idOfTemplate(one), label: optionOf(one, templates) }))}
-          onChange={(event) => keepTemplate(detail.id, { id: event.currentTarget.value, values: [] })}
-        />
-        {chosen.parameters.map((parameter, index) => (
-          <TextInput
-            key={index}
-            label={
-              parameter === 'lead'
-                ? t('template.lead')
-                : parameter === 'agent'
-                  ? t('template.agent')
-                  : parameter
-            }
-            value={values[index] ?? ''}
-            maxLength={500}
-            onChange={(event) => write(index, event.currentTarget.value)}
-          />
-        ))}
-      </div>
-      <figure className={styles.preview} aria-label={t('template.preview')}>
-        <figcaption>{t('template.preview')}</figcaption>
-        <p data-testid="template-preview">
-          {partsOfTemplate(chosen.body).map(({ text, place }, index) =>
-            place === undefined ? text : <mark key={index}>{values[place]?.trim() || '…'}</mark>,
-          )}
-        </p>
-      </figure>
+      <Fields {...props} values={values} />
+      <Preview body={chosen.body} values={values} />
       <footer className={styles.foot}>
         <span role="status">
           {missing.length > 0
@@ -127,14 +86,67 @@ function Chosen(props: TemplateFormProps & { templates: MessageTemplate[]; chose
   );
 }
 
-function fieldName(parameter: string, t: ReturnType<typeof useWords>['t']): string {
+/** `W` leads here as to the field; whoever opened the form by hand is in it at once. */
+function useWayIn(form: RefObject<HTMLFormElement | null>, isOpened: boolean): void {
+  const { t } = useWords();
+  const goIn = () => form.current?.querySelector('select')?.focus();
+  useCommand({ id: 'chat.write', group: 'chat', label: t('compose.write'), key: 'W', run: goIn });
+  const openedByHand = useRef(isOpened);
+  useEffect(() => {
+    if (openedByHand.current) form.current?.querySelector('select')?.focus();
+  }, [form]);
+}
+
+function Fields({ detail, templates, chosen, values }: ChosenProps & { values: readonly string[] }) {
+  const { t } = useWords();
+  const id = idOfTemplate(chosen);
+  const write = (index: number, value: string) =>
+    keepTemplate(detail.id, { id, values: values.map((old, place) => (place === index ? value : old)) });
+  return (
+    <div className={styles.fields}>
+      <NativeSelect
+        label={t('template.choose')}
+        value={id}
+        data={templates.map((one) => ({ value: idOfTemplate(one), label: optionOf(one, detail.language) }))}
+        onChange={(event) => keepTemplate(detail.id, { id: event.currentTarget.value, values: [] })}
+      />
+      {chosen.parameters.map((parameter, index) => (
+        <TextInput
+          key={index}
+          label={fieldName(parameter, t)}
+          value={values[index] ?? ''}
+          maxLength={500}
+          onChange={(event) => write(index, event.currentTarget.value)}
+        />
+      ))}
+    </div>
+  );
+}
+
+/** What somebody typed stands out from what Meta has approved. */
+function Preview({ body, values }: { body: string; values: readonly string[] }) {
+  const { t } = useWords();
+  return (
+    <figure className={styles.preview} aria-label={t('template.preview')}>
+      <figcaption>{t('template.preview')}</figcaption>
+      <p data-testid="template-preview">
+        {partsOfTemplate(body).map(({ text, place }, index) =>
+          place === undefined ? text : <mark key={index}>{values[place]?.trim() || '…'}</mark>,
+        )}
+      </p>
+    </figure>
+  );
+}
+
+function fieldName(parameter: string, t: Translate): string {
   return parameter === 'lead' ? t('template.lead') : parameter === 'agent' ? t('template.agent') : parameter;
 }
 
-/** The language stands beside a name that exists in several. */
-function optionOf({ name, language }: MessageTemplate, templates: readonly MessageTemplate[]): string {
-  const isShared = templates.some((other) => other.name === name && other.language !== language);
-  return isShared ? `${nameOfTemplate(name)} · ${language.toUpperCase()}` : nameOfTemplate(name);
+/** A language that is not the lead's stands beside the name. */
+function optionOf({ name, language }: MessageTemplate, leadLanguage: Language): string {
+  return language === leadLanguage
+    ? nameOfTemplate(name)
+    : `${nameOfTemplate(name)} · ${language.toUpperCase()}`;
 }
 
 /** What was typed, or what is known from the start. */
