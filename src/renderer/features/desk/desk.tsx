@@ -149,7 +149,9 @@ function useFirstChoice(leadId: string | undefined, desk: DeskState): void {
   );
   const quiet = isQuiet(desk) && !isClosing;
   useEffect(() => {
-    if (quiet && leadId === undefined && nearest !== undefined) openLead(nearest);
+    // Closing a call may have brought its lead in this very moment.
+    const isFree = conversation.getState().leadId === undefined && !chosenWork.getState().wrapUpId;
+    if (quiet && isFree && leadId === undefined && nearest !== undefined) openLead(nearest);
   }, [quiet, leadId, nearest, openLead]);
 }
 

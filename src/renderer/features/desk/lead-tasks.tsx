@@ -5,6 +5,7 @@ import type { LeadDetail, Task } from '../../../shared/api.ts';
 import { formatDayAndClock } from '../../i18n/format.ts';
 import { useWords } from '../../i18n/use-words.ts';
 import { useActions } from '../../stores/actions.ts';
+import { updateConversation } from '../../stores/conversation.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { useNowEvery } from '../../ui/use-now.ts';
 import { taskTitleInWords } from '../backend-words.ts';
@@ -30,13 +31,22 @@ export function LeadTasks({ lead }: { lead: LeadDetail }) {
             key={task.id}
             task={task}
             onMove={() => setMoving(task)}
-            onTicked={(done) => setTicked((before) => [...before.filter(({ id }) => id !== done.id), done])}
+            onTicked={(news) => {
+              setTicked((before) => [...before.filter(({ id }) => id !== news.id), news]);
+              showTask(lead, news);
+            }}
           />
         ))}
       </ul>
       {moving && <TaskDialog lead={lead} task={moving} onClose={() => setMoving(undefined)} />}
     </LeadSection>
   );
+}
+
+/** Ahead of the backend's own news, which follows. */
+function showTask(lead: LeadDetail, news: Task): void {
+  const tasks = lead.tasks.map((task) => (task.id === news.id ? { ...task, status: news.status } : task));
+  updateConversation(lead.id, { detail: { ...lead, tasks } });
 }
 
 /** Open ones, soonest first; what was ticked off just now stays in its place, so that it can be taken back. */

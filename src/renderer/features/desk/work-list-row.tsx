@@ -12,14 +12,18 @@ import {
   IconUser,
 } from '@tabler/icons-react';
 import { memo } from 'react';
+import { useStore } from 'zustand';
 import { useWords } from '../../i18n/use-words.ts';
 import { useActions } from '../../stores/actions.ts';
 import { useCommand } from '../../stores/commands.ts';
+import { conversation } from '../../stores/conversation.ts';
+import { work } from '../../stores/work.ts';
 import type { WorkRow } from '../../stores/work-rows.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { taskTitleInWords } from '../backend-words.ts';
 import { useCallStatus } from '../calls/use-call-status.ts';
 import { doneFailed, useAttempt } from '../use-attempt.ts';
+import { forbiddenToCall } from './lead-identity.tsx';
 import { CallButton } from './phone-link.tsx';
 import { useDial } from './use-dial.ts';
 import { useOpenRow } from './work-list-open.ts';
@@ -92,10 +96,11 @@ function TaskActions({
   const { finishTask } = useActions();
   const { run, busy } = useAttempt(doneFailed);
   const callsBack = task.kind === 'callback' && task.phone !== null;
+  const forbidden = useForbidden(task.leadId);
   const title = taskTitleInWords(task, t);
   return (
     <span className={styles.actions} data-reachable={reachable || undefined}>
-      {callsBack && <CallButton number={task.phone ?? ''} name={task.leadName} />}
+      {callsBack && <CallButton number={task.phone ?? ''} name={task.leadName} forbidden={forbidden} />}
       <IconButton
         label={t('work.doneNamed', { title })}
         data-testid="task-done"
@@ -104,9 +109,22 @@ function TaskActions({
       >
         <IconCheck stroke={1.5} aria-hidden />
       </IconButton>
-      {reachable && callsBack && <CallBackKey number={task.phone ?? ''} name={task.leadName} />}
+      {reachable && callsBack && forbidden === undefined && (
+        <CallBackKey number={task.phone ?? ''} name={task.leadName} />
+      )}
     </span>
   );
+}
+
+/** As far as the list knows it: who opted out, and who is on screen and must not be called. */
+function useForbidden(leadId: string): string | undefined {
+  const { t } = useWords();
+  const isOptedOut = useStore(work, (state) => state.leads[leadId]?.status === 'opted-out');
+  const isListed = useStore(
+    conversation,
+    ({ detail }) => detail?.id === leadId && forbiddenToCall(detail, t) !== undefined,
+  );
+  return isOptedOut || isListed ? t('dial.doNotCall') : undefined;
 }
 
 /** The key that calls whoever the selected line is about. */

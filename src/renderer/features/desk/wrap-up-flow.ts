@@ -23,7 +23,8 @@ export function useWrapUpFlow(phase: Desk['phase']): void {
 
   useEffect(() => {
     if (inCall) return parkWrapUp();
-    const back = desk.getState().wrapUps.find((one) => one.id === unparkWrapUp());
+    const parked = unparkWrapUp();
+    const back = desk.getState().wrapUps.find(({ id }) => id === parked);
     if (back) bring(back, { openLead, openCaller });
   }, [inCall, openLead, openCaller]);
 

@@ -29,7 +29,8 @@ export function BookVisit(props: BookVisitProps) {
   const { desk: api } = useActions();
   const { status, properties: list } = useStore(properties);
   useEffect(() => void readProperties(api.properties), [api]);
-  if (status === 'ready' && list.length > 0) return <BookingForm {...props} list={list} />;
+  const [first] = list;
+  if (status === 'ready' && first) return <BookingForm {...props} list={list} first={first} />;
   return (
     <Dialog
       title={t('visit.title', { name: props.lead.name })}
@@ -56,41 +57,20 @@ interface Visit {
   notes: string;
   confirm: boolean;
 }
+type Listed = BookVisitProps & { list: Property[]; first: Property };
 
-function BookingForm({ lead, wants, list, onClose, onBooked }: BookVisitProps & { list: Property[] }) {
+function BookingForm(props: Listed) {
+  const { lead, list, first, onClose } = props;
   const { t } = useWords();
-  const { desk: api } = useActions();
-  const [visit, setVisit] = useState<Visit>(() => firstWish(list, wants));
-  const [problem, setProblem] = useState<unknown>();
-  const [busy, setBusy] = useState(false);
-  const [attempts, setAttempts] = useState(0);
-  const property = list.find(({ slug }) => slug === visit.slug) ?? list[0]!;
-  const change = (news: Partial<Visit>) => setVisit((before) => ({ ...before, ...news }));
-  const choose = (slot: string) => {
-    change({ slot });
-    setProblem(undefined);
-  };
-  const book = async () => {
-    if (visit.slot === undefined || busy) return;
-    setBusy(true);
-    try {
-      const booked = await api.book(lead.id, bookingOf(visit, visit.slot));
-      onBooked?.(booked);
-      onClose();
-    } catch (cause) {
-      setProblem(cause);
-      setAttempts((count) => count + 1); // the agenda has changed: read it again
-      change({ slot: undefined });
-      setBusy(false);
-    }
-  };
+  const { visit, change, choose, book, busy, problem, attempts } = useBooking(props);
+  const property = list.find(({ slug }) => slug === visit.slug) ?? first;
   useCommand({
     id: 'dialog.save',
     group: 'desk',
     label: t('visit.book'),
     key: 'Ctrl Enter',
     unlisted: true,
-    run: () => void book(),
+    run: book,
   });
   return (
     <Dialog
@@ -108,7 +88,7 @@ function BookingForm({ lead, wants, list, onClose, onBooked }: BookVisitProps & 
             title={visit.slot === undefined ? t('visit.wantsSlot') : undefined}
             keyName="Ctrl Enter"
             data-testid="book"
-            onClick={() => void book()}
+            onClick={book}
           >
             {t('visit.book')}
           </Button>
@@ -127,23 +107,61 @@ function BookingForm({ lead, wants, list, onClose, onBooked }: BookVisitProps & 
         {problem !== undefined && (
           <Refusal problem={problem} property={property} leadZone={lead.timeZone} onChoose={choose} />
         )}
-        <Textarea
-          label={t('visit.notes')}
-          placeholder={t('visit.notesHint')}
-          value={visit.notes}
-          maxLength={500}
-          autosize
-          minRows={2}
-          maxRows={4}
-          onChange={(event) => change({ notes: event.target.value })}
-        />
-        <Checkbox
-          label={t('visit.confirm')}
-          checked={visit.confirm}
-          onChange={(event) => change({ confirm: event.target.checked })}
-        />
+        <Details visit={visit} onChange={change} />
       </div>
     </Dialog>
+  );
+}
+
+/** The wish until it is booked; each refusal reads the agenda again, because it has changed. */
+function useBooking({ lead, wants, list, onClose, onBooked }: BookVisitProps & { list: Property[] }) {
+  const { desk: api } = useActions();
+  const [visit, setVisit] = useState<Visit>(() => firstWish(list, wants));
+  const [problem, setProblem] = useState<unknown>();
+  const [busy, setBusy] = useState(false);
+  const [attempts, setAttempts] = useState(0);
+  const change = (news: Partial<Visit>) => setVisit((before) => ({ ...before, ...news }));
+  const book = async () => {
+    if (visit.slot === undefined || busy) return;
+    setBusy(true);
+    try {
+      const booked = await api.book(lead.id, bookingOf(visit, visit.slot));
+      onBooked?.(booked);
+      onClose();
+    } catch (cause) {
+      setProblem(cause);
+      setAttempts((count) => count + 1);
+      change({ slot: undefined });
+      setBusy(false);
+    }
+  };
+  const choose = (slot: string) => {
+    change({ slot });
+    setProblem(undefined);
+  };
+  return { visit, change, choose, book: () => void book(), busy, problem, attempts };
+}
+
+function Details({ visit, onChange }: Pick<PlaceProps, 'visit' | 'onChange'>) {
+  const { t } = useWords();
+  return (
+    <>
+      <Textarea
+        label={t('visit.notes')}
+        placeholder={t('visit.notesHint')}
+        value={visit.notes}
+        maxLength={500}
+        autosize
+        minRows={2}
+        maxRows={4}
+        onChange={(event) => onChange({ notes: event.target.value })}
+      />
+      <Checkbox
+        label={t('visit.confirm')}
+        checked={visit.confirm}
+        onChange={(event) => onChange({ confirm: event.target.checked })}
+      />
+    </>
   );
 }
 
