@@ -103,8 +103,6 @@ export const enStation: Words<typeof esStation> = {
     escalation: 'With a client from Sofía',
     'other-call': 'In another call',
     noConsoleTitle: 'Your console could not be seen.',
-    noPhoneTitle: 'Your phone is not registered.',
-    noPhoneText: 'No calls will reach you; you become available by yourself when it is back.',
     left: '{{time}} left',
     since: 'Since {{time}}',
     menuLabel: 'My state',

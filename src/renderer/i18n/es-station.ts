@@ -100,8 +100,6 @@ export const esStation = {
     escalation: 'Con un cliente de Sofía',
     'other-call': 'En otra llamada',
     noConsoleTitle: 'No se veía su consola.',
-    noPhoneTitle: 'Su teléfono no está registrado.',
-    noPhoneText: 'No le llegarán llamadas; al volver quedará disponible por sí solo.',
     left: 'quedan {{time}}',
     since: 'Desde las {{time}}',
     menuLabel: 'Mi estado',

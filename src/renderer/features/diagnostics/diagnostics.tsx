@@ -1,5 +1,6 @@
 // Is it the line? A test with a verdict for the agent, and the SIP messages for whoever runs the exchange.
 import { LadderSection } from './ladder.tsx';
+import { CollectSection } from './collect.tsx';
 import { LineTestSection } from './line-test.tsx';
 import styles from './diagnostics.module.css';
 
@@ -8,6 +9,7 @@ export function Diagnostics() {
     <div className={styles.sheet}>
       <LineTestSection />
       <LadderSection />
+      <CollectSection />
     </div>
   );
 }

@@ -1,6 +1,7 @@
 // A fault in one part of the screen must not take the call bar with it.
-import { Component, type ReactNode } from 'react';
+import { Component, type ContextType, type ErrorInfo, type ReactNode } from 'react';
 import { useWords } from '../../i18n/use-words.ts';
+import { ActionsContext } from '../../stores/actions.ts';
 import { Failed } from '../../ui/notice.tsx';
 
 interface Props {
@@ -10,10 +11,18 @@ interface Props {
 }
 
 export class CrashFence extends Component<Props, { crashed: boolean }> {
+  static override contextType = ActionsContext;
+  declare context: ContextType<typeof ActionsContext>;
   override state = { crashed: false };
 
   static getDerivedStateFromError() {
     return { crashed: true };
+  }
+
+  /** The program's log gets it, where there is a program: support reads it there. */
+  override componentDidCatch(cause: Error, { componentStack }: ErrorInfo) {
+    const stack = `${cause.stack ?? ''}\n${componentStack ?? ''}`;
+    this.context?.station.reportFault({ message: String(cause), stack });
   }
 
   override componentDidUpdate(before: Props) {

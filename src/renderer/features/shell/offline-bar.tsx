@@ -1,11 +1,12 @@
 // Honest offline: what is away, what still works, and that it comes back by itself.
 import { IconAlertTriangle, IconMicrophoneOff, IconPhoneOff, IconPlugOff } from '@tabler/icons-react';
-import type { ReactNode } from 'react';
+import { useSyncExternalStore, type ReactNode } from 'react';
 import { useStore } from 'zustand';
 import { formatClock } from '../../i18n/format.ts';
 import { useWords } from '../../i18n/use-words.ts';
 import { useActions } from '../../stores/actions.ts';
 import { connection } from '../../stores/connection.ts';
+import { noteDrafts, type Note } from '../../stores/note-drafts.ts';
 import { openPhoneCalls, phone } from '../../stores/phone.ts';
 import { selectMe, session } from '../../stores/session.ts';
 import { work } from '../../stores/work.ts';
@@ -14,11 +15,11 @@ import { classNames } from '../../ui/class-names.ts';
 import { useNow } from '../../ui/use-now.ts';
 import { refusalInWords } from '../phone-words.ts';
 import { stateFailed, useAttempt } from '../use-attempt.ts';
+import { isOwnReason } from './agent-state.ts';
 import { CallElsewhere } from './call-elsewhere.tsx';
+import { LineOffer } from './line-offer.tsx';
+import { steadyLink } from './steady-link.ts';
 import styles from './shell.module.css';
-
-/** A blink of the network is not news. */
-const patienceMs = 1_200;
 
 export function OfflineBar() {
   return (
@@ -27,34 +28,74 @@ export function OfflineBar() {
       <PhoneAway />
       <MicrophoneAway />
       <NotTakingCalls />
+      <LineOffer />
       <CallElsewhere />
     </div>
   );
 }
 
+/** What is away, how old what one sees is, what goes on all the same, and what waits to be sent. */
 function BackendAway() {
   const { t } = useWords();
   const now = useNow();
   const { reconnect } = useActions();
-  const link = useStore(connection, (state) => state.backend);
+  const link = steadyLink(
+    useStore(connection, (state) => state.backend),
+    now,
+  );
   const freshAt = useStore(work, (state) => state.freshAt);
-  const call = useHasCall();
-  if (link.phase !== 'down' || now - link.since < patienceMs) return null;
+  const goesOn = useGoesOn();
+  const noNetwork = useNoNetwork();
+  if (link.phase !== 'down') return null;
   const kept =
     freshAt === undefined
       ? t('offline.backendNew')
       : t('offline.backendKept', { time: formatClock(link.lastUpAt ?? freshAt) });
-  const text = call ? `${kept} ${t('offline.callKept')}` : kept;
   return (
     <Strip
       icon={<IconPlugOff stroke={1.5} aria-hidden />}
-      title={t('offline.backend')}
-      text={text}
+      title={t(noNetwork ? 'queued.noNetwork' : 'offline.backend')}
+      text={[noNetwork && t('queued.noNetworkText'), kept, ...goesOn].filter(Boolean).join(' ')}
       action={t('offline.reconnect')}
       onAction={reconnect}
       testId="offline-backend"
     />
   );
+}
+
+/** Sentences: the phone works, its calls are reported later, notes wait. */
+function useGoesOn(): string[] {
+  const { t } = useWords();
+  const call = useHasCall();
+  const phoneWorks = useStore(phone, ({ state }) => state?.registration.phase === 'registered');
+  const phoneUp = useStore(connection, (state) => state.phone.phase === 'up');
+  const drafts = useStore(noteDrafts, ({ notes }) => countWaiting(notes));
+  return [
+    ...(call ? [t('offline.callKept'), t('queued.reports')] : []),
+    ...(!call && phoneWorks && phoneUp ? [t('queued.phoneWorks')] : []),
+    ...(drafts > 0 ? [t('queued.drafts', { count: drafts })] : []),
+  ];
+}
+
+/** Notes that the backend does not have yet. */
+function countWaiting(notes: Record<string, Note>): number {
+  return Object.values(notes).filter(
+    ({ phase, text }) => text !== '' && phase !== 'saved' && phase !== 'unread',
+  ).length;
+}
+
+/** The computer itself says that it has no network. */
+function useNoNetwork(): boolean {
+  return useSyncExternalStore(onNetworkChange, () => !navigator.onLine);
+}
+
+function onNetworkChange(listener: () => void): () => void {
+  addEventListener('online', listener);
+  addEventListener('offline', listener);
+  return () => {
+    removeEventListener('online', listener);
+    removeEventListener('offline', listener);
+  };
 }
 
 /** True while a call is in hand on a phone that answers; what the phone last said before it fell silent does not count. */
@@ -68,14 +109,18 @@ function PhoneAway() {
   const { t } = useWords();
   const now = useNow();
   const { reconnect } = useActions();
-  const link = useStore(connection, (state) => state.phone);
+  const link = steadyLink(
+    useStore(connection, (state) => state.phone),
+    now,
+  );
+  const backendUp = useStore(connection, (state) => state.backend.phase === 'up');
   const registration = useStore(phone, (state) => state.state?.registration);
-  if (link.phase === 'down' && now - link.since >= patienceMs)
+  if (link.phase === 'down')
     return (
       <Strip
         icon={<IconPhoneOff stroke={1.5} aria-hidden />}
         title={t('offline.phone')}
-        text={t('offline.phoneKept')}
+        text={[t('offline.phoneKept'), backendUp && t('queued.chatWorks')].filter(Boolean).join(' ')}
         action={t('offline.reconnect')}
         onAction={reconnect}
         testId="offline-phone"
@@ -86,7 +131,7 @@ function PhoneAway() {
     <Strip
       icon={<IconAlertTriangle stroke={1.5} aria-hidden />}
       title={t('offline.registration', { reason: refusalInWords(registration.refusal, t) })}
-      text={t('offline.registrationKept')}
+      text={[t('offline.registrationKept'), backendUp && t('queued.chatWorks')].filter(Boolean).join(' ')}
       testId="offline-registration"
     />
   );
@@ -120,14 +165,16 @@ function NotTakingCalls() {
   const online = useStore(connection, (state) => state.backend.phase === 'up');
   const call = useHasCall();
   const closing = useStore(phone, (state) => state.ended !== undefined);
-  const away = me?.state === 'away' && me.stateReason === null;
+  const noConsole = isOwnReason(me?.stateReason ?? null, 'no-console');
+  const away = me?.state === 'away' && (me.stateReason === null || noConsole);
   const wrapping = me?.state === 'wrap-up' && !closing;
   if (!online || call || me?.extension == null || !(away || wrapping)) return null;
+  const title = noConsole ? 'why.noConsoleTitle' : away ? 'state.notTakingAway' : 'state.notTakingWrap';
   return (
     <Strip
       mild
       icon={<IconPhoneOff stroke={1.5} aria-hidden />}
-      title={t(away ? 'state.notTakingAway' : 'state.notTakingWrap')}
+      title={t(title)}
       text={t('state.notTaking')}
       action={t('state.goAvailable')}
       onAction={() => run(() => setAgentState({ state: 'available' }))}

@@ -1,5 +1,5 @@
 // The door: one form, and in a demonstration the accounts one may simply take.
-import { PasswordInput, TextInput } from '@mantine/core';
+import { Checkbox, PasswordInput, TextInput } from '@mantine/core';
 import { IconAlertCircle, IconPlugOff } from '@tabler/icons-react';
 import { useState, type FormEvent } from 'react';
 import { useStore } from 'zustand';
@@ -8,6 +8,7 @@ import { useWords, type Translate } from '../../i18n/use-words.ts';
 import { useActions } from '../../stores/actions.ts';
 import { connection } from '../../stores/connection.ts';
 import { session } from '../../stores/session.ts';
+import { useStationApi } from '../../stores/station-api.ts';
 import { Button } from '../../ui/button.tsx';
 import { classNames } from '../../ui/class-names.ts';
 import { Avatar, BrandMark } from '../../ui/marks.tsx';
@@ -18,6 +19,7 @@ import styles from './sign-in.module.css';
 export function SignIn() {
   const { t } = useWords();
   const config = useStore(session, (state) => state.config);
+  const { hasHost } = useStationApi();
   const form = useSignIn(t);
   return (
     <main className={styles.page} data-testid="sign-in">
@@ -45,6 +47,14 @@ export function SignIn() {
             onChange={(e) => form.setPassword(e.currentTarget.value)}
             autoComplete="current-password"
           />
+          {hasHost && (
+            <Checkbox
+              label={t('signIn.keep')}
+              checked={form.keep}
+              data-testid="keep-session"
+              onChange={(e) => form.setKeep(e.currentTarget.checked)}
+            />
+          )}
           <Button look="primary" submit busy={form.busy} className={styles.submit}>
             {form.busy ? t('signIn.busy') : t('signIn.submit')}
           </Button>
@@ -66,12 +76,13 @@ function useSignIn(t: Translate) {
   const [failure, setFailure] = useState<unknown>();
   const [incomplete, setIncomplete] = useState(false);
   const [busy, setBusy] = useState(false);
+  const [keep, setKeep] = useState(false);
 
   const enter = (who: Credentials) => {
     setBusy(true);
     setFailure(undefined);
     actions
-      .signIn(who)
+      .signIn(who, keep)
       .catch(setFailure)
       .finally(() => setBusy(false));
   };
@@ -84,7 +95,7 @@ function useSignIn(t: Translate) {
   };
   const failed = failure === undefined ? undefined : signInProblem(failure, t);
   const problem = incomplete ? t('signIn.empty') : failed;
-  return { username, setUsername, password, setPassword, problem, busy, enter, submit };
+  return { username, setUsername, password, setPassword, keep, setKeep, problem, busy, enter, submit };
 }
 
 /** What stands in the way, most pressing first. */

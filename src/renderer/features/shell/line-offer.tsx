@@ -1,0 +1,76 @@
+// One quiet line at the first sign-in of the day: is the line good, before a client finds out.
+import { IconCircleCheck, IconHeadphones } from '@tabler/icons-react';
+import { useState } from 'react';
+import { useStore } from 'zustand';
+import { useWords } from '../../i18n/use-words.ts';
+import { useActions } from '../../stores/actions.ts';
+import { openPhoneCalls, phone } from '../../stores/phone.ts';
+import { dayOf, settleLineTest, stationChoices } from '../../stores/station.ts';
+import { Button } from '../../ui/button.tsx';
+import { classNames } from '../../ui/class-names.ts';
+import { useMinute } from '../../ui/use-now.ts';
+import { openSettings } from '../settings/settings-part.ts';
+import { testFailed, useAttempt } from '../use-attempt.ts';
+import styles from './shell.module.css';
+
+/** Offered until it is made or put off today; its verdict stays until it is read. Never during a call. */
+export function LineOffer() {
+  const { t } = useWords();
+  const today = dayOf(new Date(useMinute()));
+  const settled = useStore(stationChoices, (state) => state.lineTestDay === today);
+  const [begun, setBegun] = useState(false);
+  const registered = useStore(phone, ({ state }) => state?.registration.phase === 'registered');
+  const test = useStore(phone, ({ state }) => state?.lineTest);
+  const inCall = useStore(phone, ({ state }) => openPhoneCalls(state).length > 0);
+  const { testLine } = useActions();
+  const { run } = useAttempt(testFailed);
+  if ((settled && !begun) || !registered || (inCall && test?.phase !== 'running')) return null;
+  const phase = begun ? (test?.phase ?? 'running') : 'offered';
+  const close = () => {
+    settleLineTest();
+    setBegun(false);
+  };
+  const start = () => {
+    setBegun(true);
+    settleLineTest();
+    run(testLine);
+  };
+  const words = { offered: 'text', running: 'running', go: 'go', 'no-go': 'noGo' } as const;
+  const Icon = phase === 'go' ? IconCircleCheck : IconHeadphones;
+  return (
+    <div
+      className={classNames(styles.strip, phase === 'no-go' ? styles.warn : styles.calm)}
+      data-testid="line-offer"
+      data-phase={phase}
+    >
+      <Icon stroke={1.5} aria-hidden />
+      <span>{t(`lineOffer.${words[phase]}`)}</span>
+      {phase === 'offered' && (
+        <>
+          <Button size="small" look="plain" data-testid="line-offer-later" onClick={close}>
+            {t('lineOffer.later')}
+          </Button>
+          <Button size="small" data-testid="line-offer-start" onClick={start}>
+            {t('lineOffer.start')}
+          </Button>
+        </>
+      )}
+      {phase === 'no-go' && (
+        <Button
+          size="small"
+          onClick={() => {
+            close();
+            openSettings('diagnostics');
+          }}
+        >
+          {t('lineOffer.see')}
+        </Button>
+      )}
+      {(phase === 'go' || phase === 'no-go') && (
+        <Button size="small" look="plain" onClick={close}>
+          {t('lineOffer.close')}
+        </Button>
+      )}
+    </div>
+  );
+}
