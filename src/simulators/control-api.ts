@@ -45,6 +45,8 @@ const llmFault = z.object({
   times: z.number().int().positive().optional(),
   slowMs: z.number().int().positive().optional(),
 });
+/** `away`: its ports are closed and its calls are over, as after a power cut; `back`: it listens again and knows nobody. */
+const pbxState = z.object({ state: z.enum(['away', 'back']) });
 const written = z.object({
   phone: z.string().optional(),
   userId: z.string().optional(),
@@ -159,6 +161,10 @@ const actions: Record<string, Action> = {
     return { ok: true };
   }),
   'GET /llm': (world) => ({ calls: world.llm.calls.length, last: world.llm.calls.slice(-20) }),
+  'POST /pbx': taking(pbxState, async ({ pbx }, { state }) => {
+    await (state === 'away' ? pbx.stop({ calls: 'lost' }) : pbx.start());
+    return { ok: true };
+  }),
   'GET /pbx': (world) => ({ registered: world.pbx.registrations().length, calls: world.pbx.callCount }),
 };
 
@@ -167,7 +173,7 @@ const present = <T extends object>(fields: T): { [K in keyof T]-?: NonNullable<T
     [K in keyof T]-?: NonNullable<T[K]>;
   };
 
-function answer(world: World, asked: Asked): Answered {
+async function answer(world: World, asked: Asked): Promise<Answered> {
   const action = actions[`${asked.method} ${asked.path}`];
   if (!action)
     return {
@@ -177,7 +183,7 @@ function answer(world: World, asked: Asked): Answered {
       },
     };
   try {
-    return { status: 200, body: action(world, asked) };
+    return { status: 200, body: await action(world, asked) };
   } catch (error) {
     return {
       status: 400,

@@ -1,6 +1,7 @@
 /** Another process steers the simulated world through these addresses; the journey runner relies on them. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { connect } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -111,6 +112,20 @@ describe('the control API', () => {
     expect(world.whatsapp.faults.take('523225550199')).toBeUndefined();
     await ask('POST', '/vapi/habits', { concurrencyLimit: 3, duplicateRate: 0.5 });
     expect([world.vapi.concurrencyLimit, world.vapi.sender.habits.duplicateRate]).toEqual([3, 0.5]);
+  });
+
+  it('takes the exchange away and brings it back at the same address', async () => {
+    const { host, port } = world.pbx;
+    const isThere = () =>
+      new Promise<boolean>((resolve) => {
+        const socket = connect({ host, port }, () => resolve(true)).on('error', () => resolve(false));
+        socket.unref().on('connect', () => socket.destroy());
+      });
+    expect(await isThere()).toBe(true);
+    expect(await ask('POST', '/pbx', { state: 'away' })).toMatchObject({ status: 200 });
+    expect(await isThere()).toBe(false);
+    expect(await ask('POST', '/pbx', { state: 'back' })).toMatchObject({ status: 200 });
+    expect(await isThere()).toBe(true);
   });
 
   it('says what is wrong with an order', async () => {
