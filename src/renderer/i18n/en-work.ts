@@ -144,6 +144,7 @@ export const enWork: Words<typeof esWork> = {
     keep: 'Keep it',
     cancelFailed: 'The visit could not be cancelled: {{reason}}',
   },
+  deskTabs: { label: 'What to show', talk: 'Conversation', lead: 'Lead' },
   leadCard: {
     doNotCallListed: 'Do not call: on the list',
     refused: 'no',

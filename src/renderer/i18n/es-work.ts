@@ -141,6 +141,7 @@ export const esWork = {
     keep: 'Conservarla',
     cancelFailed: 'No se pudo cancelar la visita: {{reason}}',
   },
+  deskTabs: { label: 'Qué ver', talk: 'Conversación', lead: 'Ficha' },
   leadCard: {
     doNotCallListed: 'No llamar: está en la lista',
     refused: 'no',

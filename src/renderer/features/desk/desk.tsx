@@ -1,6 +1,5 @@
 // The desk: my work, the conversation, the lead; the call bar on top of the conversation.
-import { SegmentedControl } from '@mantine/core';
-import { useEffect, useState } from 'react';
+import { useEffect } from 'react';
 import { useStore } from 'zustand';
 import { useShallow } from 'zustand/react/shallow';
 import { useWords } from '../../i18n/use-words.ts';
@@ -23,6 +22,7 @@ import { useNow } from '../../ui/use-now.ts';
 import { CrashFence } from '../shell/crash-fence.tsx';
 import { CallBar } from './call-bar.tsx';
 import { Composer } from './composer.tsx';
+import { DeskTabs, useDeskTab } from './desk-tabs.tsx';
 import { LeadCard } from './lead-card.tsx';
 import { Timeline } from './timeline.tsx';
 import { WorkList } from './work-list.tsx';
@@ -34,7 +34,7 @@ export function Desk() {
   const { t } = useWords();
   const desk = useDesk();
   const leadId = useStore(conversation, (state) => state.leadId);
-  const [tab, setTab] = useState<'talk' | 'lead'>('talk');
+  const { tab, setTab } = useDeskTab();
   const client = useClient(desk);
   useFollowCall(client);
   useWrapUpFlow(desk.phase);
@@ -46,17 +46,7 @@ export function Desk() {
       <WorkList />
       <div className={styles.middle}>
         <CallBar desk={desk} />
-        <div className={styles.tabs}>
-          <SegmentedControl
-            aria-label={t('talk.tabs')}
-            value={tab}
-            onChange={(value) => setTab(value as 'talk' | 'lead')}
-            data={[
-              { value: 'talk', label: t('talk.tabTalk') },
-              { value: 'lead', label: t('talk.tabLead') },
-            ]}
-          />
-        </div>
+        <DeskTabs tab={tab} setTab={setTab} />
         <CrashFence retryOn={leadId}>
           {leadId === undefined ? (
             <div className={styles.none}>
