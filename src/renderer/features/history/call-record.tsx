@@ -29,7 +29,7 @@ export function CallRecord({ opened, onClose }: CallRecordProps) {
   const heading = useRef<HTMLHeadingElement>(null);
   const { value, status, again } = useReading(callId ?? undefined, () => call(callId ?? ''));
   const detail = value?.id === callId ? value : undefined;
-  useEffect(() => heading.current?.focus({ preventScroll: true }), []);
+  useEffect(() => heading.current?.focus(), []);
   const name = detail?.leadName ?? (row ? nameOfRecord(row, t) : '');
   return (
     <aside
