@@ -73,7 +73,7 @@ export const enPhone: Words<typeof esPhone> = {
     hangupHint: 'F10 ends both calls of the conference.',
   },
   quality: {
-    label: 'Call quality: {{word}}',
+    label: 'Call quality: {{word}}, MOS {{mos}}',
     title: 'Call quality',
     good: 'Good',
     fair: 'Fair',

@@ -50,6 +50,8 @@ export const enStation: Words<typeof esStation> = {
     closeToTray: 'Stay in the tray when closed',
     openAtLogin: 'Open when the computer starts',
     takeLinks: 'Open phone links here',
+    on: 'On',
+    off: 'Off',
     byCompany: 'Set by your company.',
     inBrowser:
       'The installed console also lets you choose global keys, how the window comes forward and whether it opens at start. Here your browser decides.',

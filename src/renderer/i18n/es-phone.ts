@@ -72,7 +72,7 @@ export const esPhone = {
     hangupHint: 'F10 termina las dos llamadas de la conferencia.',
   },
   quality: {
-    label: 'Calidad de la llamada: {{word}}',
+    label: 'Calidad de la llamada: {{word}}, MOS {{mos}}',
     title: 'Calidad de la llamada',
     good: 'Buena',
     fair: 'Regular',

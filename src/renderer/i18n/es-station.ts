@@ -47,6 +47,8 @@ export const esStation = {
     closeToTray: 'Al cerrar, seguir en la bandeja',
     openAtLogin: 'Abrir al iniciar la computadora',
     takeLinks: 'Abrir aquí los enlaces de teléfono',
+    on: 'Sí',
+    off: 'No',
     byCompany: 'Lo define su empresa.',
     inBrowser:
       'En la consola instalada puede además elegir teclas globales, cómo pasa al frente la ventana y si se abre al iniciar. Aquí lo decide su navegador.',

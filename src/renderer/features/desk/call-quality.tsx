@@ -24,7 +24,7 @@ export function QualityMark({ call }: { call: PhoneCall }) {
           className={styles.quality}
           data-quality={word}
           data-testid="quality"
-          aria-label={`${t('quality.label', { word: t(`quality.${word}`) })}, MOS ${quality.mos.toFixed(1)}`}
+          aria-label={t('quality.label', { word: t(`quality.${word}`), mos: quality.mos.toFixed(1) })}
           onClick={() => setOpen(!open)}
         >
           <Icon stroke={1.5} aria-hidden />

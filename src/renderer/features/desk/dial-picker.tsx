@@ -1,6 +1,6 @@
 // One field for a number or a name, and beneath it whom that could be: arrows choose, Enter takes.
 import { TextInput } from '@mantine/core';
-import { Fragment, useId } from 'react';
+import { Fragment, useId, type ClipboardEvent, type KeyboardEvent } from 'react';
 import { formatPhone } from '../../i18n/format.ts';
 import { useWords, type Translate } from '../../i18n/use-words.ts';
 import { Empty } from '../../ui/notice.tsx';
@@ -21,47 +21,12 @@ interface DialPickerProps {
 }
 
 export function DialPicker(props: DialPickerProps) {
-  const { text, onText, contacts, chosen, onChoose, onEnter, testId } = props;
+  const { contacts, chosen, onChoose, onEnter } = props;
   const { t } = useWords();
   const id = useId();
-  const move = (by: number) => {
-    const at = contacts.findIndex(({ key }) => key === chosen?.key);
-    const next = contacts[(at + by + contacts.length) % contacts.length];
-    if (!next) return;
-    onChoose(next);
-    document.getElementById(`${id}-${next.key}`)?.scrollIntoView({ block: 'nearest' });
-  };
   return (
     <>
-      <TextInput
-        aria-label={t('dialer.number')}
-        placeholder={t('dialer.number')}
-        role="combobox"
-        aria-expanded
-        aria-controls={`${id}-list`}
-        aria-activedescendant={chosen && `${id}-${chosen.key}`}
-        aria-autocomplete="list"
-        autoComplete="off"
-        spellCheck={false}
-        value={text}
-        maxLength={256}
-        data-autofocus
-        data-testid={testId}
-        onChange={(event) => onText(event.currentTarget.value)}
-        onPaste={(event) => {
-          const number = cleanNumber(event.clipboardData.getData('text'));
-          if (number === undefined || text !== '') return;
-          event.preventDefault();
-          onText(number);
-        }}
-        onKeyDown={(event) => {
-          const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-          if (by !== undefined) move(by);
-          else if (event.key === 'Enter') onEnter();
-          else return;
-          event.preventDefault();
-        }}
-      />
+      <DialField {...props} id={id} />
       <div
         className={styles.list}
         role="listbox"
@@ -92,6 +57,51 @@ export function DialPicker(props: DialPickerProps) {
         ))}
       </div>
     </>
+  );
+}
+
+function DialField(props: DialPickerProps & { id: string }) {
+  const { text, onText, contacts, chosen, onChoose, onEnter, testId, id } = props;
+  const { t } = useWords();
+  const move = (by: number) => {
+    const at = contacts.findIndex(({ key }) => key === chosen?.key);
+    const next = at < 0 && by < 0 ? contacts.at(-1) : contacts[(at + by + contacts.length) % contacts.length];
+    if (!next) return;
+    onChoose(next);
+    document.getElementById(`${id}-${next.key}`)?.scrollIntoView({ block: 'nearest' });
+  };
+  const onKey = (event: KeyboardEvent) => {
+    const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (by !== undefined) move(by);
+    else if (event.key === 'Enter') onEnter();
+    else return;
+    event.preventDefault();
+  };
+  /** Into an empty field: what people copy around a number stays away. */
+  const onPaste = (event: ClipboardEvent) => {
+    const number = cleanNumber(event.clipboardData.getData('text'));
+    if (number === undefined || text !== '') return;
+    event.preventDefault();
+    onText(number);
+  };
+  return (
+    <TextInput
+      aria-label={t('dialer.number')}
+      placeholder={t('dialer.number')}
+      role="combobox"
+      aria-expanded
+      aria-controls={`${id}-list`}
+      aria-activedescendant={chosen && `${id}-${chosen.key}`}
+      aria-autocomplete="list"
+      autoComplete="off"
+      spellCheck={false}
+      value={text}
+      maxLength={256}
+      data-autofocus
+      data-testid={testId}
+      onChange={(event) => onText(event.currentTarget.value)}
+      {...{ onPaste, onKeyDown: onKey }}
+    />
   );
 }
 

@@ -133,6 +133,7 @@ function SwitchRow({ name, values, change }: SwitchRowProps) {
       {(locked) => (
         <Switch
           aria-label={t(`station.${name}`)}
+          label={t(values[name] ? 'station.on' : 'station.off')}
           data-testid={`pref-${name}`}
           checked={values[name]}
           disabled={locked}

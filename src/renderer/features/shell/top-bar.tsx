@@ -102,16 +102,17 @@ function Counters() {
           tone={waitMs > longWaitMs ? styles.bad : undefined}
         />
       )}
-      <Counter word={t('overview.live')} value={String(overview.live)} />
+      <Counter word={t('overview.live')} value={String(overview.live)} className={styles.wide} />
       <Counter
         word={t('overview.escalating')}
         value={String(overview.escalating)}
+        className={styles.widest}
         tone={overview.escalating > 0 ? styles.hold : undefined}
       />
       <Counter
         word={t('overview.available')}
         value={String(overview.agentsAvailable)}
-        className={styles.wide}
+        className={styles.widest}
       />
     </span>
   );
