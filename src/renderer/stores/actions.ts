@@ -1,7 +1,6 @@
 // The port through which people's commands reach the wires, so that no feature and no store knows a wire.
 import { createContext, useContext } from 'react';
 import type { SetState, SignIn } from '../../shared/api.ts';
-import type { CallSummary } from '../../shared/call.ts';
 import type { Language, LeadSummary } from '../../shared/lead.ts';
 import type { LadderCall } from '../../shared/phone.ts';
 import type { DeskApi } from './desk-api.ts';
@@ -24,7 +23,6 @@ export interface Actions {
   openLink: (url: string) => void;
   finishTask: (taskId: string) => Promise<void>;
   findLeads: (query: { q: string; before?: string }) => Promise<LeadSummary[]>;
-  recentCalls: () => Promise<CallSummary[]>;
   answer: (phoneCallId: string) => Promise<void>;
   /** `status` is the SIP answer the caller's exchange acts on: 486 busy, 480 not here, 603 no. */
   reject: (phoneCallId: string, status?: 486 | 480 | 603) => Promise<void>;

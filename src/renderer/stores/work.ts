@@ -77,11 +77,6 @@ export function orderOpenCalls(calls: Record<string, CallSummary>): CallSummary[
     .sort((a, b) => urgency(b) - urgency(a) || began(a).localeCompare(began(b)) || a.id.localeCompare(b.id));
 }
 
-/** All calls, newest first. */
-export function orderRecentCalls(calls: Record<string, CallSummary>): CallSummary[] {
-  return Object.values(calls).sort((a, b) => began(b).localeCompare(began(a)) || a.id.localeCompare(b.id));
-}
-
 /** Leads, newest change first. */
 export function orderLeads(leads: Record<string, LeadSummary>): LeadSummary[] {
   return Object.values(leads).sort(

@@ -1,5 +1,5 @@
 // Puts the wires together and offers them to the features as commands; the only file that knows them all.
-import type { CallList, ConsoleConfig, LeadList, Me, PhoneSession, Session, Task } from '../../shared/api.ts';
+import type { ConsoleConfig, LeadList, Me, PhoneSession, Session, Task } from '../../shared/api.ts';
 import type { Language } from '../../shared/lead.ts';
 import { i18n } from '../i18n/i18n.ts';
 import { ActionError, type Actions } from '../stores/actions.ts';
@@ -107,7 +107,6 @@ class ConsoleWires {
         const query = new URLSearchParams({ limit: '100', ...(q && { q }), ...(before && { before }) });
         return (await this.#http.ask<LeadList>('GET', `/api/leads?${query}`)).leads;
       },
-      recentCalls: async () => (await this.#http.ask<CallList>('GET', '/api/calls?limit=200')).calls,
     };
   }
 
