@@ -7,8 +7,11 @@ import {
   taskTitleInWords,
 } from '../../../../src/renderer/features/backend-words.ts';
 import { userPart } from '../../../../src/renderer/features/diagnostics/ladder.tsx';
-import { qualityWord } from '../../../../src/renderer/features/desk/call-quality.tsx';
-import { consultationInWords, transferInWords } from '../../../../src/renderer/features/desk/transfer.tsx';
+import { qualityWord } from '../../../../src/renderer/features/desk/call-quality-words.ts';
+import {
+  consultationInWords,
+  transferInWords,
+} from '../../../../src/renderer/features/desk/transfer-words.ts';
 import { reasonInWords as failureInWords } from '../../../../src/renderer/features/error-words.ts';
 import { endingInWords } from '../../../../src/renderer/features/phone-words.ts';
 import { statusSeenHere } from '../../../../src/renderer/features/calls/use-call-status.ts';
@@ -18,7 +21,8 @@ import { briefFields, openingFor, sentences } from '../../../../src/renderer/fea
 import { reasonInWords } from '../../../../src/renderer/features/desk/lead-score.tsx';
 import { budgetInWords, timelineInWords } from '../../../../src/renderer/features/desk/lead-words.ts';
 import { sayEvent } from '../../../../src/renderer/features/desk/sayings.ts';
-import { carriedBy, firstName } from '../../../../src/renderer/features/desk/timeline-row.tsx';
+import { firstName } from '../../../../src/renderer/features/desk/first-name.ts';
+import { carriedBy } from '../../../../src/renderer/features/desk/timeline-message.tsx';
 import { argumentsInWords } from '../../../../src/renderer/features/desk/tool-words.ts';
 import { i18n, prepareLanguages } from '../../../../src/renderer/i18n/i18n.ts';
 import { scoreLead } from '../../../../src/backend/journey/discovery/score-lead.ts';
@@ -280,7 +284,14 @@ describe('a call', () => {
   });
 
   it('sounds as people would say', () => {
-    expect([4.3, 3.8, 3.2, 2].map(qualityWord)).toEqual(['good', 'fair', 'poor', 'bad']);
+    expect([4.3, 4, 3.8, 3.5, 3.4, 2].map(qualityWord)).toEqual([
+      'good',
+      'good',
+      'fair',
+      'fair',
+      'bad',
+      'bad',
+    ]);
   });
 });
 
