@@ -10,7 +10,7 @@ import { openView } from '../../stores/preferences.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { SofiaMark } from '../../ui/marks.tsx';
 import { Empty, Failed, LoadingBars } from '../../ui/notice.tsx';
-import { callFailed, useAttempt } from '../use-attempt.ts';
+import { useDial } from '../desk/use-dial.ts';
 import { useReading } from '../use-reading.ts';
 import { factsOfRecord } from './record-facts.ts';
 import { nameOfRecord } from './history-words.ts';
@@ -88,8 +88,8 @@ function Facts({ opened: { row }, detail }: PartProps) {
 
 function RecordActions({ opened: { row }, detail }: PartProps) {
   const { t } = useWords();
-  const { dial, openLead, openLink } = useActions();
-  const { run, busy } = useAttempt(callFailed);
+  const { openLead, openLink } = useActions();
+  const { dial, busy, obstacle } = useDial();
   const number = row?.number ?? detail?.phone;
   const leadId = row?.leadId ?? detail?.leadId;
   const recording = detail?.recordingUrl;
@@ -99,8 +99,10 @@ function RecordActions({ opened: { row }, detail }: PartProps) {
         <Button
           size="small"
           busy={busy}
+          disabled={obstacle !== undefined}
+          title={obstacle}
           icon={<IconPhone stroke={1.5} aria-hidden />}
-          onClick={() => run(() => dial(number))}
+          onClick={() => dial(number)}
         >
           {t('history.again')}
         </Button>

@@ -1,10 +1,12 @@
 // What choosing a line of the palette does.
+import { useWords } from '../../i18n/use-words.ts';
 import { useActions } from '../../stores/actions.ts';
 import { openSearch } from '../../stores/day.ts';
 import { closeOverlay } from '../../stores/overlays.ts';
 import { openView } from '../../stores/preferences.ts';
+import { useDial } from '../desk/use-dial.ts';
 import { openHit } from '../search/open-hit.ts';
-import { callFailed, useAttempt } from '../use-attempt.ts';
+import { tell } from '../tell.tsx';
 import type { PaletteItem } from './palette-items.ts';
 
 /** The number that a line can be called at, or undefined. */
@@ -19,14 +21,16 @@ export function useChoose(text: string): {
   choose: (item: PaletteItem) => void;
   call: (item: PaletteItem) => void;
 } {
-  const { openLead, dial } = useActions();
-  const { run } = useAttempt(callFailed);
+  const { t } = useWords();
+  const { openLead } = useActions();
+  const { dial, obstacle } = useDial();
   const call = (item: PaletteItem) => {
     const number = numberOf(item);
     if (number === undefined) return;
     closeOverlay();
+    if (obstacle !== undefined) return void tell(obstacle, t);
     openView('desk');
-    run(() => dial(number));
+    dial(number);
   };
   const choose = (item: PaletteItem) => {
     if (item.kind === 'dial' || item.kind === 'person') return call(item);

@@ -11,7 +11,7 @@ import { openView } from '../../stores/preferences.ts';
 import { selectMe, session } from '../../stores/session.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { taskTitleInWords } from '../backend-words.ts';
-import { callFailed, useAttempt } from '../use-attempt.ts';
+import { useDial } from '../desk/use-dial.ts';
 import { laterChoices } from './later-choices.ts';
 import { useTaskChanges, type TaskChanges } from './use-task-changes.ts';
 import styles from './tasks.module.css';
@@ -75,17 +75,18 @@ export function TaskActions({ task, onChanged, onEdit }: TaskActionsProps) {
 
 function CallButton({ task: { phone, leadId, leadName } }: { task: Task }) {
   const { t } = useWords();
-  const { dial, openLead } = useActions();
-  const { run, busy } = useAttempt(callFailed);
+  const { openLead } = useActions();
+  const { dial, busy, obstacle } = useDial();
   if (phone === null) return null;
   return (
     <IconButton
       label={t('tasks.call', { name: leadName })}
-      disabled={busy}
+      disabled={busy || obstacle !== undefined}
+      title={obstacle ?? t('tasks.call', { name: leadName })}
       onClick={() => {
         openLead(leadId);
         openView('desk');
-        run(() => dial(phone));
+        dial(phone);
       }}
     >
       <IconPhone stroke={1.5} aria-hidden />
