@@ -25,6 +25,8 @@ export interface TemplateDraft {
   /** `name/language`. */
   id: string;
   values: string[];
+  /** Chosen while free text was possible: it stands in its place until it is sent or closed. */
+  byHand: boolean;
 }
 
 interface Writing {
@@ -32,7 +34,7 @@ interface Writing {
   ownerId: string;
   /** By lead. */
   drafts: Record<string, string>;
-  /** By lead; as long as one is there, the lead's composer shows it. */
+  /** By lead. */
   templates: Record<string, TemplateDraft>;
   /** By key, in the order they were sent. */
   outgoing: Record<string, Outgoing>;

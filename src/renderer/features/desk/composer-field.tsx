@@ -29,7 +29,7 @@ export function MessageField({ detail, leadName, onRefused }: FieldProps) {
   const text = useStore(writing, (state) => state.drafts[leadId] ?? '');
   const field = useRef<HTMLTextAreaElement>(null);
   const send = useSend(leadId, onRefused);
-  const openTemplate = () => keepTemplate(leadId, { id: '', values: [] });
+  const openTemplate = () => keepTemplate(leadId, { id: '', values: [], byHand: true });
   useFieldCommands({ write: () => field.current?.focus(), openTemplate });
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
     if (event.key === 'Escape') field.current?.blur();

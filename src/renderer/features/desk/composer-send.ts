@@ -16,6 +16,7 @@ import {
   type Outgoing,
 } from '../../stores/writing.ts';
 import { reasonInWords } from '../error-words.ts';
+import { idOfTemplate } from './template-fill.ts';
 
 export interface Sender {
   send: (leadId: string, message: NewMessage, text: string) => void;
@@ -71,7 +72,7 @@ function takeBack(key: string): void {
   const { leadId, message } = one;
   if (message.kind === 'text')
     keepText(leadId, [message.text, writing.getState().drafts[leadId]].filter(Boolean).join('\n'));
-  else keepTemplate(leadId, { id: `${message.name}/${message.language}`, values: message.parameters });
+  else keepTemplate(leadId, { id: idOfTemplate(message), values: message.parameters, byHand: true });
   dropOutgoing([key]);
 }
 

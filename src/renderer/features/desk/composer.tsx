@@ -40,7 +40,7 @@ export function Composer({ leadId, leadName }: { leadId: string; leadName: strin
 function Desk({ detail, leadName }: { detail: LeadDetail; leadName: string }) {
   const state = useComposerState(detail);
   const leadId = detail.id;
-  const isTemplate = useStore(writing, (store) => store.templates[leadId] !== undefined);
+  const isTemplate = useStore(writing, (store) => store.templates[leadId]?.byHand === true);
   const [refused, setRefused] = useState<'offline'>();
   const mayType = state.may === 'write' && !isTemplate;
   const mustUseTemplate = state.may === 'template';

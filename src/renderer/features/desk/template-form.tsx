@@ -11,7 +11,7 @@ import { useCommand } from '../../stores/commands.ts';
 import { connection } from '../../stores/connection.ts';
 import { desk } from '../../stores/desk.ts';
 import { selectMe, session } from '../../stores/session.ts';
-import { keepTemplate, writing } from '../../stores/writing.ts';
+import { keepTemplate, writing, type TemplateDraft } from '../../stores/writing.ts';
 import { Button } from '../../ui/button.tsx';
 import { Empty } from '../../ui/notice.tsx';
 import { useSender } from './composer-send.ts';
@@ -97,18 +97,20 @@ function useWayIn(form: RefObject<HTMLFormElement | null>, isOpened: boolean): v
   }, [form]);
 }
 
-function Fields({ detail, templates, chosen, values }: ChosenProps & { values: readonly string[] }) {
+function Fields({ detail, templates, chosen, values, onClose }: ChosenProps & { values: readonly string[] }) {
   const { t } = useWords();
   const id = idOfTemplate(chosen);
+  const keep = (draft: Omit<TemplateDraft, 'byHand'>) =>
+    keepTemplate(detail.id, { ...draft, byHand: onClose !== undefined });
   const write = (index: number, value: string) =>
-    keepTemplate(detail.id, { id, values: values.map((old, place) => (place === index ? value : old)) });
+    keep({ id, values: values.map((old, place) => (place === index ? value : old)) });
   return (
     <div className={styles.fields}>
       <NativeSelect
         label={t('template.choose')}
         value={id}
         data={templates.map((one) => ({ value: idOfTemplate(one), label: optionOf(one, detail.language) }))}
-        onChange={(event) => keepTemplate(detail.id, { id: event.currentTarget.value, values: [] })}
+        onChange={(event) => keep({ id: event.currentTarget.value, values: [] })}
       />
       {chosen.parameters.map((parameter, index) => (
         <TextInput
