@@ -1,86 +1,159 @@
-/** Takes the README's pictures from the running product, so that they never show what is not there. Needs a Chromium. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { chmod, mkdir } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+/**
+ * `npm run screenshots`: every screen in every state, both languages, light and dark, two sizes, into `screenshots/`
+ * with a page that shows them all. `-- ringing palette` takes only the states that begin so, `-- --quick` one look of
+ * each; `-- --readme` takes the README's six into docs/images. Needs a Chromium.
+ */
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { chromium, expect, type Page } from '@playwright/test';
+import { chromium, type Browser, type BrowserContext, type Page } from '@playwright/test';
 import { chromiumArguments } from '../test/support/chromium.ts';
-import { callBar, makeAvailable, readBrief, signIn } from '../test/support/e2e-desk.ts';
+import { openScene, type Scene } from '../test/support/desk-world-scene.ts';
+import { scenes } from '../test/support/desk-world-scenes.ts';
+import { contactSheet } from './lib/contact-sheet.ts';
 import { ensureConsoleBuilt } from './lib/console-build.ts';
 import { findBrowser } from './lib/find-browser.ts';
-import { startProduct, type Product } from './lib/product.ts';
 import { root } from './lib/run-program.ts';
 
-const folder = join(root, 'docs/images');
-/** People chat and talk at the pace of life, so that the times on screen are believable. */
-const patienceMs = 300_000;
-const size = { width: 1440, height: 900 };
+interface Look {
+  language: 'es' | 'en';
+  scheme: 'light' | 'dark';
+  size: { width: number; height: number };
+}
+interface Picture extends Look {
+  scene: Scene;
+  file: string;
+}
+
+const sizes = [
+  { width: 1280, height: 800 },
+  { width: 1920, height: 1080 },
+];
+const looks: Look[] = sizes.flatMap((size) =>
+  (['es', 'en'] as const).flatMap((language) =>
+    (['light', 'dark'] as const).map((scheme) => ({ language, scheme, size })),
+  ),
+);
+/** What the README shows, and how. */
+const chosen: Record<string, { scene: string; scheme: Look['scheme'] }> = {
+  'desk-ringing.png': { scene: 'ringing', scheme: 'light' },
+  'desk-call-dark.png': { scene: 'live', scheme: 'dark' },
+  'desk-wrap-up.png': { scene: 'wrap-up-callback', scheme: 'light' },
+  'desk-chat.png': { scene: 'chat-mine', scheme: 'light' },
+  'history-dark.png': { scene: 'history-record', scheme: 'dark' },
+  'palette.png': { scene: 'palette-search', scheme: 'light' },
+};
+const readmeSize = { width: 1440, height: 900 };
+
+const folder = join(root, 'screenshots');
+const pageFolder = process.env['RENDERER_DIR'] ?? join(root, 'dist/renderer');
+/** Until two pictures of a page are the same, at most so many. */
+const mostTries = 20;
+const tryEveryMs = 100;
+const patienceMs = 20_000;
 
 const found = findBrowser();
 if (found === undefined) throw new Error('No Chromium, Chrome or Edge here to take the pictures with.');
-await ensureConsoleBuilt(root, console.log);
-await mkdir(folder, { recursive: true });
-const dataDir = mkdtempSync(join(tmpdir(), 'screenshots-'));
-await chmod(dataDir, 0o755); // passable, so that a PostgreSQL started by root can stay in it
-const product = await startProduct({ dataDir, seed: 7, say: console.log });
+const asked = process.argv.slice(2);
+const isReadme = asked.includes('--readme');
+const pictures = isReadme ? readmePictures() : allPictures();
+if (process.env['RENDERER_DIR'] === undefined) await ensureConsoleBuilt(root, console.log);
+const beganAt = Date.now();
 const browser = await chromium.launch({ executablePath: found.path, args: chromiumArguments });
+const failures: string[] = [];
 try {
-  const page = await browser.newPage({
-    viewport: size,
-    locale: 'es-MX',
-    timezoneId: 'America/Mexico_City',
-    colorScheme: 'light',
-    permissions: ['microphone'],
-  });
-  await takePictures(page);
+  if (asked.length === 0) await rm(folder, { recursive: true, force: true });
+  await takeAll(browser, pictures);
 } finally {
   await browser.close();
-  await product.stop();
-  rmSync(dataDir, { recursive: true, force: true });
+}
+if (!isReadme) await writeSheet();
+for (const failure of failures) console.error(failure);
+const seconds = Math.round((Date.now() - beganAt) / 1000);
+console.log(`${pictures.length - failures.length} of ${pictures.length} pictures in ${seconds} s`);
+process.exitCode = failures.length === 0 ? 0 : 1;
+
+function nameOf({ language, scheme, size }: Look): string {
+  return `${language}-${scheme}-${size.width}x${size.height}`;
 }
 
-async function takePictures(page: Page): Promise<void> {
-  for (const persona of ['undecided', 'media', 'booker', 'bilingual', 'silent'])
-    await startLead(product, persona);
-  await page.goto(addressOf(product));
-  await signIn(page);
-  await makeAvailable(page);
-  const buyer = await startLead(product, 'buyer');
-  await expect(liveCall(page, buyer)).toBeVisible({ timeout: patienceMs });
-  await startLead(product, 'buyer');
-  await expect(callBar(page, 'ringing')).toContainText(buyer, { timeout: patienceMs });
-  await readBrief(page);
-  await expect(page.getByTestId('agent-state')).toContainText('0:04');
-  await take(page, 'desk-ringing.png');
-
-  await page.getByTestId('answer').click();
-  await expect(callBar(page, 'live').getByRole('timer')).toHaveText('0:42', { timeout: patienceMs });
-  await page.emulateMedia({ colorScheme: 'dark' });
-  await take(page, 'desk-call-dark.png');
-  await page.keyboard.press('F10');
+function allPictures(): Picture[] {
+  const prefixes = asked.filter((one) => !one.startsWith('--'));
+  const wanted = scenes.filter(
+    ({ name }) => prefixes.length === 0 || prefixes.some((one) => name.startsWith(one)),
+  );
+  return looks
+    .slice(0, asked.includes('--quick') ? 1 : looks.length)
+    .flatMap((look) =>
+      wanted.map((scene) => ({ ...look, scene, file: join(folder, nameOf(look), `${scene.name}.png`) })),
+    );
 }
 
-/** Starts a simulated lead who writes Spanish; gives back the name. */
-async function startLead({ simulators }: Product, persona: string): Promise<string> {
-  const answer = await fetch(`${simulators.controlUrl}/leads`, {
-    method: 'POST',
-    body: JSON.stringify({ persona, language: 'es', behaviour: { talkWithAgentMs: 3_600_000 } }),
+function readmePictures(): Picture[] {
+  return Object.entries(chosen).map(([file, { scene: name, scheme }]) => {
+    const scene = scenes.find((one) => one.name === name);
+    if (scene === undefined) throw new Error(`The README shows a state that is not there: ${name}.`);
+    return { scene, scheme, language: 'es', size: readmeSize, file: join(root, 'docs/images', file) };
   });
-  const { leads } = (await answer.json()) as { leads: { name: string }[] };
-  return leads[0]?.name ?? '';
 }
 
-function addressOf({ backendUrl, phones }: Product): string {
-  const [phone] = phones;
-  return `${backendUrl}/#phone=${encodeURIComponent(phone?.url ?? '')}&token=${phone?.token ?? ''}`;
+/** Several at a time: a page mostly waits. One context for each look, since only a context has a colour scheme. */
+async function takeAll(browser: Browser, wanted: readonly Picture[]): Promise<void> {
+  const queue = [...wanted];
+  const worker = async (): Promise<void> => {
+    let open: { look: string; context: BrowserContext } | undefined;
+    for (let picture = queue.shift(); picture; picture = queue.shift()) {
+      const look = nameOf(picture);
+      if (open?.look !== look) {
+        await open?.context.close();
+        open = { look, context: await openContext(browser, picture) };
+      }
+      await take(open.context, picture).catch((cause: unknown) => {
+        failures.push(`${look}/${picture?.scene.name}: ${String(cause).split('\n')[0]}`);
+      });
+    }
+    await open?.context.close();
+  };
+  await Promise.all(Array.from({ length: Math.max(2, availableParallelism()) }, worker));
 }
 
-function liveCall(page: Page, name: string) {
-  return page.getByTestId('live-call').filter({ hasText: name });
+async function openContext(browser: Browser, { language, scheme, size }: Look): Promise<BrowserContext> {
+  const context = await browser.newContext({
+    viewport: size,
+    locale: language === 'es' ? 'es-MX' : 'en-US',
+    timezoneId: 'America/Mexico_City',
+    colorScheme: scheme,
+    reducedMotion: 'reduce',
+    permissions: ['microphone'],
+  });
+  context.setDefaultTimeout(patienceMs);
+  return context;
 }
 
-async function take(page: Page, name: string): Promise<void> {
-  await page.evaluate(() => document.fonts.ready.then(() => undefined));
-  await page.screenshot({ path: join(folder, name), animations: 'disabled' });
-  console.log(`docs/images/${name}`);
+async function take(context: BrowserContext, { scene, language, file }: Picture): Promise<void> {
+  const { page } = await openScene(context, scene, { language, pageFolder });
+  try {
+    await mkdir(join(file, '..'), { recursive: true });
+    await writeFile(file, await steadyPicture(page));
+  } finally {
+    await page.close();
+  }
+}
+
+/** The page once it has come to rest. */
+async function steadyPicture(page: Page): Promise<Buffer> {
+  let before = await page.screenshot({ animations: 'disabled' });
+  for (let tries = 0; tries < mostTries; tries += 1) {
+    await page.waitForTimeout(tryEveryMs);
+    const now = await page.screenshot({ animations: 'disabled' });
+    if (now.equals(before)) return now;
+    before = now;
+  }
+  return before;
+}
+
+async function writeSheet(): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  const html = contactSheet({ looks: looks.map(nameOf), states: scenes.map(({ name }) => name) });
+  await writeFile(join(folder, 'index.html'), html);
 }

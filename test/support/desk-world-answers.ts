@@ -25,6 +25,8 @@ interface Asked extends Question {
 
 /** Answers like the backend of these facts; 404 for what nobody knows. */
 export function answerOf(facts: DeskFacts, question: Question): Answer {
+  if (isWrong(question))
+    return { status: 401, body: { error: { code: 'unauthorized', message: 'wrong user or password' } } };
   for (const [method, path, answer] of routes) {
     const match = method === question.method ? path.exec(question.url.pathname) : null;
     if (!match) continue;
@@ -37,6 +39,11 @@ export function answerOf(facts: DeskFacts, question: Question): Answer {
 }
 
 const lost = { error: { code: 'not-found', message: 'not here' } };
+/** The password that opens nothing. */
+export const wrongPassword = 'no es esta';
+const isWrong = ({ method, url, body }: Question): boolean =>
+  method === 'POST' && url.pathname === '/api/session' && JSON.stringify(body).includes(wrongPassword);
+
 const session = (facts: DeskFacts) => ({
   ...{ token: 'console-token', phoneToken: 'phone-token-of-the-world' },
   expiresAt: new Date(worldNow + 36_000_000).toISOString(),

@@ -50,7 +50,8 @@ export interface DeskFacts {
 
 /** A day with work in it. */
 export const busyDay = (): DeskFacts => ({
-  ...{ config, choices, properties, slots, appointments, search, history },
+  config: { ...config, demo: false },
+  ...{ choices, properties, slots, appointments, search, history },
   me: andrea(),
   overview: { queued: 6, oldestQueuedAt: ago(1.9), live: 3, escalating: 1, agentsAvailable: 2 },
   ...{ calls: openCalls, leads, tasks, wrapUps: [], chats, directory, offers: [] },

@@ -116,6 +116,27 @@ export const offer = (language: Language, more: Partial<EscalationOffer> = {}): 
   ...more,
 });
 
+/** A second client on the way to Andrea, while she speaks. */
+export const jorgeOffer = (language: Language): EscalationOffer =>
+  offer(language, {
+    ...{ escalationId: idOf('esc', 2), attemptId: idOf('att', 2), callId: idOf('call', 2), leadId: jorge.id },
+    ...{ leadName: jorge.name, phone: jorge.phone },
+    brief: {
+      ...briefs[language],
+      ...(language === 'es'
+        ? {
+            who: 'Inversionista, de Monterrey.',
+            wants: 'Villa A-112 para rentarla.',
+            why: 'Pide un descuento por pago de contado.',
+          }
+        : {
+            who: 'Investor from Monterrey.',
+            wants: 'Villa A-112, to rent it out.',
+            why: 'Asks for a discount when paying in cash.',
+          }),
+    },
+  });
+
 const at = (iso: string): string => `2026-11-25T${iso}Z`;
 
 /** A stream of events, numbered; `rows` are type, time and data. */

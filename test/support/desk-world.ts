@@ -79,10 +79,20 @@ export async function openDesk(context: BrowserContext, options: DeskOptions): P
   );
   await page.goto(`${origin}/#phone=${encodeURIComponent(phoneUrl)}&token=token-of-the-world`);
   return {
-    ...{ page, facts, backend, phone, commands },
+    ...{ page, facts, backend, commands },
+    phone: {
+      ...phone,
+      cut: async () => {
+        await page.locator('[data-testid="phone-state"], [data-testid="call-bar"]').first().waitFor();
+        await phone.cut();
+        await calm(page);
+      },
+    },
     cutBackend: async () => {
+      await page.getByTestId('lead-card').waitFor(); // what was known stays on screen
       away = true;
       await backend.cut();
+      await calm(page);
     },
     pass: async (ms) => {
       now += ms;
@@ -90,6 +100,10 @@ export async function openDesk(context: BrowserContext, options: DeskOptions): P
     },
   };
 }
+
+/** What has reached the page has been taken in by it. */
+const calm = (page: Page): Promise<unknown> =>
+  page.evaluate(() => new Promise((next) => setTimeout(() => requestAnimationFrame(next), 50)));
 
 async function serve(route: Route, facts: DeskFacts, options: DeskOptions): Promise<void> {
   const request = route.request();
