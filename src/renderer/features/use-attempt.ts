@@ -18,7 +18,11 @@ export function useAttempt(words: FailureWords): {
       setBusy(true);
       command()
         .catch((cause: unknown) => {
-          notifications.show({ message: words(t, reasonInWords(cause, t)), color: 'var(--bad)' });
+          notifications.show({
+            message: words(t, reasonInWords(cause, t)),
+            color: 'var(--bad)',
+            closeButtonProps: { 'aria-label': t('keys.close') },
+          });
         })
         .finally(() => setBusy(false));
     },

@@ -18,7 +18,8 @@ export function useDeskTab(): { tab: DeskTab; setTab: (tab: DeskTab) => void } {
   const [tab, setTab] = useState<DeskTab>('talk');
   const leadId = useStore(conversation, (state) => state.leadId);
   const wrapUpId = useStore(chosenWork, (state) => state.wrapUpId);
-  useEffect(() => setTab(wrapUpId === undefined ? 'talk' : 'lead'), [leadId, wrapUpId]);
+  const rowId = useStore(chosenWork, (state) => state.rowId);
+  useEffect(() => setTab(wrapUpId === undefined ? 'talk' : 'lead'), [leadId, wrapUpId, rowId]);
   return { tab, setTab };
 }
 

@@ -39,6 +39,8 @@ export function LeadCard({ leadId, brief }: { leadId: string; brief: Brief | und
         <div className={styles.card} data-testid="lead-card">
           <ToClose leadId={leadId} />
           {lead && <LeadIdentity lead={lead} />}
+          {/* Above the brief, which comes and goes with the call: nobody's line moves while it is written. */}
+          {lead && <Notes leadId={lead.id} />}
           {brief && <BriefSection brief={brief} />}
           {lead && <Known lead={lead} />}
           {!lead && status === 'loading' && (
@@ -57,7 +59,6 @@ export function LeadCard({ leadId, brief }: { leadId: string; brief: Brief | und
 function Known({ lead }: { lead: LeadDetail }) {
   return (
     <>
-      <Notes leadId={lead.id} />
       <LeadScore score={lead.scoreDetail} total={lead.score} />
       <LeadWants lead={lead} />
       <LeadOffers lead={lead} />

@@ -1,6 +1,7 @@
 // What one writes down while talking: safe by itself, and part of the lead's story when one says so.
 import { IconAlertTriangle, IconCloudOff } from '@tabler/icons-react';
 import { useEffect, useRef, type KeyboardEvent } from 'react';
+import { useHandOverWriting } from './notes-hand-over.ts';
 import { useStore } from 'zustand';
 import { formatClock } from '../../i18n/format.ts';
 import { useWords } from '../../i18n/use-words.ts';
@@ -24,6 +25,7 @@ export function Notes({ leadId }: { leadId: string }) {
     if (canAdd && !busy) run(() => keeper.add(leadId));
   };
   useEffect(() => void keeper.open(leadId), [keeper, leadId]);
+  useHandOverWriting(field);
   useCommand({
     id: 'notes.write',
     group: 'desk',

@@ -1,4 +1,5 @@
 // The summary that stays with the lead: proposed by Sofía until somebody changes a word of it.
+import { useEffect, useRef } from 'react';
 import { useStore } from 'zustand';
 import type { WrapUp } from '../../../shared/desk.ts';
 import { useWords } from '../../i18n/use-words.ts';
@@ -6,6 +7,7 @@ import { noteDrafts } from '../../stores/note-drafts.ts';
 import { changeForm, summaryOf, type WrapUpForm } from '../../stores/wrap-up-forms.ts';
 import { Button } from '../../ui/button.tsx';
 import { SofiaMark, Tag } from '../../ui/marks.tsx';
+import { useTakeOverWriting } from './notes-hand-over.ts';
 import styles from './wrap-up.module.css';
 
 export function Summary({ wrapUp, form }: { wrapUp: WrapUp; form: WrapUpForm }) {
@@ -13,6 +15,9 @@ export function Summary({ wrapUp, form }: { wrapUp: WrapUp; form: WrapUpForm }) 
   const text = summaryOf(form, wrapUp);
   const isProposed = form.notes === undefined && wrapUp.proposal !== null && text !== '';
   const own = useOwnNotes(wrapUp, text);
+  const field = useRef<HTMLTextAreaElement>(null);
+  useTakeOverWriting(field);
+  useLatestNotes({ wrapUp, form, own });
   return (
     <section className={styles.summary}>
       <div className={styles.row}>
@@ -36,6 +41,7 @@ export function Summary({ wrapUp, form }: { wrapUp: WrapUp; form: WrapUpForm }) 
         )}
       </div>
       <textarea
+        ref={field}
         className={styles.text}
         aria-labelledby="wrap-up-summary"
         placeholder={t('wrapUp.summaryHint')}
@@ -46,6 +52,15 @@ export function Summary({ wrapUp, form }: { wrapUp: WrapUp; form: WrapUpForm }) 
       />
     </section>
   );
+}
+
+/** The last words of a note may be younger than what the backend proposes from it. */
+function useLatestNotes(facts: { wrapUp: WrapUp; form: WrapUpForm; own: string | undefined }): void {
+  const { wrapUp, form, own } = facts;
+  const isTheirs = wrapUp.proposal?.by !== 'ai' && form.notes === undefined;
+  useEffect(() => {
+    if (isTheirs && own !== undefined) changeForm(wrapUp.id, { notes: own });
+  }, [isTheirs, own, wrapUp.id]);
 }
 
 /** What was written during the call, where the summary does not hold it yet. */

@@ -7,7 +7,14 @@ import { useActions } from '../../stores/actions.ts';
 import { useCommand } from '../../stores/commands.ts';
 import { conversation } from '../../stores/conversation.ts';
 import { desk } from '../../stores/desk.ts';
-import { changeForm, missingIn, outcomeOf, selectForm, wrapUpForms } from '../../stores/wrap-up-forms.ts';
+import {
+  changeForm,
+  missingIn,
+  outcomeOf,
+  selectForm,
+  wrapUpForms,
+  type Missing,
+} from '../../stores/wrap-up-forms.ts';
 import { Button } from '../../ui/button.tsx';
 import { problemInWords } from './wrap-up-words.ts';
 import { Dispositions } from './wrap-up-dispositions.tsx';
@@ -53,16 +60,7 @@ export function WrapUp({ wrapUp }: { wrapUp: WrapUpCall }) {
         <Summary wrapUp={wrapUp} form={form} />
       </div>
       <footer className={styles.foot}>
-        {tried && missing !== undefined && (
-          <p className={styles.problem} role="alert">
-            {t(`wrapUp.missing.${missing}`)}
-          </p>
-        )}
-        {problem !== undefined && !(tried && missing !== undefined) && (
-          <p className={styles.problem} role="alert" data-testid="wrap-up-problem">
-            {problemInWords(problem, t)}
-          </p>
-        )}
+        <Problem missing={tried ? missing : undefined} problem={problem} />
         <label className={styles.stay}>
           <input
             type="checkbox"
@@ -79,6 +77,17 @@ export function WrapUp({ wrapUp }: { wrapUp: WrapUpCall }) {
         </div>
       </footer>
     </div>
+  );
+}
+
+/** What is missing comes before what the backend said of an earlier attempt. */
+function Problem({ missing, problem }: { missing: Missing | undefined; problem: unknown }) {
+  const { t } = useWords();
+  if (missing === undefined && problem === undefined) return null;
+  return (
+    <p className={styles.problem} role="alert" data-testid="wrap-up-problem">
+      {missing === undefined ? problemInWords(problem, t) : t(`wrapUp.missing.${missing}`)}
+    </p>
   );
 }
 
