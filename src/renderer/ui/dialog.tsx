@@ -1,6 +1,6 @@
 // A question in front of everything: Mantine keeps the focus inside, gives it back, and closes on Escape.
 import { Modal } from '@mantine/core';
-import type { ReactNode } from 'react';
+import { useEffect, useState, type ReactNode } from 'react';
 import styles from './dialog.module.css';
 
 interface DialogProps {
@@ -14,8 +14,9 @@ interface DialogProps {
   size?: 'normal' | 'wide';
 }
 
-/** Draw it to open it, take it away to close it. A form goes inside as a child. */
+/** Draw it to open it, take it away to close it; whoever had the focus has it again then. A form goes inside as a child. */
 export function Dialog({ title, closeLabel, onClose, children, actions, size = 'normal' }: DialogProps) {
+  useFocusGivenBack();
   return (
     <Modal
       opened
@@ -35,5 +36,16 @@ export function Dialog({ title, closeLabel, onClose, children, actions, size = '
       {children}
       {actions !== undefined && <footer className={styles.actions}>{actions}</footer>}
     </Modal>
+  );
+}
+
+/** Mantine gives the focus back when `opened` turns false; ours is drawn open and taken away. */
+function useFocusGivenBack(): void {
+  const [before] = useState(() => document.activeElement);
+  useEffect(
+    () => () => {
+      if (before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true });
+    },
+    [before],
   );
 }
