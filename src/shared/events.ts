@@ -6,6 +6,15 @@ import type { CallOutcome, CallStatus } from './call.ts';
 import type { AttemptOutcome, Brief } from './escalation.ts';
 import type { LeadProfile, LeadScore, LeadStatus, NextAction } from './lead.ts';
 import type { PhoneOutcome } from './phone.ts';
+import type { NotSent } from './timeline.ts';
+
+interface VisitEvent {
+  appointmentId: string;
+  property: string;
+  startsAt: string;
+  agentId?: string;
+  agentName?: string;
+}
 
 export interface EventData {
   // lead:<id>
@@ -27,7 +36,8 @@ export interface EventData {
     agentName?: string | null;
     kind?: string;
   };
-  'message.changed': { interactionId: string; status: string; error?: string };
+  /** `why`: a code for `error`, where it was our own decision. */
+  'message.changed': { interactionId: string; status: string; error?: string; why?: NotSent };
   'lead.discovered': {
     profile: LeadProfile;
     score: LeadScore;
@@ -36,11 +46,12 @@ export interface EventData {
   };
   'lead.opted-out': { evidence: string };
   'consent.recorded': { kind: string; granted: boolean };
-  'appointment.booked': { appointmentId: string; property: string; startsAt: string };
+  /** `agentId`, `agentName`: who did it from the desk; absent where the AI did, or nobody in particular. */
+  'appointment.booked': VisitEvent;
   'task.created': { taskId: string; kind: string; ownerId: string; dueAt: string };
   'task.changed': { taskId: string; status: 'open' | 'done' | 'cancelled'; ownerId: string; dueAt: string };
   'task.done': { taskId: string };
-  'appointment.cancelled': { appointmentId: string; property: string; startsAt: string };
+  'appointment.cancelled': VisitEvent;
   'chat.taken': { agentId: string; agentName: string };
   'chat.handed-back': { agentId: string | null; agentName: string | null };
   'note.added': { interactionId: string; agentId: string; agentName: string; text: string };

@@ -15,6 +15,9 @@ export interface WhatsAppMetadata {
   raw?: unknown;
 }
 
+/** Why we did not send a message of ours, or would not send it any more. */
+export type NotSent = 'chat-taken' | 'opted-out' | 'window-closed';
+
 /** One entry of a timeline; times are ISO 8601. */
 export interface TimelineItem {
   id: string;
@@ -32,4 +35,6 @@ export interface TimelineItem {
   media?: { mimeType: string | null; caption: string | null; fileName: string | null };
   /** For a message of ours that failed: why, as Meta said it. */
   error?: string;
+  /** The same as a code, where it was our own decision: to be said in the reader's language. */
+  why?: NotSent;
 }

@@ -1,13 +1,16 @@
 /** A message on its way out: claimed before it is sent, matched with what Meta says of it. */
 import type { DiscoveryQuestion, Language } from '../../shared/lead.ts';
-import type { WhatsAppMetadata } from '../../shared/timeline.ts';
+import type { NotSent, WhatsAppMetadata } from '../../shared/timeline.ts';
 import { all, first, type Queryable, type Tx } from './database.ts';
 import { appendLeadEvent } from './events.ts';
 
 export type MessageStatus = 'pending' | 'sending' | 'sent' | 'delivered' | 'read' | 'failed' | 'withheld';
 
 export interface MessageError {
+  /** Meta's. */
   code?: number | undefined;
+  /** Ours, where it was our decision: the screens have words for it. */
+  why?: NotSent | undefined;
   message: string;
 }
 
@@ -117,16 +120,20 @@ export async function changeMessage(tx: Tx, message: OutgoingRow, change: Messag
       interactionId: message.id,
       status: change.status,
       ...(change.error === undefined ? {} : { error: change.error.message }),
+      ...(change.error?.why === undefined ? {} : { why: change.error.why }),
     });
   Object.assign(message, { status: change.status, wamid, metadata });
 }
 
-/** Messages that wait to be sent will not be: the person wants none. */
+/** Messages that wait to be sent will not be: the person wants none. Their lead's row is to be locked before. */
 export async function withholdPending(tx: Tx, leadId: string): Promise<void> {
-  await tx.query(
-    `UPDATE interactions SET status = 'withheld' WHERE lead_id = $1 AND type = 'whatsapp' AND status = 'pending'`,
+  const waiting = await all<OutgoingRow>(
+    tx,
+    `SELECT ${OUTGOING} FROM interactions WHERE lead_id = $1 AND ${IS_OUTGOING} AND status = 'pending' ORDER BY position FOR UPDATE`,
     [leadId],
   );
+  const error = { why: 'opted-out', message: 'the lead opted out' } as const;
+  for (const message of waiting) await changeMessage(tx, message, { status: 'withheld', error });
 }
 
 /** Remembers when the lead last heard from us. */

@@ -9,6 +9,7 @@ import { signalLead, type LeadRow } from '../../store/leads.ts';
 import { queueMessage } from '../../store/messages.ts';
 import { cancelJobs } from '../../store/outbox.ts';
 import { withholdPending } from '../../store/whatsapp-outgoing.ts';
+import { toE164 } from './phone-locale.ts';
 
 /** The words it was said in, and the message they stand in. */
 export interface Evidence {
@@ -44,13 +45,21 @@ export async function optOut(tx: Tx, lead: LeadRow, { said, wamid }: Evidence): 
   });
 }
 
-/** Takes back every call that was not dialled yet. */
-async function cancelCalls(tx: Tx, leadId: string, reason: string): Promise<void> {
+/** Takes back every call of a locked lead that was not dialled yet. */
+export async function cancelCalls(tx: Tx, leadId: string, reason: string): Promise<void> {
   await cancelJobs(tx, `call.request:${leadId}:`);
   for (const call of await lockWaitingCalls(tx, leadId)) {
     await signalCall(tx, call, 'cancel');
     await appendCallEvent(tx, call, 'call.cancelled', { reason });
   }
+}
+
+/** A number that belongs to no lead of ours is not to be called either, should it become one. Ten digits are Mexican. */
+export async function forbidNumber(tx: Tx, number: string): Promise<void> {
+  const digits = number.replace(/\D/g, '');
+  const phone = toE164(digits.length === 10 ? `52${digits}` : digits);
+  if (phone !== undefined)
+    await addToDoNotCallList(tx, { phone, source: 'opt-out', reason: 'whoever answers there asked for it' });
 }
 
 /** Takes a refusal back, by the lead's own opt-in word: writing is allowed again, calling must be asked anew. */

@@ -5,7 +5,7 @@ import { changeMessage, lockWaitingOfAi, type OutgoingRow } from '../../store/wh
 
 /** A visit's confirmation is not talk: whoever booked it, a person or the AI, wants it to arrive. */
 const ERRAND = /^appointment:/;
-const why = 'a person took the chat over before this was sent';
+const tooLate = { why: 'chat-taken', message: 'a person took the chat over before this was sent' } as const;
 
 /** Whether this message is the AI's own part of the conversation, rather than somebody's errand. */
 export function isAiTalk({ author, reasonKey, metadata }: OutgoingRow): boolean {
@@ -14,7 +14,7 @@ export function isAiTalk({ author, reasonKey, metadata }: OutgoingRow): boolean 
 
 /** Holds one locked message back, with its reason; the question in it counts as never put. */
 export async function withholdAiTalk(tx: Tx, message: OutgoingRow): Promise<void> {
-  await changeMessage(tx, message, { status: 'withheld', error: { message: why } });
+  await changeMessage(tx, message, { status: 'withheld', error: tooLate });
   const { question } = message.metadata;
   await forgetQuestions(tx, message.leadId, question === undefined ? [] : [question]);
 }

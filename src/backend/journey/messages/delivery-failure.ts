@@ -4,6 +4,7 @@ import type { Tx } from '../../store/database.ts';
 import { schedule } from '../../store/outbox.ts';
 import { createTask, ownerFor } from '../../store/tasks.ts';
 import { changeMessage, type MessageError, type OutgoingRow } from '../../store/whatsapp-outgoing.ts';
+import { OPT_OUT_REASON } from '../lead/opt-out.ts';
 
 /** Cloud API error codes that mean something to us (developers.facebook.com, Cloud API: error codes). */
 const WINDOW_CLOSED = 131047;
@@ -23,7 +24,7 @@ export async function applyDeliveryFailure(
   { error, now }: { error: MessageError; now: () => Date } & Partial<Deps>,
 ): Promise<string> {
   const code = error.code ?? 0;
-  if (code === WINDOW_CLOSED && message.metadata.asTemplate !== true && !isPersonsOwn(message))
+  if (code === WINDOW_CLOSED && message.metadata.asTemplate !== true && !goesAsItIs(message))
     return sendAgain(tx, message, {
       error,
       at: now(),
@@ -49,9 +50,14 @@ export async function applyDeliveryFailure(
   return `not delivered: ${code} ${error.message}`.slice(0, 300);
 }
 
-/** What a person typed or chose goes as it is or not at all: other words in their name would be a lie. */
-function isPersonsOwn({ author, metadata }: OutgoingRow): boolean {
-  return author === 'agent' || metadata.template !== undefined;
+/**
+ * What a person typed or chose goes as it is or not at all: other words in their name would be a lie. And whoever
+ * wants no more messages gets no other one in the stead of the goodbye.
+ */
+function goesAsItIs({ author, metadata, reasonKey }: OutgoingRow): boolean {
+  return (
+    author === 'agent' || metadata.template !== undefined || reasonKey?.startsWith(OPT_OUT_REASON) === true
+  );
 }
 
 async function sendAgain(

@@ -49,7 +49,8 @@ async function refuse(
 }
 
 async function again(tx: Tx, message: OutgoingRow, person: Person): Promise<void> {
-  const { retried: _retried, ...metadata } = message.metadata;
+  // What was decided for the last try is decided anew: the window may be open again.
+  const { retried: _retried, asTemplate: _asTemplate, ...metadata } = message.metadata;
   const failedWamids = [...(metadata.failedWamids ?? []), ...(message.wamid === null ? [] : [message.wamid])];
   await changeMessage(tx, message, {
     status: 'pending',

@@ -83,8 +83,10 @@ async function holdBack(
   tx: Tx,
   { lead, message, now }: { lead: LeadRow; message: OutgoingRow; now: Date },
 ): Promise<boolean> {
-  if (lead.status === 'opted-out' && message.reasonKey?.startsWith(OPT_OUT_REASON) !== true) {
-    await changeMessage(tx, message, { status: 'withheld', error: { message: 'the lead opted out' } });
+  const isGoodbye = message.reasonKey?.startsWith(OPT_OUT_REASON) === true;
+  // Outside the window only a template could go, and that would ask for an answer.
+  if (lead.status === 'opted-out' && !(isGoodbye && isWindowOpen(lead, now))) {
+    await changeMessage(tx, message, { status: 'withheld', error: optedOut });
     return true;
   }
   if (lead.handledBy === 'human' && isAiTalk(message)) {
@@ -97,11 +99,13 @@ async function holdBack(
   return true;
 }
 
+const optedOut = { why: 'opted-out', message: 'the lead opted out' } as const;
 /** Meta's code for it, and what the agent reads. */
 const windowClosed = {
   code: 131047,
+  why: 'window-closed',
   message: 'more than 24 hours have passed since the lead wrote last: only a template may go',
-};
+} as const;
 
 function post(
   message: OutgoingRow,

@@ -86,7 +86,7 @@ describe('taking a chat over', () => {
     await journey.idle();
     expect(who.heard().map(({ text }) => text)).not.toContain('De la IA');
     const item = (await desk.timeline(leadId, andrea)).find(({ text }) => text === 'De la IA');
-    expect(item).toMatchObject({ author: 'ai', status: 'withheld' });
+    expect(item).toMatchObject({ author: 'ai', status: 'withheld', why: 'chat-taken' });
     expect(item?.error).toMatch(/person took the chat over/);
   });
 

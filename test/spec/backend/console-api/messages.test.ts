@@ -108,7 +108,9 @@ describe('a text', () => {
     await closeWindow(leadId);
     const before = who.heard().length;
     await journey.restartWorker();
-    expect((await inState(leadId, interactionId, 'failed')).error).toMatch(/24 hours/);
+    const failed = await inState(leadId, interactionId, 'failed');
+    expect(failed.error).toMatch(/24 hours/);
+    expect(failed.why).toBe('window-closed');
     await journey.idle();
     expect(who.heard().length).toBe(before);
   });
@@ -212,6 +214,18 @@ describe('another try', () => {
     await andrea.take(leadId);
     expect((await andrea.post(`/api/messages/${id}/retry`)).status).toBe(200);
     await until(() => texts(who).includes('De la IA'), { what: 'the message to arrive' });
+  });
+
+  it('goes in its own words where it had been given up as a template', async () => {
+    const { who, leadId } = await desk.lead();
+    journey.whatsapp.faults.arm({ kind: 'error', code: 131047 });
+    journey.whatsapp.faults.arm({ kind: 'error', code: 131026 });
+    const id = await inTransaction(journey.db, (tx) =>
+      queueMessage(tx, { leadId, text: 'Palabra por palabra', reasonKey: `reply:${randomUUID()}` }),
+    );
+    await inState(leadId, String(id), 'failed');
+    expect((await andrea.post(`/api/messages/${id}/retry`)).status).toBe(200);
+    await until(() => texts(who).includes('Palabra por palabra'), { what: 'the message to arrive' });
   });
 
   it('keeps the window, and knows no message of nobody’s', async () => {

@@ -1,7 +1,9 @@
 /** "Stop" stops everything, at once and for good; only the same person's own word opens the door again. */
 import { randomUUID } from 'node:crypto';
 import { afterAll, describe, expect, it } from 'vitest';
+import { optOut } from '../../../../../src/backend/journey/lead/opt-out.ts';
 import { inTransaction } from '../../../../../src/backend/store/database.ts';
+import { lockLead } from '../../../../../src/backend/store/leads.ts';
 import { queueMessage } from '../../../../../src/backend/store/messages.ts';
 import { testStores } from '../../../../support/stores.ts';
 import { startWhatsAppBackend } from '../../../../support/whatsapp-backend.ts';
@@ -24,6 +26,21 @@ async function consentsOf(who: Talk): Promise<Record<string, boolean>> {
 async function isOnList(who: Talk): Promise<boolean> {
   const { phone } = await leadOf(backend, who);
   return (await backend.db.query('SELECT 1 FROM do_not_call WHERE phone = $1', [phone])).rowCount === 1;
+}
+
+async function sayNoByPhone(leadId: string): Promise<void> {
+  await inTransaction(backend.db, async (tx) => {
+    const lead = await lockLead(tx, leadId);
+    await optOut(tx, lead!, { said: 'said so on the phone', wamid: `wrap-up:${leadId}` });
+  });
+  await backend.idle();
+}
+
+async function goodbyeOf(leadId: string): Promise<unknown> {
+  const { rows } = await backend.db.query('SELECT status, error FROM interactions WHERE reason_key = $1', [
+    `opt-out:wrap-up:${leadId}`,
+  ]);
+  return rows[0];
 }
 
 describe('opting out', () => {
@@ -51,6 +68,50 @@ describe('opting out', () => {
       interactive: { type: 'button_reply', button_reply: { id: 'c', title: 'Cancel' } },
     });
     expect((await leadOf(backend, leo))['status']).not.toBe('opted-out');
+  });
+
+  it('said outside the window is obeyed without a word: no template goes in the stead of the goodbye', async () => {
+    const who = talk(backend);
+    await who.say('Hola, busco en Los Cabos');
+    const { id } = await leadOf(backend, who);
+    await backend.db.query(`UPDATE leads SET last_inbound_at = now() - interval '25 hours' WHERE id = $1`, [
+      id,
+    ]);
+    const before = who.heard().length;
+    await sayNoByPhone(id);
+    expect(await goodbyeOf(id)).toMatchObject({ status: 'withheld', error: { why: 'opted-out' } });
+    expect(who.heard().length).toBe(before);
+  });
+
+  it('where Meta closes the window first, fails rather than goes as a template', async () => {
+    const who = talk(backend);
+    await who.say('Hola, busco en Los Cabos');
+    const { id } = await leadOf(backend, who);
+    const before = who.heard().length;
+    backend.whatsapp.faults.arm({ kind: 'error', code: 131047 });
+    await sayNoByPhone(id);
+    expect(await goodbyeOf(id)).toMatchObject({ status: 'failed' });
+    expect(who.heard().length).toBe(before);
+  });
+
+  it('tells the screens of every message that it holds back', async () => {
+    const who = talk(backend);
+    await who.say('Hola, busco en Los Cabos');
+    const { id } = await leadOf(backend, who);
+    const waiting = await inTransaction(backend.db, (tx) =>
+      queueMessage(tx, {
+        leadId: id,
+        text: 'mañana',
+        reasonKey: randomUUID(),
+        runAt: new Date(Date.now() + 86_400_000),
+      }),
+    );
+    await who.sayAndWait('STOP');
+    const { rows } = await backend.db.query(
+      `SELECT data FROM events WHERE stream = $1 AND type = 'message.changed' AND data->>'interactionId' = $2`,
+      [`lead:${id}`, waiting],
+    );
+    expect(rows).toMatchObject([{ data: { status: 'withheld', why: 'opted-out' } }]);
   });
 
   it('is obeyed whatever the model says', async () => {
