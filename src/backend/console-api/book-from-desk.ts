@@ -28,6 +28,7 @@ const offeredSlots = 5;
 export interface DeskBooking {
   leadId: string;
   agentId: string;
+  agentName: string;
   /** Slug. */
   property: string;
   /** Code. */
@@ -55,7 +56,7 @@ export async function bookFromDesk(tx: Tx, booking: DeskBooking): Promise<string
     unitId,
     start,
     notes: booking.notes ?? null,
-    by: { agentId: booking.agentId },
+    by: { agentId: booking.agentId, agentName: booking.agentName },
     confirm: booking.confirm,
     now: booking.now,
   });
@@ -120,7 +121,11 @@ export function withOffset(at: DateTime): string {
 }
 
 /** Calls a visit off, with all that hangs on it; one that is cancelled already stays so. Throws ApiProblem `conflict` once it is over. */
-export async function callOff(tx: Tx, { id, leadId }: AppointmentRow, now: Date): Promise<void> {
+export async function callOff(
+  tx: Tx,
+  { id, leadId }: AppointmentRow,
+  { now, by }: { now: Date; by: { agentId: string; agentName: string } },
+): Promise<void> {
   const lead = await lockLead(tx, leadId);
   const visit = await lockAppointment(tx, id);
   if (lead === undefined || visit === undefined || visit.status === 'cancelled') return;
@@ -131,6 +136,7 @@ export async function callOff(tx: Tx, { id, leadId }: AppointmentRow, now: Date)
     appointmentId: id,
     property: visit.property,
     startsAt: visit.startsAt.toISOString(),
+    ...by,
   });
   if (!(await hasVisitAhead(tx, leadId, now))) await signalLead(tx, lead, 'unbook');
   await cancelTask(tx, { reasonKey: confirmationReason(id) });

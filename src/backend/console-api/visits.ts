@@ -50,8 +50,8 @@ export function visitRoutes({ db, now }: VisitDeps): FastifyPluginCallback {
       const wish = checked(newAppointment, request.body);
       const { id: leadId } = checked(byId, request.params);
       if (!maySeeLead(sessionOf(request), leadId)) throw noSuchLead();
-      const agentId = sessionOf(request).userId;
-      const id = await inTransaction(db, (tx) => bookFromDesk(tx, { ...wish, leadId, agentId, now: now() }));
+      const by = agentOf(request);
+      const id = await inTransaction(db, (tx) => bookFromDesk(tx, { ...wish, ...by, leadId, now: now() }));
       if (id === undefined) throw noSuchLead();
       return appointmentCard(db, id);
     });
@@ -86,8 +86,13 @@ async function cancelled({ db, now }: VisitDeps, request: FastifyRequest): Promi
   const known = await appointmentById(db, id);
   if (known === undefined || !maySeeLead(sessionOf(request), known.leadId))
     throw new ApiProblem('not-found', 'There is no such visit. Load the agenda again.');
-  await inTransaction(db, (tx) => callOff(tx, known, now()));
+  await inTransaction(db, (tx) => callOff(tx, known, { now: now(), by: agentOf(request) }));
   return appointmentCard(db, id);
+}
+
+function agentOf(request: FastifyRequest): { agentId: string; agentName: string } {
+  const { userId: agentId, name: agentName } = sessionOf(request);
+  return { agentId, agentName };
 }
 
 function noSuchLead(): ApiProblem {

@@ -19,6 +19,8 @@ export interface AppointmentRow {
   id: string;
   leadId: string;
   callId: string | null;
+  /** The person who booked it from the desk, if one did. */
+  bookedBy: { agentId: string; agentName: string } | null;
   propertyId: string;
   property: string;
   timeZone: string;
@@ -60,8 +62,8 @@ export async function bookAppointment(
 }
 
 const APPOINTMENT = `a.id, a.lead_id AS "leadId", a.call_id AS "callId", a.property_id AS "propertyId", p.name AS property, p.time_zone AS "timeZone",
-  u.code AS unit, lower(a.during) AS "startsAt", upper(a.during) AS "endsAt", a.status`;
-const FROM = `appointments a JOIN properties p ON p.id = a.property_id LEFT JOIN units u ON u.id = a.unit_id`;
+  CASE WHEN b.id IS NOT NULL THEN jsonb_build_object('agentId', b.id, 'agentName', b.name) END AS "bookedBy", u.code AS unit, lower(a.during) AS "startsAt", upper(a.during) AS "endsAt", a.status`;
+const FROM = `appointments a JOIN properties p ON p.id = a.property_id LEFT JOIN units u ON u.id = a.unit_id LEFT JOIN users b ON b.id = a.booked_by`;
 
 /** One appointment. */
 export function appointmentById(db: Queryable, id: string): Promise<AppointmentRow | undefined> {

@@ -18,7 +18,7 @@ export interface VisitBooking {
   start: DateTime;
   notes: string | null;
   /** The AI in a call, or an agent. */
-  by: { callId: string; toolCallId: string } | { agentId: string };
+  by: { callId: string; toolCallId: string } | { agentId: string; agentName: string };
   /** Whether the lead gets a confirmation by WhatsApp. */
   confirm: boolean;
   now: Date;
@@ -60,6 +60,7 @@ async function tellOfBooking(tx: Tx, visit: VisitBooking, appointmentId: string)
     appointmentId,
     property: property.name,
     startsAt: start.toUTC().toISO() ?? '',
+    ...('agentId' in visit.by ? visit.by : {}),
   });
   await signalLead(tx, lead, 'book');
   if (visit.confirm)

@@ -23,6 +23,7 @@ export async function confirmAppointment(
       callId: appointment.callId ?? undefined,
       text: confirmation(appointment, lead),
       reasonKey: `appointment:${appointment.id}`,
+      ...(appointment.bookedBy === null ? {} : { ...appointment.bookedBy, author: 'agent' }),
     });
   });
 }

@@ -48,6 +48,7 @@ const book = (leadId: string, body: object = {}) =>
     token,
     body: { property: slug, startsAt: saturday, ...body },
   });
+const byAndrea = () => ({ agentId, agentName: 'Persona andrea' });
 const cancel = (id: string) =>
   ask<Appointment & ApiError>(backend.url, `/api/appointments/${id}/cancel`, { method: 'POST', token });
 const get = async <T>(path: string) => (await ask<T>(backend.url, path, { token })).body;
@@ -143,7 +144,9 @@ describe('booking', () => {
       await world.rows(`SELECT data FROM events WHERE lead_id = $1 AND type = 'appointment.booked'`, [
         leadId,
       ]),
-    ).toMatchObject([{ data: { appointmentId: body.id, startsAt: '2026-11-28T17:00:00.000Z' } }]);
+    ).toMatchObject([
+      { data: { appointmentId: body.id, startsAt: '2026-11-28T17:00:00.000Z', ...byAndrea() } },
+    ]);
     expect(await statusOf(leadId)).toBe('appointment');
     expect(await tasksOf(leadId)).toEqual([
       { kind: 'confirm-appointment', status: 'open', owner_id: agentId, created_by: agentId },
@@ -155,6 +158,11 @@ describe('booking', () => {
     expect(await messagesOf(leadId)).toEqual([
       expect.stringContaining('quedó agendada: sábado 28 de noviembre'),
     ]);
+    expect(
+      await world.row(`SELECT author, agent_id FROM interactions WHERE lead_id = $1 AND author <> 'lead'`, [
+        leadId,
+      ]),
+    ).toEqual({ author: 'agent', agent_id: agentId });
     expect(await world.row('SELECT booked_by, notes FROM appointments WHERE id = $1', [body.id])).toEqual({
       booked_by: agentId,
       notes: 'con su esposo',
@@ -229,7 +237,7 @@ describe('calling off', () => {
       await world.rows(`SELECT data FROM events WHERE lead_id = $1 AND type = 'appointment.cancelled'`, [
         leadId,
       ]),
-    ).toMatchObject([{ data: { appointmentId: id } }]);
+    ).toMatchObject([{ data: { appointmentId: id, ...byAndrea() } }]);
     expect(await tasksOf(leadId)).toMatchObject([{ status: 'cancelled' }]);
     expect(await statusOf(leadId)).toBe('follow-up');
     await world.work();
