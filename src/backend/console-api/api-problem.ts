@@ -55,12 +55,20 @@ export class ApiProblem extends Error {
 
 /** `input` as `schema` reads it. Throws ApiProblem `invalid` that names each field and what it should be. */
 export function checked<S extends z.ZodType>(schema: S, input: unknown): z.output<S> {
-  const result = schema.safeParse(input ?? {});
+  const result = schema.safeParse(storable(input ?? {}));
   if (result.success) return result.data;
   const faults = result.error.issues.map(({ path, message }) =>
     path.length === 0 ? message : `${path.join('.')}: ${message}`,
   );
   throw new ApiProblem('invalid', `Correct this and send it again. ${faults.join('. ')}.`);
+}
+
+/** `input` without what no text of PostgreSQL can hold: NUL, and halves of characters that were cut in two. */
+function storable(input: unknown): unknown {
+  if (typeof input === 'string') return input.replaceAll('\0', '').toWellFormed();
+  if (Array.isArray(input)) return input.map(storable);
+  if (typeof input !== 'object' || input === null) return input;
+  return Object.fromEntries(Object.entries(input).map(([key, value]) => [key, storable(value)]));
 }
 
 /** What a refusal of Fastify itself (parser, router, plugins) means to the caller. */

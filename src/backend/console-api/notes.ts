@@ -31,7 +31,7 @@ export function noteRoutes({ db }: { db: pg.Pool }): FastifyPluginCallback {
       const { text } = checked(newNote, request.body);
       const { name: agentName } = sessionOf(request);
       return inTransaction(db, async (tx) => {
-        await lockLead(tx, writer.leadId);
+        if ((await lockLead(tx, writer.leadId)) === undefined) throw noSuchLead();
         return addNote(tx, { ...writer, agentName, text });
       });
     });

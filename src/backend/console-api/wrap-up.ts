@@ -1,7 +1,7 @@
 /** Saving the outcome of a conversation: note, task, the lead's life-cycle and the agent's state, all of it or nothing. */
 import type { z } from 'zod';
 import type { saveWrapUp, WrapUp } from '../../shared/desk.ts';
-import { optOut } from '../journey/lead/opt-out.ts';
+import { cancelCalls, forbidNumber, optOut } from '../journey/lead/opt-out.ts';
 import { lockAgent, setFree } from '../store/agents.ts';
 import { dispositionByKey, type DispositionRow } from '../store/choices.ts';
 import type { Tx } from '../store/database.ts';
@@ -11,7 +11,13 @@ import { addNote } from '../store/notes.ts';
 import type { LiveSession } from '../store/sessions.ts';
 import { createTask } from '../store/tasks.ts';
 import { setUserState, userById } from '../store/users.ts';
-import { hasStandingAppointment, isHeldByWrapUp, markSaved, wrapUpOf } from '../store/wrap-ups.ts';
+import {
+  hasStandingAppointment,
+  isHeldByWrapUp,
+  markSaved,
+  wrapUpOf,
+  type KnownWrapUp,
+} from '../store/wrap-ups.ts';
 import { ApiProblem } from './api-problem.ts';
 
 type Input = z.output<typeof saveWrapUp>;
@@ -25,22 +31,35 @@ export interface Saving {
 /** Throws ApiProblem `not-found`, `conflict` where it was saved before, `invalid` where the outcome asks for more. */
 export async function wrapUp(tx: Tx, saving: Saving): Promise<void> {
   const { id, input, by } = saving;
-  const known = await wrapUpOf(tx, by.userId, id);
-  if (known === undefined)
-    throw new ApiProblem('not-found', 'There is no such call to wrap up. Load the list again.');
-  const lead = known.leadId === null ? undefined : await lockLead(tx, known.leadId);
+  const { known, lead } = await lockAbout(tx, by.userId, id);
   const disposition = await dispositionByKey(tx, input.disposition);
   if (disposition === undefined)
     throw new ApiProblem('invalid', 'This outcome is not on the list any more. Choose another.');
   if (known.saved) throw savedBefore();
   await checkNext(tx, { disposition, input, lead });
   if (lead !== undefined) await tellLead(tx, lead, { saving, disposition, callId: known.callId });
+  else if (disposition.leadSignal === 'opt-out') await forbidNumber(tx, known.number);
   const taskId = lead === undefined ? null : await createNext(tx, lead, { saving, callId: known.callId });
   await lockAgent(tx, by.userId);
   const held = await wrapUpOf(tx, by.userId, id);
   const outcome = { disposition: disposition.key, notes: input.notes, taskId };
   if (!(await markSaved(tx, { id, agentId: by.userId, outcome }))) throw savedBefore();
   if (held?.holds === true) await moveOn(tx, by.userId, input.then);
+}
+
+/** The call and its lead, under lock: a lead that turned out to be another one meanwhile is looked for under that. */
+async function lockAbout(
+  tx: Tx,
+  agentId: string,
+  id: string,
+): Promise<{ known: KnownWrapUp; lead: LeadRow | undefined }> {
+  for (;;) {
+    const known = await wrapUpOf(tx, agentId, id);
+    if (known === undefined)
+      throw new ApiProblem('not-found', 'There is no such call to wrap up. Load the list again.');
+    const lead = known.leadId === null ? undefined : await lockLead(tx, known.leadId);
+    if (known.leadId === null || lead !== undefined) return { known, lead };
+  }
 }
 
 const savedBefore = () =>
@@ -87,6 +106,8 @@ async function tellLead(
     if (lead.status !== 'opted-out')
       await optOut(tx, lead, { said: `said so to ${by.name} on the phone`, wamid: `wrap-up:${id}` });
   } else if (signal !== null) await signalLead(tx, lead, signal);
+  // Whoever has just said no to a person is not to be rung up by the AI for what they wanted before.
+  if (signal === 'lose') await cancelCalls(tx, lead.id, `an agent closed the matter: ${disposition.key}`);
   await appendLeadEvent(tx, lead.id, 'call.wrapped-up', { ...agent, disposition: disposition.key });
 }
 

@@ -29,11 +29,14 @@ export async function isPhoneSilent(db: Queryable, agentId: string): Promise<boo
   return row?.silent ?? true;
 }
 
-/** The agent's row under lock, the last that anybody locks. */
+/**
+ * The agent's row under lock, the last that anybody locks. Not as a key: rows that name the agent, which the same
+ * transaction may have written before, do not wait for each other then.
+ */
 export function lockAgent(tx: Tx, id: string): Promise<AgentRow | undefined> {
   return first<AgentRow>(
     tx,
-    `SELECT id, name, state, state_reason AS "stateReason" FROM users WHERE id = $1 FOR UPDATE`,
+    `SELECT id, name, state, state_reason AS "stateReason" FROM users WHERE id = $1 FOR NO KEY UPDATE`,
     [id],
   );
 }

@@ -146,7 +146,7 @@ export async function setUserState(tx: Tx, userId: string, change: StateChange):
   const row = await first<{ isNew: boolean }>(
     tx,
     `UPDATE users u SET state = $2, state_reason = $3, state_until = $4, state_since = CASE WHEN b.is_new THEN now() ELSE u.state_since END
-     FROM (SELECT id, (state, coalesce(state_reason, '')) <> ($2, coalesce($3, '')) AS is_new FROM users WHERE id = $1 FOR UPDATE) b
+     FROM (SELECT id, (state, coalesce(state_reason, '')) <> ($2, coalesce($3, '')) AS is_new FROM users WHERE id = $1 FOR NO KEY UPDATE) b
      WHERE u.id = b.id AND (b.is_new OR u.state_until IS DISTINCT FROM $4::timestamptz) RETURNING b.is_new AS "isNew"`,
     [userId, state, reason, until],
   );
@@ -179,7 +179,7 @@ export async function setPhoneRegistered(
   const row = await first<{ was: boolean }>(
     tx,
     `UPDATE users u SET phone_registered = $2, phone_seen_at = now()
-     FROM (SELECT id, phone_registered AS was FROM users WHERE id = $1 FOR UPDATE) before
+     FROM (SELECT id, phone_registered AS was FROM users WHERE id = $1 FOR NO KEY UPDATE) before
      WHERE u.id = before.id RETURNING before.was`,
     [userId, report.registered],
   );

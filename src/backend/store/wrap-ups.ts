@@ -64,12 +64,13 @@ const SINCE = `coalesce((SELECT s.at FROM user_states s WHERE s.user_id = w.agen
 const HOLDS = `(w.ended_at > ${SINCE}
   OR NOT EXISTS (SELECT 1 FROM wrap_ups n WHERE n.agent_id = w.agent_id AND n.saved_at IS NULL AND (n.ended_at, n.id) > (w.ended_at, w.id)))`;
 
+/** What the agent typed comes first: saving the outcome forgets the draft, and the AI's summary stays with its call. */
 const SUMMARY = `coalesce(nullif(btrim(c.summary), ''), nullif(btrim(c.analysis->>'summary'), ''))`;
 const WRAP_UP = `w.id, w.phone_call_id AS "phoneCallId", w.lead_id AS "leadId", CASE WHEN l.id IS NOT NULL THEN ${nameOfLead('l')} END AS "leadName",
   w.call_id AS "callId", w.number, w.direction, w.talk_ms AS "talkMs", ${iso('w.ended_at')} AS "endedAt",
   CASE WHEN u.state = 'wrap-up' AND u.state_until > now() AND w.saved_at IS NULL AND ${HOLDS} THEN ${iso('u.state_until')} END AS until,
-  CASE WHEN ${SUMMARY} IS NOT NULL THEN jsonb_build_object('notes', left(${SUMMARY}, 4000), 'by', 'ai')
-    WHEN d.text IS NOT NULL THEN jsonb_build_object('notes', d.text, 'by', 'agent') END AS proposal`;
+  CASE WHEN d.text IS NOT NULL THEN jsonb_build_object('notes', d.text, 'by', 'agent')
+    WHEN ${SUMMARY} IS NOT NULL THEN jsonb_build_object('notes', left(${SUMMARY}, 4000), 'by', 'ai') END AS proposal`;
 const FROM = `wrap_ups w JOIN users u ON u.id = w.agent_id LEFT JOIN leads l ON l.id = w.lead_id LEFT JOIN calls c ON c.id = w.call_id
   LEFT JOIN note_drafts d ON d.agent_id = w.agent_id AND d.lead_id = w.lead_id`;
 

@@ -3,7 +3,10 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { TaskList, Timeline } from '../../../../src/shared/api.ts';
 import type { WrapUp } from '../../../../src/shared/desk.ts';
+import { mergeLeads } from '../../../../src/backend/store/lead-merge.ts';
+import { lockLead } from '../../../../src/backend/store/leads.ts';
 import { connectConsole } from '../../../support/console-backend.ts';
+import { writeStory } from '../../../support/console-story.ts';
 import { testStores } from '../../../support/stores.ts';
 import { until } from '../../../support/until.ts';
 import { sitDown, startWrapUpDesk, talkedWithLead, type WrapUpDesk } from '../../../support/wrap-up-desk.ts';
@@ -17,6 +20,12 @@ afterAll(() => desk.close());
 
 const tomorrow = new Date(Date.now() + 86_400_000).toISOString();
 const callback = { kind: 'callback', title: 'Llamar por la tarde', dueAt: tomorrow } as const;
+const isWaiting = async () =>
+  (
+    await desk.world.rows(
+      `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+    )
+  ).length > 0;
 const leadStatus = async (leadId: string) =>
   (await desk.world.row<{ status: string }>('SELECT status FROM leads WHERE id = $1', [leadId])).status;
 const eventsOf = async (stream: string) =>
@@ -136,13 +145,102 @@ test('a call of a known number finds its lead, a stranger’s has none and can b
   );
 });
 
-test('what the AI made of the call is proposed, else what the agent typed during it', async () => {
+test('what the agent typed during the call is proposed, else what the AI made of it', async () => {
   const agent = await sitDown(desk, 'gina');
   const { story } = await talkedWithLead(desk, agent);
-  await agent.ask('PUT', `/api/leads/${story.leadId}/draft`, { text: 'presupuesto 300 mil' });
-  expect((await agent.wrapUps())[0]?.proposal).toEqual({ notes: 'presupuesto 300 mil', by: 'agent' });
   await desk.world.rows(`UPDATE calls SET summary = 'Busca un condominio.' WHERE id = $1`, [story.callId]);
   expect((await agent.wrapUps())[0]?.proposal).toEqual({ notes: 'Busca un condominio.', by: 'ai' });
+  // Saving forgets the draft: it must not stand behind a text that will be kept with the call anyway.
+  await agent.ask('PUT', `/api/leads/${story.leadId}/draft`, { text: 'presupuesto 300 mil' });
+  expect((await agent.wrapUps())[0]?.proposal).toEqual({ notes: 'presupuesto 300 mil', by: 'agent' });
+});
+
+test.each([
+  ['+1 312 555 0188', '+13125550188'],
+  ['5512340188', '+525512340188'],
+])('a stranger at %s who wants no contact is not called either', async (number, phone) => {
+  const agent = await sitDown(desk, `ines-${phone.slice(1, 4)}`);
+  await agent.talk({ number });
+  const [stranger] = await agent.wrapUps();
+  const saved = await agent.ask('POST', `/api/wrap-ups/${stranger!.id}`, { disposition: 'do-not-contact' });
+  expect(saved.status).toBe(204);
+  expect(await desk.world.rows('SELECT source FROM do_not_call WHERE phone = $1', [phone])).toEqual([
+    { source: 'opt-out' },
+  ]);
+});
+
+test('who is not interested is not rung up by the AI for what they had agreed to before', async () => {
+  const agent = await sitDown(desk, 'julia');
+  const { story, wrapUp } = await talkedWithLead(desk, agent);
+  await desk.world.rows(`UPDATE calls SET status = 'ended' WHERE lead_id = $1`, [story.leadId]);
+  const { id } = await desk.world.row<{ id: string }>(
+    `INSERT INTO calls (lead_id, intent_key, reason, status) VALUES ($1, $2, 'mañana a las diez', 'queued') RETURNING id`,
+    [story.leadId, randomUUID()],
+  );
+  const saved = await agent.ask('POST', `/api/wrap-ups/${wrapUp.id}`, { disposition: 'not-interested' });
+  expect(saved.status).toBe(204);
+  expect(await desk.world.row('SELECT status FROM calls WHERE id = $1', [id])).toEqual({
+    status: 'cancelled',
+  });
+  expect(await eventsOf(`call:${id}`)).toContain('call.cancelled');
+});
+
+test('a lead who turns out to be another one while the outcome is saved keeps note and refusal', async () => {
+  const agent = await sitDown(desk, 'quintina');
+  const { story, wrapUp } = await talkedWithLead(desk, agent);
+  const other = await writeStory(desk.backend.db);
+  await desk.world.rows(`UPDATE calls SET status = 'ended' WHERE lead_id = $1`, [other.leadId]);
+  const merging = await desk.backend.db.connect();
+  try {
+    await merging.query('BEGIN');
+    const [kept, dropped] = [await lockLead(merging, other.leadId), await lockLead(merging, story.leadId)];
+    const saving = agent.ask('POST', `/api/wrap-ups/${wrapUp.id}`, {
+      disposition: 'do-not-contact',
+      notes: 'No quiere nada.',
+    });
+    await until(() => isWaiting(), { what: 'the saving to wait for the lead' });
+    await mergeLeads(merging, kept!, dropped!);
+    await merging.query('COMMIT');
+    expect((await saving).status).toBe(204);
+  } finally {
+    merging.release();
+  }
+  expect(await leadStatus(other.leadId)).toBe('opted-out');
+  expect(await eventsOf(`lead:${other.leadId}`)).toEqual(
+    expect.arrayContaining(['note.added', 'lead.opted-out', 'call.wrapped-up']),
+  );
+});
+
+test('outcomes saved at once by one agent do not stand in each other’s way', async () => {
+  const agent = await sitDown(desk, 'rosa');
+  const calls = [];
+  for (let i = 0; i < 6; i += 1) calls.push(await talkedWithLead(desk, agent));
+  const deadlocks = () =>
+    desk.world.row<{ count: number }>(
+      `SELECT deadlocks::int AS count FROM pg_stat_database WHERE datname = current_database()`,
+    );
+  const before = await deadlocks();
+  const answers = await Promise.all(
+    calls.map(({ wrapUp }) =>
+      agent.ask('POST', `/api/wrap-ups/${wrapUp.id}`, { disposition: 'other', notes: 'Nada más.' }),
+    ),
+  );
+  expect(answers.map(({ status }) => status)).toEqual(calls.map(() => 204));
+  expect(await deadlocks()).toEqual(before);
+});
+
+test('a text with characters that no database holds is kept without them', async () => {
+  const agent = await sitDown(desk, 'mara');
+  const { story, wrapUp } = await talkedWithLead(desk, agent);
+  const half = '\u{1F600}'.slice(0, 1);
+  const draft = await agent.ask('PUT', `/api/leads/${story.leadId}/draft`, { text: 'uno\0dos' });
+  expect(draft).toMatchObject({ status: 200, body: { text: 'unodos' } });
+  const saved = await agent.ask('POST', `/api/wrap-ups/${wrapUp.id}`, {
+    disposition: 'other',
+    notes: `cortado ${half}`,
+  });
+  expect(saved.status).toBe(204);
+  expect((await agent.ask('GET', `/api/search?q=${encodeURIComponent('a\0b')}`)).status).toBe(200);
 });
 
 test('when its time has passed the agent is available by itself, and the call still wants its outcome', async () => {
