@@ -1,7 +1,10 @@
 /** Two leads turn out to be one person: everything the one has becomes the other's, and one row is left. */
 import { isDeepStrictEqual } from 'node:util';
-import { single, type Tx } from './database.ts';
+import { cancelTask, changeTask } from './console-tasks.ts';
+import { all, single, type Tx } from './database.ts';
+import { appendLeadEvent } from './events.ts';
 import type { LeadRow } from './leads.ts';
+import { cancelJobs } from './outbox.ts';
 
 /** Tables that point at a lead and have no rule of their own about it. */
 const PLAIN = ['interactions', 'tasks', 'escalations', 'webhooks', 'llm_usage', 'calls', 'wrap_ups'] as const;
@@ -24,6 +27,7 @@ export async function mergeLeads(tx: Tx, kept: LeadRow, dropped: LeadRow): Promi
   await moveConsents(tx, kept, dropped);
   await moveDrafts(tx, kept, dropped);
   await moveAppointments(tx, kept, dropped);
+  await joinCallbacks(tx, kept.id);
   await tx.query(`UPDATE events SET lead_id = $1 WHERE lead_id = $2`, [kept.id, dropped.id]);
   await tx.query(`DELETE FROM leads WHERE id = $1`, [dropped.id]);
   await joinProfiles(tx, kept, dropped);
@@ -47,14 +51,49 @@ async function moveDrafts(tx: Tx, kept: LeadRow, dropped: LeadRow): Promise<void
   );
 }
 
-/** Nobody can be in two places: of two visits at one time the kept lead's stands. */
+/** Nobody can be in two places: of two visits at one time the kept lead's stands, and the other leaves nothing to do. */
 async function moveAppointments(tx: Tx, kept: LeadRow, dropped: LeadRow): Promise<void> {
-  await tx.query(
-    `UPDATE appointments d SET status = 'cancelled' FROM appointments k
-     WHERE d.lead_id = $2 AND k.lead_id = $1 AND d.during && k.during AND d.status IN ('booked', 'confirmed') AND k.status IN ('booked', 'confirmed')`,
+  const cancelled = await all<{ id: string; property: string; startsAt: Date }>(
+    tx,
+    `UPDATE appointments d SET status = 'cancelled' FROM appointments k, properties p
+     WHERE d.lead_id = $2 AND k.lead_id = $1 AND d.during && k.during AND d.status IN ('booked', 'confirmed') AND k.status IN ('booked', 'confirmed')
+       AND p.id = d.property_id
+     RETURNING d.id, p.name AS property, lower(d.during) AS "startsAt"`,
     [kept.id, dropped.id],
   );
   await tx.query(`UPDATE appointments SET lead_id = $1 WHERE lead_id = $2`, [kept.id, dropped.id]);
+  for (const { id: appointmentId, property, startsAt } of cancelled) {
+    await appendLeadEvent(tx, kept.id, 'appointment.cancelled', {
+      appointmentId,
+      property,
+      startsAt: startsAt.toISOString(),
+    });
+    await cancelTask(tx, { reasonKey: `appointment:${appointmentId}` });
+    await cancelJobs(tx, `appointment.confirm:${appointmentId}`);
+  }
+}
+
+interface Callback {
+  id: string;
+  title: string;
+  notes: string | null;
+}
+
+/** One person is called back once: of the callbacks nobody asked for by hand the soonest stands, for all their reasons. */
+async function joinCallbacks(tx: Tx, leadId: string): Promise<void> {
+  const [stands, ...others] = await all<Callback>(
+    tx,
+    `SELECT id, title, notes FROM tasks WHERE lead_id = $1 AND kind = 'callback' AND status = 'open' AND created_by IS NULL
+     ORDER BY due_at, id FOR UPDATE`,
+    [leadId],
+  );
+  if (stands === undefined || others.length === 0) return;
+  const reasons = others.map(({ title, notes }) => [title, notes].filter(Boolean).join(': '));
+  await changeTask(tx, stands.id, { notes: [stands.notes, ...reasons].filter(Boolean).join('\n') });
+  for (const { id } of others) {
+    await tx.query(`UPDATE task_reasons SET task_id = $1 WHERE task_id = $2`, [stands.id, id]);
+    await cancelTask(tx, { id });
+  }
 }
 
 /** Whoever has a chat keeps it; otherwise the kept lead's own agent, if there is one. */

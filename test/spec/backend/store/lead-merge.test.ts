@@ -34,6 +34,14 @@ const join = (identity: Identity): Promise<string> =>
     async (tx) => (await joinIdentities(tx, await lockByIdentity(tx, identity), identity))!.id,
   );
 
+async function eventsOf(leadId: string, type: string): Promise<unknown[]> {
+  const { rows } = await db.query<{ data: unknown }>(
+    'SELECT data FROM events WHERE stream = $1 AND type = $2 ORDER BY stream_seq',
+    [`lead:${leadId}`, type],
+  );
+  return rows.map(({ data }) => data);
+}
+
 async function twoOfOne(): Promise<{ byPhone: string; byUserId: string; identity: Identity }> {
   const wa = newPhone();
   const identity = { phone: `+${wa}`, whatsappId: wa, userId: `MX.${wa}` };
@@ -131,6 +139,84 @@ describe('joining two leads', () => {
       byPhone,
     ]);
     expect(rows).toEqual([{ status: 'booked' }, { status: 'cancelled' }]);
+  });
+
+  it('leaves nothing to do for the visit that was dropped, and says so', async () => {
+    const { byPhone, byUserId, identity } = await twoOfOne();
+    const visits: string[] = [];
+    for (const [leadId, host] of [
+      [byPhone, 1],
+      [byUserId, 2],
+    ] as const) {
+      const { rows } = await db.query<{ id: string }>(
+        `INSERT INTO appointments (lead_id, property_id, host, during) SELECT $1, id, $2, '[2027-02-05 17:00Z,2027-02-05 18:00Z)' FROM properties ORDER BY slug LIMIT 1 RETURNING id`,
+        [leadId, host],
+      );
+      const { id } = rows[0]!;
+      visits.push(id);
+      await inTransaction(db, (tx) =>
+        createTask(tx, {
+          leadId,
+          kind: 'confirm-appointment',
+          title: 'Confirmar visita',
+          dueAt: new Date(),
+          reasonKey: `appointment:${id}`,
+        }),
+      );
+    }
+    await join(identity);
+    const { rows } = await db.query(
+      `SELECT reason_key, status FROM tasks WHERE lead_id = $1 AND kind = 'confirm-appointment' ORDER BY status`,
+      [byPhone],
+    );
+    expect(rows).toEqual([
+      { reason_key: `appointment:${visits[1]}`, status: 'cancelled' },
+      { reason_key: `appointment:${visits[0]}`, status: 'open' },
+    ]);
+    expect(await eventsOf(byPhone, 'appointment.cancelled')).toMatchObject([{ appointmentId: visits[1] }]);
+  });
+
+  it('leaves one callback of two, at the sooner time and with the reasons of both, and lets people keep theirs', async () => {
+    const { byPhone, byUserId, identity } = await twoOfOne();
+    const [sooner, later] = [new Date('2027-03-01T17:00:00Z'), new Date('2027-03-02T17:00:00Z')];
+    const ownerId = await addAgent(db);
+    const reasons = [randomUUID(), randomUUID(), randomUUID()] as const;
+    const callback = { kind: 'callback', title: 'Devolver la llamada' } as const;
+    const [kept, dropped, own] = await inTransaction(db, async (tx) => [
+      await createTask(tx, {
+        ...{ ...callback, leadId: byPhone, notes: 'precio', dueAt: later },
+        reasonKey: reasons[0],
+      }),
+      await createTask(tx, {
+        ...{ ...callback, leadId: byUserId, notes: 'crédito', dueAt: sooner },
+        reasonKey: reasons[1],
+      }),
+      await createTask(tx, {
+        ...{ ...callback, leadId: byUserId, title: 'Lo prometí yo', dueAt: later },
+        ...{ ownerId, createdBy: ownerId, reasonKey: randomUUID() },
+      }),
+    ]);
+    // A reason that the callback about to go stands for as well.
+    await inTransaction(db, (tx) =>
+      createTask(tx, { ...callback, leadId: byPhone, dueAt: later, reasonKey: reasons[2] }),
+    );
+    await join(identity);
+    const { rows } = await db.query<{ id: string; status: string; notes: string | null; due_at: Date }>(
+      `SELECT id, status, notes, due_at FROM tasks WHERE lead_id = $1 ORDER BY created_at, id`,
+      [byPhone],
+    );
+    const of = (id: string) => rows.find((row) => row.id === id);
+    expect(of(dropped)).toMatchObject({ status: 'open', due_at: sooner });
+    expect(of(dropped)?.notes).toMatch(/crédito[^]*precio/);
+    expect(of(kept)).toMatchObject({ status: 'cancelled' });
+    expect(of(own)).toMatchObject({ status: 'open', due_at: later });
+    const again = await inTransaction(db, (tx) =>
+      createTask(tx, { ...callback, leadId: byPhone, dueAt: later, reasonKey: reasons[2] }),
+    );
+    expect(again).toBe(dropped);
+    expect(await eventsOf(byPhone, 'task.changed')).toEqual(
+      expect.arrayContaining([expect.objectContaining({ taskId: kept, status: 'cancelled' })]),
+    );
   });
 
   it('waits while both are on the phone', async () => {
