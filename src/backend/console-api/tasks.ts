@@ -16,7 +16,7 @@ import {
   taskTransitions,
 } from '../store/console-tasks.ts';
 import { inTransaction, type Queryable, type Tx } from '../store/database.ts';
-import { leadById } from '../store/leads.ts';
+import { leadById, lockLead } from '../store/leads.ts';
 import type { LiveSession } from '../store/sessions.ts';
 import { createTask } from '../store/tasks.ts';
 import { userById } from '../store/users.ts';
@@ -50,7 +50,7 @@ export function taskRoutes({ db }: { db: pg.Pool }): FastifyPluginCallback {
     server.post('/api/tasks/:id/done', async (request): Promise<Task> => {
       const { id } = checked(byId, request.params);
       await inTransaction(db, async (tx) => {
-        refuseStranger(sessionOf(request), found(await lockTask(tx, id)));
+        refuseStranger(sessionOf(request), found(await lockWithLead(tx, id)));
         await finishTask(tx, id);
       });
       return found(await taskById(db, id));
@@ -82,7 +82,7 @@ async function applyChange(
   session: LiveSession,
   { id, status, dueAt, ...change }: TaskChangeData & { id: string },
 ): Promise<void> {
-  const task = found(await lockTask(tx, id));
+  const task = found(await lockWithLead(tx, id));
   refuseStranger(session, task);
   if (change.ownerId !== undefined && change.ownerId !== task.ownerId)
     await refuseAbsentOwner(tx, change.ownerId);
@@ -93,6 +93,13 @@ async function applyChange(
   if (status === 'open') await reopenTask(tx, id);
   if (status === 'done') await finishTask(tx, id);
   if (status === 'cancelled') await cancelTask(tx, { id });
+}
+
+/** The lead first, as the journey does: a change is told in the lead's stream, and neither must wait for the other. */
+async function lockWithLead(tx: Tx, id: string): ReturnType<typeof lockTask> {
+  const task = await taskById(tx, id);
+  if (task !== undefined) await lockLead(tx, task.leadId);
+  return lockTask(tx, id);
 }
 
 function refuseStranger({ role, userId }: LiveSession, task: { ownerId: string }): void {

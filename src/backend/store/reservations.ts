@@ -56,8 +56,26 @@ export interface NewAttempt {
   expiresAt: Date;
 }
 
-/** Reserves; undefined if somebody else was faster, which only the index can know. */
+/**
+ * Reserves; undefined if somebody else was faster, which only the index can know, or if the agent has just turned
+ * to something else.
+ */
 export async function insertAttempt(tx: Tx, attempt: NewAttempt): Promise<AttemptRow | undefined> {
+  const row = await reserve(tx, attempt);
+  if (row === undefined || attempt.agentId === null || (await isStillFree(tx, attempt.agentId))) return row;
+  await tx.query(`DELETE FROM escalation_attempts WHERE id = $1`, [row.id]);
+  return undefined;
+}
+
+/** Under lock, and after the attempt's row: a change of state that was not committed yet when the list was read counts. */
+async function isStillFree(tx: Tx, agentId: string): Promise<boolean> {
+  const row = await first<{ state: string }>(tx, `SELECT state FROM users WHERE id = $1 FOR NO KEY UPDATE`, [
+    agentId,
+  ]);
+  return row?.state === 'available';
+}
+
+function reserve(tx: Tx, attempt: NewAttempt): Promise<AttemptRow | undefined> {
   return first<AttemptRow>(
     tx,
     `INSERT INTO escalation_attempts (escalation_id, step, target, agent_id, sip_uri, reserved_at, expires_at)

@@ -13,6 +13,7 @@ import {
   type NewAgent,
 } from '../../../../support/hand-off-world.ts';
 import { testStores } from '../../../../support/stores.ts';
+import { until } from '../../../../support/until.ts';
 
 const stores = await testStores();
 const world = await startHandOffWorld(stores, { env: { PBX_HUNT_PILOT: '8000' } });
@@ -33,6 +34,31 @@ beforeEach(async () => {
   await sendAgentsHome(world);
   // Jobs that an earlier test left behind for a later hour.
   await world.db.query(`UPDATE outbox SET done_at = now(), result = 'cancelled' WHERE done_at IS NULL`);
+});
+
+it('rings nobody who turns to something else in the moment of being chosen', async () => {
+  const leaving = await newAgent(world, { idleS: 600 });
+  const staying = await newAgent(world, { idleS: 60 });
+  const change = await world.db.connect();
+  try {
+    await change.query('BEGIN');
+    await change.query(`UPDATE users SET state = 'away' WHERE id = $1`, [leaving]);
+    const asking = ask(world);
+    await until(
+      async () =>
+        (
+          await world.rows(
+            `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+          )
+        ).length > 0,
+      { what: 'the choice to wait for the change' },
+    );
+    await change.query('COMMIT');
+    const { escalationId } = await asking;
+    expect(await attempts(escalationId)).toMatchObject([{ agent_id: staying, status: 'reserved' }]);
+  } finally {
+    change.release();
+  }
 });
 
 describe('an escalation that is answered', () => {
