@@ -142,7 +142,7 @@ export const esTalk = {
     handBackFailed: 'No se pudo devolver el chat: {{reason}}',
     windowLeft: 'Quedan {{time}}',
     windowLeftTitle:
-      'WhatsApp deja escribir libremente 24 horas después del último mensaje del cliente: hasta {{time}}.',
+      'Quedan {{left}}: WhatsApp deja escribir libremente 24 horas después del último mensaje del cliente: hasta {{time}}.',
     windowClosed: 'Solo plantillas',
     windowClosedTitle:
       'El cliente no ha escrito en las últimas 24 horas, y WhatsApp solo deja enviar plantillas aprobadas.',

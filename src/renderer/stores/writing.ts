@@ -1,6 +1,6 @@
 // What agents write on WhatsApp and the story does not hold yet: drafts and messages on their way; it outlives a reload, not the window.
 import { create } from 'zustand';
-import { createJSONStorage, persist } from 'zustand/middleware';
+import { createJSONStorage, persist, type StateStorage } from 'zustand/middleware';
 import type { NewMessage } from '../../shared/desk.ts';
 import type { Turn } from './reading-line.ts';
 import type { StreamLog } from './stream-log.ts';
@@ -42,10 +42,25 @@ interface Writing {
 
 const nothing: Writing = { ownerId: '', drafts: {}, templates: {}, outgoing: {} };
 
+/** A page that may keep nothing (a full disk, a strict policy) still lets people write. */
+const keptWhilePossible: StateStorage = {
+  getItem: (name) => attempt(() => sessionStorage.getItem(name)) ?? null,
+  setItem: (name, value) => attempt(() => sessionStorage.setItem(name, value)),
+  removeItem: (name) => attempt(() => sessionStorage.removeItem(name)),
+};
+
+function attempt<T>(act: () => T): T | undefined {
+  try {
+    return act();
+  } catch {
+    return undefined;
+  }
+}
+
 export const writing = create<Writing>()(
   persist((): Writing => nothing, {
     name: 'console.writing',
-    storage: createJSONStorage(() => globalThis.sessionStorage),
+    storage: createJSONStorage(() => keptWhilePossible),
     merge: (kept, fresh) => ({ ...fresh, ...afterReload(kept as Partial<Writing> | undefined) }),
   }),
 );

@@ -56,10 +56,11 @@ const deliveryIcons: Record<(typeof deliveries)[number], TablerIcon> = {
 };
 
 /** How far a message of ours came; a word where it matters, a mark where it went well. */
-export function Delivery({ status }: { status: string | null }) {
+export function Delivery({ turn: { id, author, channel, status } }: { turn: Turn }) {
   const { t } = useWords();
   const known = deliveries.find((delivery) => delivery === status);
-  if (!known) return null;
+  if (!known || channel !== 'whatsapp' || author === 'lead') return null;
+  if (known === 'failed' && id.startsWith('out:')) return null; // the line below says more
   const failed = known === 'failed' || known === 'withheld';
   const Icon = deliveryIcons[known];
   const word = t(`message.${known}`);

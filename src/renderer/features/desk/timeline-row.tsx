@@ -124,7 +124,7 @@ function TurnRow({ turn, leadName }: { turn: Turn; leadName: string }) {
         <p>
           <b>{turn.author === 'ai' ? t('talk.sofia') : firstName(speaker)}</b>
           <Said turn={turn} />
-          {turn.channel === 'whatsapp' && turn.author !== 'lead' && <Delivery status={turn.status} />}
+          <Delivery turn={turn} />
         </p>
         {turn.media && <Attachment turn={turn} media={turn.media} from={firstName(speaker)} />}
         <NotDelivered turn={turn} />

@@ -1,7 +1,7 @@
 // One reading line: the snapshot and the streams together, each thing once, in order, under the right heading.
 import { describe, expect, it } from 'vitest';
 import { readingLine } from '../../../../src/renderer/stores/reading-line.ts';
-import { filterLines, layRows } from '../../../../src/renderer/stores/reading-rows.ts';
+import { countSince, filterLines, layRows } from '../../../../src/renderer/stores/reading-rows.ts';
 import { emptyLog, receiveEvents } from '../../../../src/renderer/stores/stream-log.ts';
 import type { EventData, EventType, StreamEvent } from '../../../../src/shared/events.ts';
 import type { TimelineItem } from '../../../../src/shared/timeline.ts';
@@ -190,5 +190,75 @@ describe('its rows', () => {
     expect(filterLines(lines, 'whatsapp').map((line) => line.id)).toEqual(['m1']);
     expect(filterLines(lines, 'call').map((line) => line.id)).toEqual(['hello', 'call:c1#2', 'with-agent']);
     expect(filterLines(lines, 'tools')).toEqual([]);
+  });
+});
+
+describe('what people of ours add', () => {
+  const note = { interactionId: 'n1', agentId: 'a', agentName: 'Andrea Luna', text: 'Iván viaja' };
+
+  it('is told once, whether the snapshot or the stream brought it first', () => {
+    const logs = log('lead:1', ['note.added', note, 1]);
+    const kept = item('n1', 1, { channel: 'note', author: 'agent', agentName: 'Andrea Luna' });
+    expect(readingLine([kept], logs)).toMatchObject([{ kind: 'note', agentName: 'Andrea Luna' }]);
+    expect(readingLine([], logs)).toMatchObject([
+      { kind: 'note', agentName: 'Andrea Luna', text: 'Iván viaja' },
+    ]);
+  });
+
+  it('bears the name of whoever wrote it, not of whoever answered a call', () => {
+    const message = { interactionId: 'm1', text: 'Hola', reason: 'desk:a:k', author: 'agent' as const };
+    const logs = log('lead:1', ['message.queued', { ...message, agentName: 'Andrea Luna' }, 1]);
+    expect(readingLine([], logs)).toMatchObject([{ author: 'agent', agentName: 'Andrea Luna' }]);
+  });
+
+  it('says why a message failed until it is tried again', () => {
+    const sent = { interactionId: 'm1', text: 'Hola', reason: 'r' };
+    const failed = { interactionId: 'm1', status: 'failed', error: 'Undeliverable' };
+    const once = log('lead:1', ['message.queued', sent, 1], ['message.changed', failed, 2]);
+    expect(readingLine([], once)).toMatchObject([{ status: 'failed', error: 'Undeliverable' }]);
+    const again = log(
+      'lead:1',
+      ['message.queued', sent, 1],
+      ['message.changed', failed, 2],
+      ['message.changed', { interactionId: 'm1', status: 'pending' }, 3],
+    );
+    expect(readingLine([], again)[0]).not.toHaveProperty('error');
+  });
+
+  it('stands with the calls where it closes one, and with the chat where it changes hands', () => {
+    const andrea = { agentId: 'a', agentName: 'Andrea Luna' };
+    const logs = log(
+      'lead:1',
+      ['chat.taken', andrea, 1],
+      ['call.wrapped-up', { ...andrea, disposition: 'visit' }, 2],
+    );
+    const ids = (filter: 'call' | 'whatsapp') =>
+      filterLines(readingLine([], logs), filter).map((line) => line.id);
+    expect(ids('whatsapp')).toEqual(['lead:1#1']);
+    expect(ids('call')).toEqual(['lead:1#2']);
+  });
+});
+
+describe('a long story', () => {
+  const dayLater = (id: string) => ({ ...item(id, 0), at: '2026-11-24T18:00:00.000Z' });
+
+  it('is parted by days, each with its channel said anew', () => {
+    const rows = layRows(readingLine([item('m1', 0), item('m2', 1), dayLater('m3')], {}), {});
+    expect(rows.map((row) => row.kind)).toEqual(['day', 'heading', 'turn', 'turn', 'day', 'heading', 'turn']);
+  });
+
+  it('counts only what came after the reader went up, and only lines', () => {
+    const rows = layRows(readingLine([item('m1', 0), item('m2', 1), dayLater('m3')], {}), {});
+    expect(countSince(rows, Date.parse(at(0)))).toBe(2);
+    expect(countSince(rows, Date.parse(at(1)))).toBe(1);
+    expect(countSince([...rows, { kind: 'speech' }], Date.parse('2026-11-25T00:00:00Z'))).toBe(0);
+  });
+
+  it('keeps each line the same object, so that only what changed is drawn anew', () => {
+    const items = [item('m1', 0), item('m2', 1)];
+    const logs = log('lead:1', ['message.received', { interactionId: 'm3', kind: 'text', text: 'x' }, 2]);
+    const first = readingLine(items, logs);
+    expect(readingLine(items, logs)).toEqual(first);
+    readingLine(items, logs).forEach((line, index) => expect(line).toBe(first[index]));
   });
 });
