@@ -171,8 +171,9 @@ function TalkingFacts({ call }: { call: PhoneCall }) {
           {!call.inConference && <QualityMark call={call} />}
           <LevelMeter level={levels.in} label={t('call.levelIn')} tone="neutral" />
           {call.muted ? (
-            <span className={styles.fact}>
-              <IconMicrophoneOff stroke={1.5} aria-hidden /> {t('call.muted')}
+            <span className={styles.fact} title={t('call.muted')}>
+              <IconMicrophoneOff stroke={1.5} aria-hidden />{' '}
+              <span className={styles.word}>{t('call.muted')}</span>
             </span>
           ) : (
             <LevelMeter level={levels.out} label={t('call.levelOut')} tone="accent" />

@@ -1,8 +1,6 @@
 // What one can do in a call, each with its key.
-import { Popover } from '@mantine/core';
 import {
   IconArrowsSplit,
-  IconDialpad,
   IconMicrophone,
   IconMicrophoneOff,
   IconPhone,
@@ -19,11 +17,9 @@ import { openDialer } from '../../stores/dialer.ts';
 import { phone } from '../../stores/phone.ts';
 import { Button } from '../../ui/button.tsx';
 import { callFailed, useAttempt } from '../use-attempt.ts';
-import { keypad, setKeypad } from './keypad-store.ts';
+import { Keypad } from './keypad.tsx';
 import { canConfer, joinOrAsk } from './conference.ts';
 import styles from './call-bar.module.css';
-
-const tones = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '*', '0', '#'];
 
 export function CallControls({ call }: { call: PhoneCall }) {
   const { t } = useWords();
@@ -131,41 +127,5 @@ function Split() {
     >
       {t('conference.split')}
     </Button>
-  );
-}
-
-function Keypad({ call, disabled }: { call: PhoneCall; disabled: boolean }) {
-  const { t } = useWords();
-  const { sendTones } = useActions();
-  const { run } = useAttempt(callFailed);
-  const open = useStore(keypad, (state) => state.open) && !disabled;
-  const sent = useStore(phone, (state) => state.tones);
-  return (
-    <Popover opened={open} onChange={setKeypad} position="bottom-start" trapFocus>
-      <Popover.Target>
-        <Button
-          keyName="K"
-          on={open}
-          disabled={disabled}
-          data-testid="keypad"
-          icon={<IconDialpad stroke={1.5} aria-hidden />}
-          onClick={() => setKeypad(!open)}
-        >
-          {t('call.keypad')}
-        </Button>
-      </Popover.Target>
-      <Popover.Dropdown aria-label={t('call.keypadTitle')}>
-        <div className={styles.pad}>
-          {tones.map((tone) => (
-            <button key={tone} type="button" onClick={() => run(() => sendTones(call.id, tone))}>
-              {tone}
-            </button>
-          ))}
-        </div>
-        <div className={styles.tones} aria-live="polite">
-          {sent !== '' && t('call.sent', { tones: sent })}
-        </div>
-      </Popover.Dropdown>
-    </Popover>
   );
 }

@@ -5,7 +5,7 @@ import { useState } from 'react';
 import type { CallQuality, PhoneCall } from '../../../shared/phone.ts';
 import { useWords, type Translate } from '../../i18n/use-words.ts';
 import { adviceFor, qualityWord } from './call-quality-words.ts';
-import styles from './call-bar.module.css';
+import styles from './call-parts.module.css';
 
 const icons = { good: IconAntennaBars5, fair: IconAntennaBars4, bad: IconAntennaBars3 };
 

@@ -9,7 +9,7 @@ import { useCommand } from '../../stores/commands.ts';
 import { openPhoneCalls, phone } from '../../stores/phone.ts';
 import { Button } from '../../ui/button.tsx';
 import { callFailed, useAttempt } from '../use-attempt.ts';
-import styles from './call-bar.module.css';
+import styles from './call-parts.module.css';
 
 /** RFC 3261 §21: 486 this line is busy (the next agent may be tried), 480 nobody there (mailbox), 603 nowhere. */
 const reasons = { busy: 486, unavailable: 480, declined: 603 } as const;
@@ -23,7 +23,7 @@ export function RejectButton({ call, small }: { call: PhoneCall | undefined; sma
   const asked = useStore(phone, (state) => (call ? state.busy[call.id] : undefined));
   const size = small ? 'small' : 'large';
   return (
-    <span className={styles.reject}>
+    <span className={styles.reject} data-reject>
       <Button
         size={size}
         keyName={small ? undefined : 'F10'}

@@ -6,6 +6,7 @@ import { lineTestSteps } from '../../../shared/phone.ts';
 import { useWords } from '../../i18n/use-words.ts';
 import { useActions } from '../../stores/actions.ts';
 import { openPhoneCalls, phone } from '../../stores/phone.ts';
+import { settleLineTest } from '../../stores/station.ts';
 import { Button } from '../../ui/button.tsx';
 import { LevelMeter } from '../../ui/marks.tsx';
 import { testFailed, useAttempt } from '../use-attempt.ts';
@@ -36,7 +37,10 @@ export function LineTestSection() {
           busy={running}
           disabled={inCall || absent}
           data-testid="line-test-start"
-          onClick={() => run(testLine)}
+          onClick={() => {
+            settleLineTest(); // nobody need be asked for it again today
+            run(testLine);
+          }}
         >
           {t(running ? 'diagnostics.testing' : test ? 'diagnostics.again' : 'diagnostics.test')}
         </Button>

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { useStore } from 'zustand';
 import { useWords } from '../../i18n/use-words.ts';
 import { useActions } from '../../stores/actions.ts';
+import { connection } from '../../stores/connection.ts';
 import { openPhoneCalls, phone } from '../../stores/phone.ts';
 import { dayOf, settleLineTest, stationChoices } from '../../stores/station.ts';
 import { Button } from '../../ui/button.tsx';
@@ -13,28 +14,11 @@ import { openSettings } from '../settings/settings-part.ts';
 import { testFailed, useAttempt } from '../use-attempt.ts';
 import styles from './shell.module.css';
 
-/** Offered until it is made or put off today; its verdict stays until it is read. Never during a call. */
+/** Nothing unless it is offered or its verdict waits to be read. */
 export function LineOffer() {
   const { t } = useWords();
-  const today = dayOf(new Date(useMinute()));
-  const settled = useStore(stationChoices, (state) => state.lineTestDay === today);
-  const [begun, setBegun] = useState(false);
-  const registered = useStore(phone, ({ state }) => state?.registration.phase === 'registered');
-  const test = useStore(phone, ({ state }) => state?.lineTest);
-  const inCall = useStore(phone, ({ state }) => openPhoneCalls(state).length > 0);
-  const { testLine } = useActions();
-  const { run } = useAttempt(testFailed);
-  if ((settled && !begun) || !registered || (inCall && test?.phase !== 'running')) return null;
-  const phase = begun ? (test?.phase ?? 'running') : 'offered';
-  const close = () => {
-    settleLineTest();
-    setBegun(false);
-  };
-  const start = () => {
-    setBegun(true);
-    settleLineTest();
-    run(testLine);
-  };
+  const { phase, start, close } = useLineOffer();
+  if (phase === undefined) return null;
   const words = { offered: 'text', running: 'running', go: 'go', 'no-go': 'noGo' } as const;
   const Icon = phase === 'go' ? IconCircleCheck : IconHeadphones;
   return (
@@ -73,4 +57,31 @@ export function LineOffer() {
       )}
     </div>
   );
+}
+
+/** Offered until it is made or put off today; its verdict stays until it is read. Never during a call, or without a line. */
+function useLineOffer() {
+  const { testLine } = useActions();
+  const { run } = useAttempt(testFailed);
+  const today = dayOf(new Date(useMinute()));
+  const settled = useStore(stationChoices, (state) => state.lineTestDay === today);
+  const [begun, setBegun] = useState(false);
+  const isUp = useStore(connection, (state) => state.phone.phase === 'up');
+  const registered = useStore(phone, ({ state }) => state?.registration.phase === 'registered');
+  const test = useStore(phone, ({ state }) => state?.lineTest);
+  const inCall = useStore(phone, ({ state }) => openPhoneCalls(state).length > 0);
+  const isWanted = begun || !settled;
+  const isPossible = isUp && registered && (!inCall || test?.phase === 'running');
+  return {
+    phase: isWanted && isPossible ? (begun ? (test?.phase ?? 'running') : ('offered' as const)) : undefined,
+    start: () => {
+      setBegun(true);
+      settleLineTest();
+      run(testLine);
+    },
+    close: () => {
+      settleLineTest();
+      setBegun(false);
+    },
+  };
 }

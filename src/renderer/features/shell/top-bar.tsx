@@ -89,7 +89,12 @@ function Counters() {
   const { t } = useWords();
   const now = useNow();
   const overview = useStore(work, (state) => state.overview);
-  if (!overview) return null;
+  const backend = steadyLink(
+    useStore(connection, (state) => state.backend),
+    now,
+  );
+  // A wait that only this page goes on counting would be a lie.
+  if (!overview || backend.phase !== 'up') return null;
   const waitMs = overview.oldestQueuedAt === null ? undefined : now - Date.parse(overview.oldestQueuedAt);
   return (
     <span className={styles.counters} data-testid="overview">
