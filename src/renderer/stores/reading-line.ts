@@ -57,6 +57,7 @@ export function readingLine(
     for (const event of log.events) {
       if (event.type === 'message.changed') markStatus(lines, event.data);
       else if (!isResumed(event, told)) add(spokenBy(lineOfEvent(event), told));
+      if (event.type === 'message.queued') tellInTurn(lines, event);
       if (event.type === 'message.received' || event.type === 'follow-up.scheduled')
         lines.delete(told.followUp ?? '');
       take(event, told);
@@ -118,6 +119,14 @@ function spokenBy(line: Line | undefined, { agentName, reserved }: Told): Line |
   if (line?.kind === 'event' && line.event.type === 'escalation.missed')
     return { ...line, agentName: reserved.get(line.event.data.attemptId) ?? null };
   return line;
+}
+
+/** The snapshot dates a message from before the chat was taken for it; the stream knows what came first. */
+function tellInTurn(lines: Map<string, Line>, { data, at }: StreamEvent<'message.queued'>): void {
+  const line = lines.get(data.interactionId);
+  if (line === undefined || line.at === at) return;
+  lines.delete(line.id);
+  lines.set(line.id, { ...line, at });
 }
 
 function markStatus(lines: Map<string, Line>, news: StreamEvent<'message.changed'>['data']): void {

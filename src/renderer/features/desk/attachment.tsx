@@ -12,7 +12,7 @@ import { VoiceNote } from './attachment-voice.tsx';
 import { formatBytes, lookOf, typeInWords } from './attachment-words.ts';
 import styles from './attachment.module.css';
 
-export interface AttachmentProps {
+interface AttachmentProps {
   turn: Pick<Turn, 'id' | 'messageKind'>;
   media: NonNullable<Turn['media']>;
   /** Who sent it, by first name. */

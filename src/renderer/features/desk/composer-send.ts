@@ -77,7 +77,7 @@ function takeBack(key: string): void {
 }
 
 /** Whoever writes has the chat; the backend's own word follows. */
-export function becomeMine(leadId: string): void {
+function becomeMine(leadId: string): void {
   const { detail } = conversation.getState();
   const me = selectMe(session.getState());
   if (detail?.id !== leadId || !me) return;

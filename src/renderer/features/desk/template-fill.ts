@@ -32,7 +32,7 @@ export function firstValues(
   );
 }
 
-export type TemplatePart = { text: string; place?: number };
+type TemplatePart = { text: string; place?: number };
 
 /** The body in pieces, so that what stands in its places can be told from what Meta has approved. */
 export function partsOfTemplate(body: string): TemplatePart[] {

@@ -211,6 +211,14 @@ describe('what people of ours add', () => {
     expect(readingLine([], logs)).toMatchObject([{ author: 'agent', agentName: 'Andrea Luna' }]);
   });
 
+  it('comes after the chat was taken for it, also where the snapshot dates it from before', () => {
+    const andrea = { agentId: 'a', agentName: 'Andrea Luna' };
+    const message = { interactionId: 'm1', text: 'Hola', reason: 'desk:a:k', author: 'agent' as const };
+    const logs = log('lead:1', ['chat.taken', andrea, 2], ['message.queued', message, 2]);
+    const kept = item('m1', 1, { author: 'agent', agentName: 'Andrea Luna', status: 'sent' });
+    expect(readingLine([kept], logs).map((line) => line.id)).toEqual(['lead:1#1', 'm1']);
+  });
+
   it('says why a message failed until it is tried again', () => {
     const sent = { interactionId: 'm1', text: 'Hola', reason: 'r' };
     const failed = { interactionId: 'm1', status: 'failed', error: 'Undeliverable' };
