@@ -50,6 +50,8 @@ export interface DeskWorld {
   commands: { name: string; input: unknown }[];
   /** HTTP no longer gets through either. */
   cutBackend: () => Promise<void>;
+  /** The time in the page, epoch ms. */
+  now: () => number;
   /** Turns the fixed clock on; what is drawn follows within half a second. */
   pass: (ms: number) => Promise<void>;
 }
@@ -61,6 +63,7 @@ export async function openDesk(context: BrowserContext, options: DeskOptions): P
   const commands: DeskWorld['commands'] = [];
   let away = false;
   let now = worldNow;
+  const openedAt = Date.now();
   if (options.clock !== 'running') await page.clock.setFixedTime(now);
   await prepareMachine(page, {
     ...{
@@ -80,6 +83,7 @@ export async function openDesk(context: BrowserContext, options: DeskOptions): P
   await page.goto(`${origin}/#phone=${encodeURIComponent(phoneUrl)}&token=token-of-the-world`);
   return {
     ...{ page, facts, backend, commands },
+    now: () => (options.clock === 'running' ? worldNow + Date.now() - openedAt : now),
     phone: {
       ...phone,
       cut: async () => {

@@ -11,6 +11,11 @@ export type DeskWords = (typeof words)[keyof typeof words];
 /** Signs in by the demonstration's one click, and waits until the phone is registered. */
 export async function signIn(page: Page, username = 'andrea'): Promise<void> {
   await page.getByTestId(`demo-account-${username}`).click();
+  await signedIn(page);
+}
+
+/** Waits until the desk is there and its phone registered. */
+export async function signedIn(page: Page): Promise<void> {
   await expect(page.getByTestId('agent-state')).toBeVisible();
   await expect(page.getByTestId('phone-state')).toContainText(/Registrado|Registered/);
 }

@@ -1,0 +1,167 @@
+// Every screen in every state, held against axe's rules; and what axe cannot see: the order of focus, its ring, what is announced, what fits.
+import AxeBuilder from '@axe-core/playwright';
+import { expect, test, type Browser, type BrowserContext, type Page } from '@playwright/test';
+import { join } from 'node:path';
+import { root } from '../../scripts/lib/run-program.ts';
+import { openScene, type Scene } from '../support/desk-world-scene.ts';
+import { scenes } from '../support/desk-world-scenes.ts';
+import { answeredEvents } from '../support/desk-world-talk.ts';
+
+const pageFolder = process.env['RENDERER_DIR'] ?? join(root, 'dist/renderer');
+const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice'];
+const laptop = { width: 1280, height: 800 };
+/** One language light and the other dark: what differs between them is words and colours, and both are walked. */
+const looks = [
+  { language: 'es', scheme: 'light' },
+  { language: 'en', scheme: 'dark' },
+] as const;
+
+function openContext(browser: Browser, scheme: 'light' | 'dark', viewport = laptop): Promise<BrowserContext> {
+  return browser.newContext({
+    ...{ viewport, colorScheme: scheme, reducedMotion: 'reduce', permissions: ['microphone'] },
+    ...{ locale: 'es-MX', timezoneId: 'America/Mexico_City' },
+  });
+}
+
+function sceneOf(name: string): Scene {
+  const scene = scenes.find((one) => one.name === name);
+  if (!scene) throw new Error(`no scene ${name}`);
+  return scene;
+}
+
+/** `rule: element` of each violation. */
+async function violationsOf(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).withTags(tags).analyze();
+  return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 200)}`));
+}
+
+const overflowOf = (page: Page): Promise<number> =>
+  page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+
+for (const { language, scheme } of looks) {
+  test.describe(`in ${language}, ${scheme}`, () => {
+    // One state after the other in one context: a page costs less than a browser.
+    test.describe.configure({ mode: 'default', timeout: 60_000 });
+    let context: BrowserContext;
+    test.beforeAll(async ({ browser }) => {
+      context = await openContext(browser, scheme);
+    });
+    test.afterAll(() => context?.close());
+
+    for (const scene of scenes)
+      test(`${scene.name} has no fault that axe knows, and does not scroll sideways`, async () => {
+        const { page } = await openScene(context, scene, { language, pageFolder });
+        expect.soft(await violationsOf(page)).toEqual([]);
+        expect.soft(await overflowOf(page)).toBe(0);
+        await page.close();
+      });
+  });
+}
+
+/** Where the focus stands: the part of the desk, and whether a person sees it. */
+interface Stop {
+  part: string;
+  html: string;
+  ring: boolean;
+}
+
+/** Runs in the page. */
+function readStop(): Stop {
+  const parts = {
+    bar: '[data-testid="call-bar"]',
+    list: '[data-testid="work-list"]',
+    talk: '[data-testid="timeline"]',
+    lead: 'aside',
+  };
+  const at = document.activeElement;
+  if (!(at instanceof HTMLElement) || at === document.body) return { part: 'page', html: '', ring: true };
+  const part = Object.entries(parts).find(([, selector]) => at.closest(selector))?.[0] ?? 'frame';
+  const hasRing = (element: Element | null): boolean => {
+    if (element === null) return false;
+    const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(element);
+    return (outlineStyle !== 'none' && Number.parseFloat(outlineWidth) > 0) || boxShadow !== 'none';
+  };
+  // A field may wear its ring on its frame, a hidden radio on its label.
+  const wearers = [at, at.parentElement, at.nextElementSibling, at.closest('[data-testid="composer"] > *')];
+  return { part, html: at.outerHTML.slice(0, 160), ring: wearers.some((one) => hasRing(one)) };
+}
+
+async function walkByTab(page: Page): Promise<Stop[]> {
+  const stops: Stop[] = [];
+  const mostStops = 200;
+  await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
+  for (let step = 0; step < mostStops; step += 1) {
+    await page.keyboard.press('Tab');
+    const stop = await page.evaluate(readStop);
+    if (stop.part === 'page' && stops.length > 0) break;
+    stops.push(stop);
+  }
+  return stops;
+}
+
+test.describe('the desk by keyboard and by ear', () => {
+  let context: BrowserContext;
+  test.beforeAll(async ({ browser }) => {
+    context = await openContext(browser, 'light');
+  });
+  test.afterAll(() => context?.close());
+
+  test('Tab goes through the desk part by part, and every stop can be seen', async () => {
+    const { page } = await openScene(context, sceneOf('live'), { language: 'es', pageFolder });
+    const stops = await walkByTab(page);
+    const order = stops
+      .map(({ part }) => part)
+      .filter((part, index, all) => part !== 'frame' && part !== all[index - 1]);
+    expect(new Set(order), 'no part is entered twice').toEqual(new Set(['list', 'bar', 'talk', 'lead']));
+    expect(order).toHaveLength(4);
+    expect(order.at(-1)).toBe('lead');
+    expect(stops.filter(({ ring }) => !ring).map(({ html }) => html)).toEqual([]);
+    await page.close();
+  });
+
+  test('a ring is announced once and at once, a new line politely', async () => {
+    const { page, backend } = await openScene(context, sceneOf('ringing'), { language: 'es', pageFolder });
+    const spoken = page.locator('[aria-live="assertive"]').filter({ hasText: 'Mariana Robles Ortega' });
+    await expect(spoken).toHaveCount(1);
+    for (const event of answeredEvents.slice(-2)) backend.push('event', event);
+    await expect(
+      page.locator('[aria-live="polite"]').filter({ hasText: /cuánto quedaría al mes/ }),
+    ).toHaveCount(1);
+    await expect(spoken, 'nothing is shouted again').toHaveCount(1);
+    await page.close();
+  });
+});
+
+const callControls = ['mute', 'hold', 'keypad', 'transfer', 'hangup'];
+
+test('at 200 % zoom the controls of a call stand beside each other, and nothing scrolls sideways', async ({
+  browser,
+}) => {
+  const context = await browser.newContext({
+    ...{ viewport: { width: 640, height: 400 }, deviceScaleFactor: 2, permissions: ['microphone'] },
+    ...{ reducedMotion: 'reduce', timezoneId: 'America/Mexico_City' },
+  });
+  const { page } = await openScene(context, sceneOf('live'), { language: 'es', pageFolder });
+  expect(await overflowOf(page)).toBe(0);
+  const boxes = await Promise.all(
+    callControls.map(async (id) => ({ id, box: await page.getByTestId(id).first().boundingBox() })),
+  );
+  for (const { id, box } of boxes) {
+    expect(box, `${id} is drawn`).not.toBeNull();
+    expect(box!.x, `${id} is not cut off on the left`).toBeGreaterThanOrEqual(0);
+    expect(box!.x + box!.width, `${id} is not cut off on the right`).toBeLessThanOrEqual(640);
+  }
+  for (const [index, one] of boxes.entries())
+    for (const other of boxes.slice(index + 1))
+      expect(overlap(one.box!, other.box!), `${one.id} and ${other.id}`).toBe(false);
+  await context.close();
+});
+
+interface Box {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
+const overlap = (a: Box, b: Box): boolean =>
+  a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
