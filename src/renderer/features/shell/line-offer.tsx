@@ -65,23 +65,31 @@ function useLineOffer() {
   const { run } = useAttempt(testFailed);
   const today = dayOf(new Date(useMinute()));
   const settled = useStore(stationChoices, (state) => state.lineTestDay === today);
-  const [begun, setBegun] = useState(false);
+  const [begunAt, setBegunAt] = useState<number>();
   const isUp = useStore(connection, (state) => state.phone.phase === 'up');
   const registered = useStore(phone, ({ state }) => state?.registration.phase === 'registered');
   const test = useStore(phone, ({ state }) => state?.lineTest);
   const inCall = useStore(phone, ({ state }) => openPhoneCalls(state).length > 0);
+  const begun = begunAt !== undefined;
+  // What the phone still knows of an earlier test is not the answer to this one.
+  const own = test && test.startedAt >= (begunAt ?? 0) ? test.phase : 'running';
   const isWanted = begun || !settled;
   const isPossible = isUp && registered && (!inCall || test?.phase === 'running');
   return {
-    phase: isWanted && isPossible ? (begun ? (test?.phase ?? 'running') : ('offered' as const)) : undefined,
+    phase: isWanted && isPossible ? (begun ? own : ('offered' as const)) : undefined,
     start: () => {
-      setBegun(true);
+      setBegunAt(Date.now());
       settleLineTest();
-      run(testLine);
+      run(() =>
+        testLine().catch((cause: unknown) => {
+          setBegunAt(undefined);
+          throw cause;
+        }),
+      );
     },
     close: () => {
       settleLineTest();
-      setBegun(false);
+      setBegunAt(undefined);
     },
   };
 }

@@ -7,7 +7,7 @@ import { connection } from '../../stores/connection.ts';
 import { talkingCall } from '../../stores/escalations.ts';
 import { phone } from '../../stores/phone.ts';
 import { station } from '../../stores/station.ts';
-import { networkWord } from '../desk/call-quality-words.ts';
+import { networkWord, type QualityWord } from '../desk/call-quality-words.ts';
 import styles from './shell.module.css';
 
 const icons = { good: IconAntennaBars5, fair: IconAntennaBars4, bad: IconAntennaBars3 };
@@ -47,9 +47,15 @@ function ofCall({ roundTripMs, lossPercent }: CallQuality, t: Translate) {
 
 function ofBackend(ms: number, t: Translate) {
   return {
-    word: networkWord(ms, 0),
+    word: answerWord(ms),
     first: t('network.answer', { ms }),
     second: undefined,
     title: t('network.titleIdle', { ms }),
   };
+}
+
+/** An answer is more than a way there and back: people begin to wait at these, ms. */
+function answerWord(ms: number): QualityWord {
+  if (ms > 1_500) return 'bad';
+  return ms > 500 ? 'fair' : 'good';
 }
