@@ -11,8 +11,11 @@ export function nameOfLead(alias: string): string {
     nullif(${alias}.whatsapp_name, ''), nullif(${alias}.phone, ''), 'WhatsApp')`;
 }
 
-/** A console or a phone that was not seen for so long counts as gone. */
-export const presenceMs = 10_000;
+/**
+ * A console or a phone that was not seen for so long counts as gone. With the three seconds between two looks
+ * (presence.ts) nobody who died stays ready for more than ten.
+ */
+export const presenceMs = 7_000;
 
 /** Whether `column` lies within the presence time. */
 export function seenLately(column: string): string {
