@@ -1,9 +1,11 @@
 /**
  * The whole wire console → backend over HTTP. JSON both ways; `Authorization: Bearer <token>`.
- * Errors are `{ error: { code, message } }` with a matching status: 400 invalid, 401 unauthorized,
- * 403 forbidden, 404 not-found, 409 conflict, 429 too-many, 503 unavailable. `message` is for people and says what to do.
+ * Errors are `{ error: { code, message, reason, params } }` with a matching status: 400 invalid, 401 unauthorized,
+ * 403 forbidden, 404 not-found, 409 conflict, 429 too-many, 503 unavailable. `message` is English and says what to do;
+ * `reason` (api-refusal.ts) is what a screen says in its own language.
  */
 import { z } from 'zod';
+import type { ApiRefusal } from './api-refusal.ts';
 import type { CallSummary } from './call.ts';
 import type { HistoryCall } from './desk.ts';
 import type { EscalationOffer } from './escalation.ts';
@@ -16,6 +18,8 @@ export interface ApiError {
   error: {
     code: string;
     message: string;
+    reason?: ApiRefusal['reason'];
+    params?: ApiRefusal['params'];
     /** Where a time for a visit is taken: the nearest free ones, ISO 8601 with the property's offset. */
     slots?: string[];
   };

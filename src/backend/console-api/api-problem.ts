@@ -1,6 +1,7 @@
 /** Every refusal of the API looks alike and says what to do. */
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
+import type { ApiRefusal } from '../../shared/api-refusal.ts';
 import type { ApiError } from '../../shared/api.ts';
 import { isStoreAway } from '../store-error.ts';
 
@@ -37,15 +38,17 @@ const statuses = {
   unavailable: 503,
 } as const satisfies Record<ProblemCode, number>;
 
-/** Thrown by handlers; becomes `{ error: { code, message } }` with the matching status. */
+/** Why, as a screen can say it, and what the console may do about it, beside the words. */
+export type ProblemMore = ApiRefusal & { slots?: string[] };
+
+/** Thrown by handlers; becomes `{ error: { code, message, reason, params } }` with the matching status. */
 export class ApiProblem extends Error {
   override readonly name = 'ApiProblem';
   readonly code: ProblemCode;
   readonly statusCode: number;
-  /** What the console may do about it, beside the words. */
-  readonly more: { slots?: string[] };
+  readonly more: ProblemMore;
 
-  constructor(code: ProblemCode, message: string, more: { slots?: string[] } = {}) {
+  constructor(code: ProblemCode, message: string, more: ProblemMore) {
     super(message);
     this.code = code;
     this.more = more;
@@ -60,7 +63,11 @@ export function checked<S extends z.ZodType>(schema: S, input: unknown): z.outpu
   const faults = result.error.issues.map(({ path, message }) =>
     path.length === 0 ? message : `${path.join('.')}: ${message}`,
   );
-  throw new ApiProblem('invalid', `Correct this and send it again. ${faults.join('. ')}.`);
+  const fields = result.error.issues.map(({ path }) => path.join('.')).join(',');
+  throw new ApiProblem('invalid', `Correct this and send it again. ${faults.join('. ')}.`, {
+    reason: 'incorrect',
+    params: { fields },
+  });
 }
 
 /** `input` without what no text of PostgreSQL can hold: NUL, and halves of characters that were cut in two. */
@@ -71,27 +78,39 @@ function storable(input: unknown): unknown {
   return Object.fromEntries(Object.entries(input).map(([key, value]) => [key, storable(value)]));
 }
 
+const malformed = { reason: 'malformed' } as const;
 /** What a refusal of Fastify itself (parser, router, plugins) means to the caller. */
 const ofFastify: Record<string, ApiProblem> = {
   FST_ERR_CTP_INVALID_JSON_BODY: new ApiProblem(
     'invalid',
     'The body is not valid JSON. Correct it and send it again.',
+    malformed,
   ),
-  FST_ERR_CTP_EMPTY_JSON_BODY: new ApiProblem('invalid', 'The body is empty. Send a JSON object.'),
-  FST_ERR_CTP_INVALID_MEDIA_TYPE: new ApiProblem('unsupported', 'Send the body as application/json.'),
+  FST_ERR_CTP_EMPTY_JSON_BODY: new ApiProblem('invalid', 'The body is empty. Send a JSON object.', malformed),
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: new ApiProblem(
+    'unsupported',
+    'Send the body as application/json.',
+    malformed,
+  ),
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: new ApiProblem(
     'invalid',
     'The body is not as long as its Content-Length says.',
+    malformed,
   ),
-  FST_ERR_CTP_BODY_TOO_LARGE: new ApiProblem('too-large', 'The body is too large. Send less at once.'),
-  FST_ERR_BAD_URL: new ApiProblem('invalid', 'The address cannot be read. Check its escapes.'),
-  FST_UNDER_PRESSURE: new ApiProblem('unavailable', 'The server is very busy. Try again in a few seconds.'),
+  FST_ERR_CTP_BODY_TOO_LARGE: new ApiProblem('too-large', 'The body is too large. Send less at once.', {
+    reason: 'too-much',
+  }),
+  FST_ERR_BAD_URL: new ApiProblem('invalid', 'The address cannot be read. Check its escapes.', malformed),
+  FST_UNDER_PRESSURE: new ApiProblem('unavailable', 'The server is very busy. Try again in a few seconds.', {
+    reason: 'server-busy',
+  }),
 };
 
 const retryAfterS = 5;
 const away = new ApiProblem(
   'unavailable',
   'The database cannot be reached just now. Nothing was lost; try again in a few seconds.',
+  { reason: 'store-away' },
 );
 
 /** Fastify's error handler: known refusals in words, everything else as 500 with only the request's id. */
@@ -114,6 +133,7 @@ export function answerProblem(
         new ApiProblem(
           'internal',
           `Something went wrong here. Try again; the log has it under ${request.id}.`,
+          { reason: 'fault', params: { requestId: request.id } },
         ),
       ),
     );
@@ -125,7 +145,14 @@ function problemOf(error: FastifyError): ApiProblem | undefined {
   const known = ofFastify[error.code];
   if (known !== undefined) return known;
   const code = codeOf(error.statusCode);
-  return code === undefined ? undefined : new ApiProblem(code, error.message);
+  return code === undefined ? undefined : new ApiProblem(code, error.message, { reason: reasonOf(code) });
+}
+
+/** What a plugin's refusal that we do not know comes to. */
+function reasonOf(code: ProblemCode) {
+  if (code === 'unavailable') return 'server-busy';
+  if (code === 'too-many') return 'too-many';
+  return code === 'not-found' ? 'nothing-here' : 'malformed';
 }
 
 function codeOf(status: number | undefined): ProblemCode | undefined {

@@ -1,6 +1,5 @@
-/** Booking and calling off a visit for an agent, who is told in their own language why it cannot be. */
+/** Booking and calling off a visit for an agent, who is told why it cannot be. */
 import { DateTime } from 'luxon';
-import type { Language } from '../../shared/lead.ts';
 import {
   cancelAppointment,
   hasVisitAhead,
@@ -14,7 +13,6 @@ import { allProperties, unitsByCode, type PropertyRow } from '../store/inventory
 import { lockLead, signalLead, type LeadRow } from '../store/leads.ts';
 import { queueMessage } from '../store/messages.ts';
 import { cancelJobs } from '../store/outbox.ts';
-import { userById } from '../store/users.ts';
 import { obstacleTo, visitHours } from '../tools/arguments/read-visit.ts';
 import { bookVisit, confirmationReason, type VisitOutcome } from '../tools/book-visit.ts';
 import { nearestFreeSlots } from '../tools/free-slots.ts';
@@ -44,12 +42,11 @@ export interface DeskBooking {
 export async function bookFromDesk(tx: Tx, booking: DeskBooking): Promise<string | undefined> {
   const lead = await lockLead(tx, booking.leadId);
   if (lead === undefined) return undefined;
-  const language = await languageOf(tx, booking.agentId);
   const property = (await allProperties(tx)).find(({ slug }) => slug === booking.property);
-  if (property === undefined) throw new ApiProblem('invalid', words.noProperty[language]);
-  const unitId = await unitAt(tx, property, booking.unit, language);
+  if (property === undefined) throw noSuchProperty();
+  const unitId = await unitAt(tx, property, booking.unit);
   const start = DateTime.fromISO(booking.startsAt, { zone: property.timeZone });
-  refuseObstacle(start, property, { now: booking.now, language });
+  refuseObstacle(start, property, booking.now);
   const outcome = await bookVisit(tx, {
     lead,
     property,
@@ -66,53 +63,64 @@ export async function bookFromDesk(tx: Tx, booking: DeskBooking): Promise<string
     after: booking.now,
     count: offeredSlots,
   });
-  throw refusalOf(outcome, slots, language);
+  throw refusalOf(outcome, slots);
 }
 
-async function languageOf(tx: Tx, agentId: string): Promise<Language> {
-  const agent = await userById(tx, agentId);
-  return agent?.languages[0] === 'en' ? 'en' : 'es';
-}
+const noSuchProperty = (): ApiProblem =>
+  new ApiProblem('invalid', 'There is no such property. Choose one of the list.', {
+    reason: 'no-such-property',
+  });
 
-async function unitAt(
-  tx: Tx,
-  property: PropertyRow,
-  code: string | undefined,
-  language: Language,
-): Promise<string | null> {
+async function unitAt(tx: Tx, property: PropertyRow, code: string | undefined): Promise<string | null> {
   if (code === undefined) return null;
   const units = await unitsByCode(tx, code, property.destination);
   const unit = units.find(
     ({ propertySlug, status }) => propertySlug === property.slug && status === 'available',
   );
-  if (unit === undefined) throw new ApiProblem('invalid', words.noUnit[language]);
+  if (unit === undefined)
+    throw new ApiProblem(
+      'invalid',
+      'That unit is not for sale at this property. Choose another one, or none.',
+      { reason: 'no-such-unit' },
+    );
   return unit.unitId;
 }
 
-function refuseObstacle(
-  start: DateTime,
-  property: PropertyRow,
-  { now, language }: { now: Date; language: Language },
-): void {
+function refuseObstacle(start: DateTime, property: PropertyRow, now: Date): void {
   const obstacle = obstacleTo(start, property, now);
-  if (obstacle === 'past') throw new ApiProblem('invalid', words.past[language]);
-  if (obstacle === 'too-far') throw new ApiProblem('invalid', words.tooFar[language]);
+  if (obstacle === 'past')
+    throw new ApiProblem('invalid', 'That time is in the past. Choose another.', { reason: 'visit-past' });
+  if (obstacle === 'too-far')
+    throw new ApiProblem(
+      'invalid',
+      'Visits are booked within the next six months only. Choose a day that is closer.',
+      { reason: 'visit-too-far' },
+    );
   if (obstacle === undefined) return;
   const { first, last } = visitHours(start, property);
+  const { name } = property;
   const [from, to] = [first.toFormat('HH:mm'), last.toFormat('HH:mm')];
-  throw new ApiProblem('invalid', words.closed[language](property.name, from, to));
+  throw new ApiProblem(
+    'invalid',
+    `Visits to ${name} start between ${from} and ${to} local time. Choose another time.`,
+    { reason: 'visit-closed', params: { name, from, to } },
+  );
 }
 
-function refusalOf(
-  outcome: Exclude<VisitOutcome, { outcome: 'booked' }>,
-  slots: DateTime[],
-  language: Language,
-): ApiProblem {
-  const free = slots.map(withOffset);
-  if (outcome.outcome === 'taken') return new ApiProblem('conflict', words.taken[language], { slots: free });
+function refusalOf(outcome: Exclude<VisitOutcome, { outcome: 'booked' }>, slots: DateTime[]): ApiProblem {
+  const free = { slots: slots.map(withOffset) };
+  if (outcome.outcome === 'taken')
+    return new ApiProblem('conflict', 'That time is taken. Choose one of those that are free.', {
+      reason: 'slot-taken',
+      ...free,
+    });
   const { property, startsAt, timeZone } = outcome.own;
-  const when = momentInWriting(DateTime.fromJSDate(startsAt, { zone: timeZone }), language);
-  return new ApiProblem('conflict', words.own[language](property, when), { slots: free });
+  const when = DateTime.fromJSDate(startsAt, { zone: timeZone });
+  return new ApiProblem(
+    'conflict',
+    `The lead already has a visit at that time: ${property}, ${momentInWriting(when, 'en')}. Choose another time.`,
+    { reason: 'lead-has-visit', params: { name: property, at: withOffset(when) }, ...free },
+  );
 }
 
 /** ISO 8601 with the offset of the moment's own zone. */
@@ -130,7 +138,9 @@ export async function callOff(
   const visit = await lockAppointment(tx, id);
   if (lead === undefined || visit === undefined || visit.status === 'cancelled') return;
   if (!['booked', 'confirmed'].includes(visit.status) || visit.endsAt <= now)
-    throw new ApiProblem('conflict', 'This visit is over and cannot be cancelled any more.');
+    throw new ApiProblem('conflict', 'This visit is over and cannot be cancelled any more.', {
+      reason: 'visit-over',
+    });
   await cancelAppointment(tx, id);
   await appendLeadEvent(tx, leadId, 'appointment.cancelled', {
     appointmentId: id,
@@ -161,35 +171,3 @@ function cancellation({ property, startsAt, timeZone }: AppointmentRow, lead: Le
     ? `Hola${name}, tu visita a ${property} quedó cancelada: ${when} (hora del lugar). Si quieres otra fecha, respóndenos aquí.`
     : `Hi${name}, your visit to ${property} has been cancelled: ${when} (local time). If you would like another date, just reply here.`;
 }
-
-const words = {
-  noProperty: {
-    es: 'Ese desarrollo no existe. Elige uno de la lista.',
-    en: 'There is no such property. Choose one of the list.',
-  },
-  noUnit: {
-    es: 'Esa unidad no está disponible en este desarrollo. Elige otra o déjala sin unidad.',
-    en: 'That unit is not for sale at this property. Choose another one, or none.',
-  },
-  past: { es: 'Ese horario ya pasó. Elige uno que venga.', en: 'That time is in the past. Choose another.' },
-  tooFar: {
-    es: 'Solo se agendan visitas dentro de los próximos seis meses. Elige un día más cercano.',
-    en: 'Visits are booked within the next six months only. Choose a day that is closer.',
-  },
-  closed: {
-    es: (name: string, from: string, to: string): string =>
-      `Las visitas a ${name} empiezan entre las ${from} y las ${to}, hora del lugar. Elige otro horario.`,
-    en: (name: string, from: string, to: string): string =>
-      `Visits to ${name} start between ${from} and ${to} local time. Choose another time.`,
-  },
-  taken: {
-    es: 'Ese horario ya está ocupado. Elige uno de los que quedan libres.',
-    en: 'That time is taken. Choose one of those that are free.',
-  },
-  own: {
-    es: (property: string, when: string): string =>
-      `El cliente ya tiene una visita a esa hora: ${property}, ${when}. Elige otro horario.`,
-    en: (property: string, when: string): string =>
-      `The lead already has a visit at that time: ${property}, ${when}. Choose another time.`,
-  },
-} as const;

@@ -18,7 +18,9 @@ import { sessionOf } from './guard.ts';
 const byId = z.object({ id: z.uuid() });
 const afterQuery = z.object({ after: z.coerce.number().int().nonnegative().default(0) });
 const noSuchCall = () =>
-  new ApiProblem('not-found', 'There is no such call. Go back to the list and choose another.');
+  new ApiProblem('not-found', 'There is no such call. Go back to the list and choose another.', {
+    reason: 'no-such-call',
+  });
 
 /** `/api/calls`, `/api/calls/:id`, `/api/calls/:id/events`. */
 export function callRoutes({ db }: { db: pg.Pool }): FastifyPluginCallback {

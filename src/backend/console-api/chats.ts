@@ -35,7 +35,9 @@ export function chatRoutes(deps: Pick<Deps, 'db' | 'env' | 'now'>): FastifyPlugi
 export function chatLeadOf(request: FastifyRequest): string {
   const { id } = checked(byId, request.params);
   if (maySeeLead(sessionOf(request), id)) return id;
-  throw new ApiProblem('not-found', 'There is no such lead. Go back to the list and choose another.');
+  throw new ApiProblem('not-found', 'There is no such lead. Go back to the list and choose another.', {
+    reason: 'no-such-lead',
+  });
 }
 
 /** Who asks, as the journey knows people. */
@@ -49,6 +51,6 @@ export async function inWords<T>(work: Promise<T>): Promise<T> {
   try {
     return await work;
   } catch (error) {
-    throw error instanceof ChatError ? new ApiProblem(error.refusal, error.message) : error;
+    throw error instanceof ChatError ? new ApiProblem(error.refusal, error.message, error.why) : error;
   }
 }

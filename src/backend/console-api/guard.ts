@@ -23,7 +23,8 @@ export function addGuard(server: FastifyInstance, db: pg.Pool): void {
     const { method, url } = request.routeOptions;
     if (url === undefined) return; // no such route: 404
     const access = accessOf(methodOf(request, method), url);
-    if (access === undefined) throw new ApiProblem('forbidden', 'Nobody may use this.');
+    if (access === undefined)
+      throw new ApiProblem('forbidden', 'Nobody may use this.', { reason: 'not-allowed' });
     await admit(request, access, db);
   });
 }
@@ -43,11 +44,12 @@ async function admit(request: FastifyRequest, access: Access, db: pg.Pool): Prom
   if (access === 'open' || access === 'provider') return;
   if (access === 'operator' && isFromThisMachine(request)) return;
   const session = await consoleSession(request, db);
-  if (session === undefined) throw new ApiProblem('unauthorized', signInAgain);
+  if (session === undefined) throw new ApiProblem('unauthorized', signInAgain, { reason: 'signed-out' });
   if (!mayUse(access === 'operator' ? ['admin'] : access, session))
     throw new ApiProblem(
       'forbidden',
       'Your role does not include this. Ask a supervisor or an administrator.',
+      { reason: 'not-allowed' },
     );
   request.session = session;
 }
@@ -71,6 +73,6 @@ export function bearerToken(header: string | undefined): string | undefined {
 
 /** The session of a request that the guard has let in. */
 export function sessionOf(request: FastifyRequest): LiveSession {
-  if (request.session === null) throw new ApiProblem('unauthorized', signInAgain);
+  if (request.session === null) throw new ApiProblem('unauthorized', signInAgain, { reason: 'signed-out' });
   return request.session;
 }

@@ -14,7 +14,9 @@ import { sessionOf } from './guard.ts';
 const contactsShown = 20;
 const byId = z.object({ id: z.uuid() });
 const noSuchLead = () =>
-  new ApiProblem('not-found', 'There is no such lead. Go back to the list and choose another.');
+  new ApiProblem('not-found', 'There is no such lead. Go back to the list and choose another.', {
+    reason: 'no-such-lead',
+  });
 
 /** `/api/leads`, `/api/leads/:id`, `/api/leads/:id/timeline`. */
 export function leadRoutes({ db }: { db: pg.Pool }): FastifyPluginCallback {

@@ -90,14 +90,20 @@ export function disposition(type: string, { fileName, kind }: Pick<Attachment, '
 function problemOf(error: unknown): unknown {
   if (!(error instanceof GatewayError)) return error;
   if (error.code === 413)
-    return new ApiProblem('too-large', 'This attachment is larger than 100 MB and cannot be shown here.');
+    return new ApiProblem('too-large', 'This attachment is larger than 100 MB and cannot be shown here.', {
+      reason: 'media-too-large',
+      params: { megabytes: 100 },
+    });
   if (error.failure === 'rejected') return gone();
   return new ApiProblem(
     'no-answer',
     `WhatsApp did not give this attachment (${error.words}). Try again in a minute.`,
+    { reason: 'media-no-answer' },
   );
 }
 
 function gone(): ApiProblem {
-  return new ApiProblem('not-found', 'This attachment is gone: WhatsApp keeps them for 30 days only.');
+  return new ApiProblem('not-found', 'This attachment is gone: WhatsApp keeps them for 30 days only.', {
+    reason: 'media-gone',
+  });
 }

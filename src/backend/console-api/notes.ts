@@ -13,7 +13,9 @@ import { sessionOf } from './guard.ts';
 
 const byId = z.object({ id: z.uuid() });
 const noSuchLead = () =>
-  new ApiProblem('not-found', 'There is no such lead. Go back to the list and choose another.');
+  new ApiProblem('not-found', 'There is no such lead. Go back to the list and choose another.', {
+    reason: 'no-such-lead',
+  });
 
 /** `GET` and `PUT /api/leads/:id/draft`, `POST /api/leads/:id/notes`. */
 export function noteRoutes({ db }: { db: pg.Pool }): FastifyPluginCallback {

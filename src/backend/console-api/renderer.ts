@@ -33,9 +33,11 @@ function isPage({ method, url, headers }: FastifyRequest): boolean {
 }
 
 function noSuchAddress(reply: FastifyReply): FastifyReply {
-  return reply
-    .code(404)
-    .send(
-      bodyOf(new ApiProblem('not-found', 'There is nothing at this address. Check the path and the method.')),
-    );
+  return reply.code(404).send(
+    bodyOf(
+      new ApiProblem('not-found', 'There is nothing at this address. Check the path and the method.', {
+        reason: 'nothing-here',
+      }),
+    ),
+  );
 }

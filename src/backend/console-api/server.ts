@@ -114,7 +114,9 @@ async function protect(server: FastifyInstance, maxEventLoopDelay: number): Prom
       // Without a sample the plugin says Infinity; health must answer just then.
       if (!Number.isFinite(value) || isWatched(request)) return;
       void reply.header('retry-after', retryAfterS);
-      throw new ApiProblem('unavailable', 'The server is very busy. Try again in a few seconds.');
+      throw new ApiProblem('unavailable', 'The server is very busy. Try again in a few seconds.', {
+        reason: 'server-busy',
+      });
     },
   });
   await server.register(helmet, { contentSecurityPolicy, hsts: { maxAge: 15_552_000 } });
@@ -126,7 +128,8 @@ async function protect(server: FastifyInstance, maxEventLoopDelay: number): Prom
     timeWindow: 60_000,
     keyGenerator: (request) => request.session?.tokenHash ?? request.ip,
     allowList: isNotCounted,
-    errorResponseBuilder: () => new ApiProblem('too-many', 'Too many requests. Wait a minute and try again.'),
+    errorResponseBuilder: () =>
+      new ApiProblem('too-many', 'Too many requests. Wait a minute and try again.', { reason: 'too-many' }),
   });
 }
 

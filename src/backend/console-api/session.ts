@@ -52,7 +52,9 @@ export function sessionRoutes({ db, now }: { db: pg.Pool; now: () => Date }): Fa
 async function me(db: pg.Pool, session: LiveSession): Promise<Me> {
   const found = await meById(db, session.userId);
   if (found === undefined)
-    throw new ApiProblem('unauthorized', 'This account no longer exists. Sign in with another.');
+    throw new ApiProblem('unauthorized', 'This account no longer exists. Sign in with another.', {
+      reason: 'no-account',
+    });
   return found;
 }
 
@@ -63,10 +65,13 @@ async function changeState(tx: Tx, userId: string, change: z.output<typeof setSt
     throw new ApiProblem(
       'invalid',
       `"${reason}" is no reason for the state "${state}". Choose one of the list.`,
+      { reason: 'no-such-state-reason' },
     );
   const agent = await lockAgent(tx, userId);
   if (agent !== undefined && (await isHeldByCall(tx, agent, state)))
-    throw new ApiProblem('conflict', 'You are in a call. Change your state when it has ended.');
+    throw new ApiProblem('conflict', 'You are in a call. Change your state when it has ended.', {
+      reason: 'in-call',
+    });
   await setUserState(tx, userId, { ...change, setBy: userId });
 }
 
@@ -92,7 +97,9 @@ async function signOut(tx: Tx, session: LiveSession, token: string): Promise<voi
 
 async function openPhone(db: pg.Pool, session: LiveSession, token: string): Promise<PhoneSession> {
   if ((await userById(db, session.userId))?.extension == null)
-    throw new ApiProblem('conflict', 'You have no telephone line. Ask your administrator for an extension.');
+    throw new ApiProblem('conflict', 'You have no telephone line. Ask your administrator for an extension.', {
+      reason: 'no-line',
+    });
   const phoneToken = phoneTokenOf(token);
   const { userId, expiresAt } = session;
   await openSession(db, { tokenHash: tokenHash(phoneToken), userId, kind: 'phone', expiresAt });

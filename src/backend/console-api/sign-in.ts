@@ -34,7 +34,10 @@ export class SignInLimits {
       const waitMs = limit.take(keyOf(username, address), now);
       if (waitMs === 0) continue;
       const minutes = Math.ceil(waitMs / 60_000);
-      throw new ApiProblem('too-many', `Too many wrong passwords. Wait ${minutes} min and try again.`);
+      throw new ApiProblem('too-many', `Too many wrong passwords. Wait ${minutes} min and try again.`, {
+        reason: 'too-many-passwords',
+        params: { minutes },
+      });
     }
   }
 
@@ -57,7 +60,11 @@ export async function signIn(
   limits.take(username, address, now.getTime());
   const account = await accountByUsername(db, username);
   if (!(await isPassword(password, account?.passwordHash)) || account?.active !== true)
-    throw new ApiProblem('unauthorized', 'The user name or the password is wrong. Check both and try again.');
+    throw new ApiProblem(
+      'unauthorized',
+      'The user name or the password is wrong. Check both and try again.',
+      { reason: 'wrong-password' },
+    );
   limits.giveBack(username, address, now.getTime());
   return openSessions(db, account, now);
 }
@@ -76,6 +83,7 @@ async function openSessions(db: pg.Pool, user: UserRow, now: Date): Promise<Sess
       await setUserState(tx, user.id, { state: 'away', setBy: user.id });
   });
   const me = await meById(db, user.id);
-  if (me === undefined) throw new ApiProblem('unauthorized', 'This account has just been removed.');
+  if (me === undefined)
+    throw new ApiProblem('unauthorized', 'This account has just been removed.', { reason: 'no-account' });
   return { token, phoneToken, expiresAt: expiresAt.toISOString(), user: me };
 }

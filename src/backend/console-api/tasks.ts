@@ -64,7 +64,9 @@ async function makeTask(db: pg.Pool, session: LiveSession, task: NewTaskData): P
   const id = await inTransaction(db, async (tx) => {
     const lead = maySeeLead(session, task.leadId) ? await leadById(tx, task.leadId) : undefined;
     if (lead === undefined)
-      throw new ApiProblem('not-found', 'There is no such lead. Load the list and choose another.');
+      throw new ApiProblem('not-found', 'There is no such lead. Load the list and choose another.', {
+        reason: 'no-such-lead',
+      });
     await refuseAbsentOwner(tx, ownerId);
     return createTask(tx, {
       ...task,
@@ -88,7 +90,7 @@ async function applyChange(
     await refuseAbsentOwner(tx, change.ownerId);
   const next: readonly string[] = taskTransitions[task.status];
   if (status !== undefined && status !== task.status && !next.includes(status))
-    throw new ApiProblem('conflict', 'This task is closed. Open it again first.');
+    throw new ApiProblem('conflict', 'This task is closed. Open it again first.', { reason: 'task-closed' });
   await changeTask(tx, id, { ...change, dueAt: dueAt === undefined ? undefined : new Date(dueAt) });
   if (status === 'open') await reopenTask(tx, id);
   if (status === 'done') await finishTask(tx, id);
@@ -104,17 +106,24 @@ async function lockWithLead(tx: Tx, id: string): ReturnType<typeof lockTask> {
 
 function refuseStranger({ role, userId }: LiveSession, task: { ownerId: string }): void {
   if (role === 'agent' && task.ownerId !== userId)
-    throw new ApiProblem('forbidden', 'This task belongs to somebody else. Ask its owner or a supervisor.');
+    throw new ApiProblem('forbidden', 'This task belongs to somebody else. Ask its owner or a supervisor.', {
+      reason: 'task-of-another',
+    });
 }
 
 /** A task of somebody who left is done by nobody. */
 async function refuseAbsentOwner(db: Queryable, ownerId: string): Promise<void> {
   const owner = await userById(db, ownerId);
   if (owner?.active !== true)
-    throw new ApiProblem('invalid', 'ownerId: nobody with an open account. Choose somebody of the team.');
+    throw new ApiProblem('invalid', 'ownerId: nobody with an open account. Choose somebody of the team.', {
+      reason: 'no-such-person',
+    });
 }
 
 function found<T>(task: T | undefined): T {
-  if (task === undefined) throw new ApiProblem('not-found', 'There is no such task. Load the list again.');
+  if (task === undefined)
+    throw new ApiProblem('not-found', 'There is no such task. Load the list again.', {
+      reason: 'no-such-task',
+    });
   return task;
 }

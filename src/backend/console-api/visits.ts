@@ -77,7 +77,9 @@ async function slotsOf({ db, now }: VisitDeps, request: FastifyRequest): Promise
 async function propertyOf(db: pg.Pool, slug: string): Promise<PropertyRow> {
   const property = (await allProperties(db)).find((each) => each.slug === slug);
   if (property === undefined)
-    throw new ApiProblem('not-found', 'There is no such property. Choose one of the list.');
+    throw new ApiProblem('not-found', 'There is no such property. Choose one of the list.', {
+      reason: 'no-such-property',
+    });
   return property;
 }
 
@@ -85,7 +87,9 @@ async function cancelled({ db, now }: VisitDeps, request: FastifyRequest): Promi
   const { id } = checked(byId, request.params);
   const known = await appointmentById(db, id);
   if (known === undefined || !maySeeLead(sessionOf(request), known.leadId))
-    throw new ApiProblem('not-found', 'There is no such visit. Load the agenda again.');
+    throw new ApiProblem('not-found', 'There is no such visit. Load the agenda again.', {
+      reason: 'no-such-visit',
+    });
   await inTransaction(db, (tx) => callOff(tx, known, { now: now(), by: agentOf(request) }));
   return appointmentCard(db, id);
 }
@@ -96,5 +100,7 @@ function agentOf(request: FastifyRequest): { agentId: string; agentName: string 
 }
 
 function noSuchLead(): ApiProblem {
-  return new ApiProblem('not-found', 'There is no such lead. Go back to the list and choose another.');
+  return new ApiProblem('not-found', 'There is no such lead. Go back to the list and choose another.', {
+    reason: 'no-such-lead',
+  });
 }

@@ -34,7 +34,9 @@ export async function wrapUp(tx: Tx, saving: Saving): Promise<void> {
   const { known, lead } = await lockAbout(tx, by.userId, id);
   const disposition = await dispositionByKey(tx, input.disposition);
   if (disposition === undefined)
-    throw new ApiProblem('invalid', 'This outcome is not on the list any more. Choose another.');
+    throw new ApiProblem('invalid', 'This outcome is not on the list any more. Choose another.', {
+      reason: 'unknown-disposition',
+    });
   if (known.saved) throw savedBefore();
   await checkNext(tx, { disposition, input, lead });
   if (lead !== undefined) await tellLead(tx, lead, { saving, disposition, callId: known.callId });
@@ -56,14 +58,18 @@ async function lockAbout(
   for (;;) {
     const known = await wrapUpOf(tx, agentId, id);
     if (known === undefined)
-      throw new ApiProblem('not-found', 'There is no such call to wrap up. Load the list again.');
+      throw new ApiProblem('not-found', 'There is no such call to wrap up. Load the list again.', {
+        reason: 'no-such-wrap-up',
+      });
     const lead = known.leadId === null ? undefined : await lockLead(tx, known.leadId);
     if (known.leadId === null || lead !== undefined) return { known, lead };
   }
 }
 
 const savedBefore = () =>
-  new ApiProblem('conflict', 'This call was wrapped up already. Load the list again.');
+  new ApiProblem('conflict', 'This call was wrapped up already. Load the list again.', {
+    reason: 'wrapped-up-already',
+  });
 
 async function checkNext(
   tx: Tx,
@@ -71,20 +77,26 @@ async function checkNext(
 ): Promise<void> {
   const { asks } = disposition;
   if ((asks === 'callback' || asks === 'follow-up') && input.next === undefined)
-    throw new ApiProblem('invalid', 'next: this outcome asks what is to be done next, and when.');
+    throw new ApiProblem('invalid', 'next: this outcome asks what is to be done next, and when.', {
+      reason: 'needs-next-step',
+    });
   if (input.next !== undefined && lead === undefined)
     throw new ApiProblem(
       'invalid',
       'next: this number belongs to no lead, so nothing can be planned. Choose an outcome without a task.',
+      { reason: 'needs-lead' },
     );
   if (asks === 'appointment' && (lead === undefined || !(await hasStandingAppointment(tx, lead.id))))
     throw new ApiProblem(
       'invalid',
       'disposition: this outcome asks for a visit. Book one first, or choose another outcome.',
+      { reason: 'needs-appointment' },
     );
   const { ownerId } = input.next ?? {};
   if (ownerId !== undefined && (await userById(tx, ownerId))?.active !== true)
-    throw new ApiProblem('invalid', 'next.ownerId: nobody of this name works here. Choose another person.');
+    throw new ApiProblem('invalid', 'next.ownerId: nobody of this name works here. Choose another person.', {
+      reason: 'no-such-person',
+    });
 }
 
 interface Told {

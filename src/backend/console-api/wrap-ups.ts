@@ -37,9 +37,13 @@ async function longer(tx: Tx, agentId: string, id: string): Promise<WrapUp> {
   const agent = await lockAgent(tx, agentId);
   const known = await wrapUpOf(tx, agentId, id);
   if (known === undefined)
-    throw new ApiProblem('not-found', 'There is no such call to wrap up. Load the list again.');
+    throw new ApiProblem('not-found', 'There is no such call to wrap up. Load the list again.', {
+      reason: 'no-such-wrap-up',
+    });
   const { saved, holds, endless, ...found } = known;
-  const ended = new ApiProblem('conflict', 'The wrap-up has ended already. Its outcome can still be saved.');
+  const ended = new ApiProblem('conflict', 'The wrap-up has ended already. Its outcome can still be saved.', {
+    reason: 'wrap-up-over',
+  });
   if (saved || !holds || agent?.state !== 'wrap-up') throw ended;
   // Without an end there is nothing to put off; an end that has passed is about to be noticed.
   const until = await prolongWrapUp(tx, { id, agentId, moreS });

@@ -33,14 +33,18 @@ export async function retryMessage(
 }
 
 const noSuchMessage = (): ChatError =>
-  new ChatError('not-found', 'There is no such message of ours. Load the conversation again.');
+  new ChatError('not-found', 'There is no such message of ours. Load the conversation again.', {
+    reason: 'no-such-message',
+  });
 
 async function refuse(
   tx: Tx,
   { lead, message, person, now }: { lead: LeadRow; message: OutgoingRow; person: Person; now: Date },
 ): Promise<void> {
   if (message.status !== 'failed')
-    throw new ChatError('conflict', 'This message did not fail, so it is not sent again.');
+    throw new ChatError('conflict', 'This message did not fail, so it is not sent again.', {
+      reason: 'not-failed',
+    });
   refuseUnreachable(lead);
   const chat = await chatOf(tx, lead.id);
   if (!mayTake(chat, person)) throw takenBy(chat);

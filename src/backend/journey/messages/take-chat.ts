@@ -45,5 +45,8 @@ export function mayTake({ handledBy, ownerId, ownerPresent }: Required<Chat>, pe
 
 /** The refusal for somebody who may not. */
 export function takenBy({ ownerName }: Chat): ChatError {
-  return new ChatError('taken', `${ownerName ?? 'Somebody else'} has this chat. Ask them or a supervisor.`);
+  return new ChatError('taken', `${ownerName ?? 'Somebody else'} has this chat. Ask them or a supervisor.`, {
+    reason: 'chat-taken',
+    params: { name: ownerName },
+  });
 }

@@ -45,13 +45,17 @@ export function writeMessage(
 
 function sameAgain(before: { id: string; leadId: string } | undefined, leadId: string): string {
   if (before?.leadId === leadId) return before.id;
-  throw new ChatError('conflict', 'This key belongs to a message to somebody else. Write it anew.');
+  throw new ChatError('conflict', 'This key belongs to a message to somebody else. Write it anew.', {
+    reason: 'key-used',
+  });
 }
 
 /** Throws for a lead who wants no messages. */
 export function refuseUnreachable({ status }: Pick<LeadRow, 'status'>): void {
   if (status === 'opted-out')
-    throw new ChatError('opted-out', 'This person asked not to be written to, so nothing can be sent.');
+    throw new ChatError('opted-out', 'This person asked not to be written to, so nothing can be sent.', {
+      reason: 'opted-out',
+    });
 }
 
 /** The refusal of a text outside the 24 hours. */
@@ -59,6 +63,7 @@ export function windowClosed(): ChatError {
   return new ChatError(
     'window-closed',
     'More than 24 hours have passed since this person wrote last. Choose a template instead.',
+    { reason: 'window-closed' },
   );
 }
 
@@ -67,12 +72,17 @@ async function wordingOf(tx: Tx, written: Written): Promise<Wording> {
   const { name, language } = written;
   const template = await templateByName(tx, name, language);
   if (template === undefined)
-    throw new ChatError('invalid', 'There is no such template in this language. Load the list again.');
+    throw new ChatError('invalid', 'There is no such template in this language. Load the list again.', {
+      reason: 'no-such-template',
+    });
   // Meta takes no line breaks and no long gaps in a parameter (error 132018).
   const parameters = written.parameters.map((parameter) => parameter.replaceAll(/\s+/g, ' '));
   const wanted = template.parameters.length;
   if (parameters.length !== wanted)
-    throw new ChatError('invalid', `This template wants ${wanted} values, not ${parameters.length}.`);
+    throw new ChatError('invalid', `This template wants ${wanted} values, not ${parameters.length}.`, {
+      reason: 'template-changed',
+      params: { wanted },
+    });
   const text = filled(template.body, parameters);
   return { text, template: { name, language, parameters } };
 }
