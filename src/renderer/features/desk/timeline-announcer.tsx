@@ -17,25 +17,41 @@ interface AnnouncerProps {
   silent: boolean;
 }
 
-export function Announcer({ rows, leadName, silent }: AnnouncerProps) {
-  const { t } = useWords();
-  const [text, setText] = useState('');
-  const toldUntil = useRef<number>(undefined);
-  useEffect(() => {
-    toldUntil.current ??= newestTurnAt(rows);
-    const timer = setTimeout(() => {
-      const fresh = turnsSince(rows, toldUntil.current ?? 0);
-      if (fresh.length === 0) return;
-      toldUntil.current = newestTurnAt(rows);
-      if (!silent && !isWriting()) setText(announcementOf(fresh, leadName, t));
-    }, bundleMs);
-    return () => clearTimeout(timer);
-  }, [rows, leadName, silent, t]);
+export function Announcer(props: AnnouncerProps) {
+  const text = useAnnouncement(props);
   return (
     <div className={styles.heard} aria-live="polite" data-testid="announcer">
       {text}
     </div>
   );
+}
+
+/** Speech on its way redraws the rows all the time: what has settled is told on a clock of its own, not when it rests. */
+function useAnnouncement({ rows, leadName, silent }: AnnouncerProps): string {
+  const { t } = useWords();
+  const [text, setText] = useState('');
+  const toldUntil = useRef<number>(undefined);
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const tell = useRef(() => {});
+  useEffect(() => {
+    toldUntil.current ??= newestTurnAt(rows);
+    tell.current = () => {
+      timer.current = undefined;
+      const fresh = turnsSince(rows, toldUntil.current ?? 0);
+      if (fresh.length === 0) return;
+      toldUntil.current = newestTurnAt(rows);
+      if (!silent && !isWriting()) setText(announcementOf(fresh, leadName, t));
+    };
+    timer.current ??= setTimeout(() => tell.current(), bundleMs);
+  }, [rows, leadName, silent, t]);
+  useEffect(
+    () => () => {
+      clearTimeout(timer.current);
+      timer.current = undefined;
+    },
+    [],
+  );
+  return text;
 }
 
 /** One line in full; of several only how many: nobody listens to a page. */
