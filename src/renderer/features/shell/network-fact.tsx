@@ -7,6 +7,7 @@ import { connection } from '../../stores/connection.ts';
 import { talkingCall } from '../../stores/escalations.ts';
 import { phone } from '../../stores/phone.ts';
 import { station } from '../../stores/station.ts';
+import { classNames } from '../../ui/class-names.ts';
 import { networkWord, type QualityWord } from '../desk/call-quality-words.ts';
 import styles from './shell.module.css';
 
@@ -22,7 +23,12 @@ export function NetworkFact() {
   const Icon = icons[fact.word];
   const tone = { good: styles.meta, fair: styles.hold, bad: styles.bad }[fact.word];
   return (
-    <span className={styles.fact} title={fact.title} data-testid="network" data-network={fact.word}>
+    <span
+      className={classNames(styles.fact, styles.network)}
+      title={fact.title}
+      data-testid="network"
+      data-network={fact.word}
+    >
       <Icon
         className={tone}
         stroke={1.5}
