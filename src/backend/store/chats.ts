@@ -85,26 +85,35 @@ export async function forgetQuestions(tx: Tx, leadId: string, questions: readonl
   await tx.query(`UPDATE leads SET asked = asked - $2::text[] WHERE id = $1`, [leadId, questions]);
 }
 
+/** So many of one's own, and so many whose person is gone, are looked at: those that wrote last. */
+const candidates = 500;
+const LAST_FIRST = `ORDER BY l.last_inbound_at DESC NULLS LAST LIMIT ${candidates}`;
+const URGENT_FIRST = `l."isMine" DESC, l."first" IS NULL, l."first", l.last_inbound_at DESC NULLS LAST, l.id`;
+
 /**
  * Those that `userId` looks after, then unanswered ones whose person is not there; within each, unanswered ones
- * first, the longest waiting on top.
+ * first, the longest waiting on top. Chats that nobody ever hands back pile up, so only the latest are looked into.
  */
-export function chatsFor(db: Queryable, userId: string): Promise<ChatSummary[]> {
-  return all<ChatSummary & { absentName: string | null; isMine: boolean }>(
+export async function chatsFor(db: Queryable, userId: string): Promise<ChatSummary[]> {
+  const rows = await all<ChatSummary & { absentName: string | null; isMine: boolean }>(
     db,
-    `SELECT l.id AS "leadId", ${nameOfLead('l')} AS "leadName", l.phone, coalesce(m.text, '') AS "lastText",
-       ${iso('w."last"')} AS "unansweredSince", ${WINDOW} AS "windowUntil", coalesce(l.owner_id = $1, FALSE) AS "isMine", o.name AS "absentName"
-     FROM leads l LEFT JOIN users o ON o.id = l.owner_id
+    `WITH gone AS MATERIALIZED (SELECT o.id FROM users o WHERE NOT ${IS_THERE}),
+       mine AS (SELECT l.*, TRUE AS "isMine" FROM leads l WHERE l.handled_by = 'human' AND l.owner_id = $1 ${LAST_FIRST}),
+       others AS (SELECT l.*, FALSE AS "isMine" FROM leads l WHERE l.handled_by = 'human' AND l.owner_id IS DISTINCT FROM $1
+         AND (l.owner_id IS NULL OR l.owner_id IN (SELECT id FROM gone)) ${LAST_FIRST}),
+       page AS (SELECT * FROM (SELECT * FROM mine UNION ALL SELECT * FROM others) l
+         CROSS JOIN LATERAL (SELECT min(i.created_at) AS "first", max(i.created_at) AS "last" FROM interactions i
+           WHERE i.lead_id = l.id AND ${IS_QUESTION} AND i.position > ${LAST_ANSWER}) w
+         WHERE l."isMine" OR w."last" IS NOT NULL ORDER BY ${URGENT_FIRST.replaceAll('l."first"', 'w."first"')} LIMIT 200)
+     SELECT l.id AS "leadId", ${nameOfLead('l')} AS "leadName", l.phone, coalesce(m.text, '') AS "lastText",
+       ${iso('l."last"')} AS "unansweredSince", ${WINDOW} AS "windowUntil", l."isMine", o.name AS "absentName"
+     FROM page l LEFT JOIN users o ON o.id = l.owner_id
        LEFT JOIN LATERAL (SELECT left(coalesce(i.content, ''), 160) AS text FROM interactions i
          WHERE i.lead_id = l.id AND i.type = 'whatsapp' AND i.status IS DISTINCT FROM 'withheld' ORDER BY i.position DESC LIMIT 1) m ON TRUE
-       LEFT JOIN LATERAL (SELECT min(i.created_at) AS "first", max(i.created_at) AS "last" FROM interactions i
-         WHERE i.lead_id = l.id AND ${IS_QUESTION} AND i.position > ${LAST_ANSWER}) w ON TRUE
-     WHERE l.handled_by = 'human' AND (l.owner_id = $1 OR (w."last" IS NOT NULL AND NOT ${IS_THERE}))
-     ORDER BY coalesce(l.owner_id = $1, FALSE) DESC, w."first" IS NULL, w."first", l.last_inbound_at DESC NULLS LAST, l.id LIMIT 200`,
+     ORDER BY ${URGENT_FIRST}`,
     [userId],
-  ).then((rows) =>
-    rows.map(({ absentName, isMine, ...chat }) =>
-      isMine ? chat : { ...chat, absentOwner: { name: absentName } },
-    ),
+  );
+  return rows.map(({ absentName, isMine, ...chat }) =>
+    isMine ? chat : { ...chat, absentOwner: { name: absentName } },
   );
 }

@@ -11,12 +11,13 @@ const HOUSE_ZONE = 'America/Mexico_City';
  */
 export function todayOf(db: Queryable, agentId: string): Promise<Today> {
   const midnight = `(date_trunc('day', now() AT TIME ZONE $2) AT TIME ZONE $2)`;
+  // What ended today began yesterday at the earliest, and a visit lies ahead of its booking: so have the indexes it.
   return single<Today>(
     db,
     `SELECT count(*) FILTER (WHERE c.direction = 'out' OR c.talk_ms > 0)::int AS calls,
        round(avg(c.talk_ms) FILTER (WHERE c.talk_ms > 0) / 1000)::int AS "meanTalkSeconds",
-       (SELECT count(*)::int FROM appointments a WHERE a.booked_by = $1 AND a.created_at >= ${midnight} AND a.status <> 'cancelled') AS appointments
-     FROM phone_calls c WHERE c.agent_id = $1 AND c.ended_at >= ${midnight}`,
+       (SELECT count(*)::int FROM appointments a WHERE a.booked_by = $1 AND a.created_at >= ${midnight} AND lower(a.during) >= ${midnight} AND a.status <> 'cancelled') AS appointments
+     FROM phone_calls c WHERE c.agent_id = $1 AND c.ended_at >= ${midnight} AND least(c.rang_at, c.answered_at, c.ended_at) >= ${midnight} - interval '1 day'`,
     [agentId, HOUSE_ZONE],
   );
 }

@@ -59,7 +59,12 @@ async function again(tx: Tx, message: OutgoingRow, person: Person): Promise<void
   await changeMessage(tx, message, {
     status: 'pending',
     wamid: null,
-    metadata: { ...metadata, failedWamids, askedBy: person.userId },
+    metadata: {
+      ...metadata,
+      kind: metadata.template === undefined ? 'text' : 'template',
+      failedWamids,
+      askedBy: person.userId,
+    },
   });
   await schedule(tx, {
     kind: 'message.send',

@@ -3,6 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { TaskList, Timeline } from '../../../../src/shared/api.ts';
 import type { WrapUp } from '../../../../src/shared/desk.ts';
+import { inTransaction } from '../../../../src/backend/store/database.ts';
+import { setUserState } from '../../../../src/backend/store/users.ts';
 import { mergeLeads } from '../../../../src/backend/store/lead-merge.ts';
 import { lockLead } from '../../../../src/backend/store/leads.ts';
 import { connectConsole } from '../../../support/console-backend.ts';
@@ -61,7 +63,7 @@ test('a call-back wants its time, becomes a task, leaves its note with the lead 
   const refused = await agent.ask('POST', path, { disposition: 'call-back' });
   expect(refused).toMatchObject({
     status: 400,
-    body: { error: { message: expect.stringContaining('next') } },
+    body: { error: { reason: 'needs-next-step' } },
   });
   expect(await agent.wrapUps()).toHaveLength(1);
   const saving = { disposition: 'call-back', notes: 'Quiere ver dos recámaras.', next: callback };
@@ -89,6 +91,9 @@ test('one conversation is saved once, whoever presses twice', async () => {
     Array.from({ length: 4 }, () => agent.ask('POST', `/api/wrap-ups/${wrapUp.id}`, saving)),
   );
   expect(answers.map(({ status }) => status).toSorted()).toEqual([204, 409, 409, 409]);
+  expect(answers.find(({ status }) => status === 409)?.body).toMatchObject({
+    error: { reason: 'wrapped-up-already' },
+  });
   const [{ notes, tasks } = { notes: 0, tasks: 0 }] = await desk.world.rows<{ notes: number; tasks: number }>(
     `SELECT (SELECT count(*)::int FROM interactions WHERE lead_id = $1 AND type = 'note') AS notes,
        (SELECT count(*)::int FROM tasks WHERE lead_id = $1) AS tasks`,
@@ -229,6 +234,20 @@ test('outcomes saved at once by one agent do not stand in each other’s way', a
   expect(await deadlocks()).toEqual(before);
 });
 
+test('a wrap-up that a dead phone left behind ends; one that a person chose does not', async () => {
+  const [left, chosen] = [await sitDown(desk, 'sara'), await sitDown(desk, 'tere')];
+  await inTransaction(desk.backend.db, (tx) =>
+    setUserState(tx, left.id, { state: 'wrap-up', until: null, setBy: null }),
+  );
+  await chosen.ask('POST', '/api/session/state', { state: 'wrap-up' });
+  await desk.world.rows(`UPDATE users SET state_since = now() - interval '3 minutes' WHERE id = ANY($1)`, [
+    [left.id, chosen.id],
+  ]);
+  desk.backend.sockets.checkOwnPresence();
+  await until(async () => (await left.me()).state === 'available', { what: 'the end of wrap-up' });
+  expect((await chosen.me()).state).toBe('wrap-up');
+});
+
 test('a text with characters that no database holds is kept without them', async () => {
   const agent = await sitDown(desk, 'mara');
   const { story, wrapUp } = await talkedWithLead(desk, agent);
@@ -254,7 +273,7 @@ test('when its time has passed the agent is available by itself, and the call st
   expect(await agent.wrapUps()).toMatchObject([{ id: wrapUp.id, until: null }]);
   expect((await agent.me()).stateUntil).toBeNull();
   const late = await agent.ask('POST', `/api/wrap-ups/${wrapUp.id}/longer`);
-  expect(late.status).toBe(409);
+  expect(late).toMatchObject({ status: 409, body: { error: { reason: 'wrap-up-over' } } });
   expect((await agent.ask('POST', `/api/wrap-ups/${wrapUp.id}`, { disposition: 'other' })).status).toBe(204);
   expect((await agent.me()).state).toBe('available');
 });
