@@ -15,7 +15,7 @@ beforeAll(async () => {
 afterAll(() => desk.close());
 
 interface Refusal {
-  error: { code: string; message: string };
+  error: { code: string; message: string; reason: string };
 }
 
 test('the choices are what the administrator has set up and not taken off the list', async () => {
@@ -65,6 +65,7 @@ test.each([
   const { status, body } = await agent.ask<Refusal>('POST', '/api/session/state', change);
   expect(status).toBe(400);
   expect(body.error.message).toContain(change.reason);
+  expect(body.error.reason).toBe('no-such-state-reason');
   expect(await agent.me()).toMatchObject({ state: 'available', stateReason: null });
 });
 
@@ -83,10 +84,7 @@ test.each(['available', 'away', 'busy', 'wrap-up'])(
     await inTransaction(desk.backend.db, (tx) => startTalking(tx, agent.id));
     const { status, body } = await agent.ask<Refusal>('POST', '/api/session/state', { state });
     expect(status).toBe(409);
-    expect(body.error).toMatchObject({
-      code: 'conflict',
-      message: expect.stringContaining('call') as string,
-    });
+    expect(body.error).toMatchObject({ code: 'conflict', reason: 'in-call' });
     expect(await agent.me()).toMatchObject({ state: 'busy', stateReason: 'escalation' });
   },
 );

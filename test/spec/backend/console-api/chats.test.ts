@@ -149,7 +149,7 @@ describe('taking a chat over', () => {
     expect(await who.sayAndWait('STOP')).toHaveLength(1);
     const refused = await andrea.write(leadId, 'Espere');
     expect(refused.status).toBe(409);
-    expect(refused.body).toMatchObject({ error: { code: 'opted-out' } });
+    expect(refused.body).toMatchObject({ error: { code: 'opted-out', reason: 'opted-out' } });
   });
 });
 
@@ -164,7 +164,9 @@ describe('whose a chat is', () => {
       await beatriz.write(leadId, 'Hola'),
     ]) {
       expect(refused.status).toBe(409);
-      expect(refused.body).toMatchObject({ error: { code: 'taken' } });
+      expect(refused.body).toMatchObject({
+        error: { code: 'taken', reason: 'chat-taken', params: { name: andrea.name } },
+      });
     }
     expect((await supervisor.take(leadId)).body.ownerId).toBe(supervisor.id);
   });

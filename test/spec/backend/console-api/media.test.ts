@@ -36,7 +36,7 @@ const open = (id: string, token = andrea.token): Promise<Response> =>
   fetch(`${desk.api.url}/api/media/${id}`, { headers: { authorization: `Bearer ${token}` } });
 const errorOf = async (answer: Response): Promise<[number, string]> => [
   answer.status,
-  ((await answer.json()) as { error: { code: string } }).error.code,
+  ((await answer.json()) as { error: { reason: string } }).error.reason,
 ];
 
 describe('an attachment', () => {
@@ -96,18 +96,18 @@ describe('what cannot be had', () => {
     const file = whatsapp.media.put({ mimeType: 'image/png', bytes: Buffer.from('x') });
     const item = await receive(attachmentContent('picture', { file }));
     whatsapp.media.forget(file.id);
-    expect(await errorOf(await open(item.id))).toEqual([404, 'not-found']);
-    expect(await errorOf(await open(randomUUID()))).toEqual([404, 'not-found']);
+    expect(await errorOf(await open(item.id))).toEqual([404, 'media-gone']);
+    expect(await errorOf(await open(randomUUID()))).toEqual([404, 'media-gone']);
     const { leadId } = await desk.lead();
     const [text] = await desk.timeline(leadId, andrea);
     expect(text?.media).toBeUndefined();
-    expect(await errorOf(await open(text!.id))).toEqual([404, 'not-found']);
+    expect(await errorOf(await open(text!.id))).toEqual([404, 'media-gone']);
   });
 
   it('is said in words while Meta does not give it, and comes once Meta is back', async () => {
     const item = await receive(attachmentContent('picture'));
     whatsapp.media.failing = 503;
-    expect(await errorOf(await open(item.id))).toEqual([502, 'no-answer']);
+    expect(await errorOf(await open(item.id))).toEqual([502, 'media-no-answer']);
     whatsapp.media.failing = undefined;
     const back = await open(item.id);
     expect(back.status).toBe(200);
@@ -130,7 +130,7 @@ describe('what cannot be had', () => {
     try {
       const item = await receive(attachmentContent('picture'));
       whatsapp.media.misleadTo = `http://127.0.0.1:${port}/latest/meta-data`;
-      expect(await errorOf(await open(item.id))).toEqual([502, 'no-answer']);
+      expect(await errorOf(await open(item.id))).toEqual([502, 'media-no-answer']);
       expect(visits).toEqual([]);
     } finally {
       stranger.close();

@@ -86,7 +86,7 @@ describe('a text', () => {
     expect(texts(who).filter((text) => text === 'Solo una vez')).toHaveLength(1);
     const other = await desk.lead();
     expect((await andrea.write(other.leadId, 'Otra', key)).body).toMatchObject({
-      error: { code: 'conflict' },
+      error: { code: 'conflict', reason: 'key-used' },
     });
   });
 
@@ -97,7 +97,7 @@ describe('a text', () => {
     await closeWindow(leadId);
     const late = await andrea.write(leadId, 'Tarde');
     expect(late.status).toBe(409);
-    expect(late.body).toMatchObject({ error: { code: 'window-closed' } });
+    expect(late.body).toMatchObject({ error: { code: 'window-closed', reason: 'window-closed' } });
     expect((await andrea.write(leadId, 'A tiempo', key)).body).toEqual(first.body);
   });
 
@@ -200,7 +200,7 @@ describe('another try', () => {
     expect(delivered.error).toBeUndefined();
     expect(who.heard().length).toBe(arrived + 1);
     expect((await andrea.post(`/api/messages/${interactionId}/retry`)).body).toMatchObject({
-      error: { code: 'conflict' },
+      error: { code: 'conflict', reason: 'not-failed' },
     });
   });
 

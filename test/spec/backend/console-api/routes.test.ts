@@ -9,6 +9,7 @@ import { mediaRoutes } from '../../../../src/backend/console-api/media.ts';
 import { messageRoutes } from '../../../../src/backend/console-api/messages.ts';
 import { createWhatsAppGateway } from '../../../../src/backend/gateways/whatsapp.ts';
 import type {
+  ApiError,
   CallDetail,
   CallList,
   EventList,
@@ -116,7 +117,11 @@ test.each(sessionRoutes)(
       const answer = await ask(backend.url, path, { method, ...(bad === undefined ? {} : { token: bad }) });
       expect(answer.status).toBe(401);
       expect(answer.body).toMatchObject({
-        error: { code: 'unauthorized', message: expect.stringContaining('Sign in') as string },
+        error: {
+          code: 'unauthorized',
+          reason: 'signed-out',
+          message: expect.stringContaining('Sign in') as string,
+        },
       });
     }
   },
@@ -161,22 +166,22 @@ describe('wrong input is answered with 400 in words', () => {
   test.each(cases)('%s %s', async (method, path, body, words) => {
     const answer = await ask(backend.url, path, { method, body, token });
     expect(answer.status).toBe(400);
-    const { error } = answer.body as { error: { code: string; message: string } };
-    expect(error.code).toBe('invalid');
+    const { error } = answer.body as unknown as ApiError;
+    expect(error).toMatchObject({ code: 'invalid', reason: 'incorrect' });
     expect(error.message).toContain(words);
   });
 });
 
 test.each([
-  `/api/leads/${uuid}`,
-  `/api/leads/${uuid}/timeline`,
-  `/api/calls/${uuid}`,
-  `/api/calls/${uuid}/events`,
-])('%s of something that does not exist is 404 in words', async (path) => {
+  [`/api/leads/${uuid}`, 'no-such-lead'],
+  [`/api/leads/${uuid}/timeline`, 'no-such-lead'],
+  [`/api/calls/${uuid}`, 'no-such-call'],
+  [`/api/calls/${uuid}/events`, 'no-such-call'],
+])('%s of something that does not exist is 404 in words', async (path, reason) => {
   const answer = await ask(backend.url, path, { token });
   expect(answer.status).toBe(404);
   expect(answer.body).toMatchObject({
-    error: { code: 'not-found', message: expect.stringContaining('There is no such') as string },
+    error: { code: 'not-found', reason, message: expect.stringContaining('There is no such') as string },
   });
 });
 

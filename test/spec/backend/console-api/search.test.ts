@@ -121,6 +121,9 @@ describe('conversations', () => {
   test('asked for wrongly are refused in words', async () => {
     for (const query of ['q=a', 'q=ab&in=mails', 'q=ab&limit=51', 'q=ab&from=yesterday'])
       expect((await ask(backend.url, `/api/search?${query}`, { token })).status).toBe(400);
+    expect((await ask(backend.url, '/api/search?q=%20a%20', { token })).body).toMatchObject({
+      error: { reason: 'search-too-short', params: { least: 2 } },
+    });
   });
 });
 

@@ -252,7 +252,7 @@ test('whoever asks too often is told to wait, and does not spend what others may
   expect([...statuses]).toEqual([200, 429]);
   const refused = await inject({ authorization: `Bearer ${token}` });
   expect(refused.json()).toMatchObject({
-    error: { code: 'too-many', message: expect.stringContaining('Wait') as string },
+    error: { code: 'too-many', reason: 'too-many', message: expect.stringContaining('Wait') as string },
   });
   expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0);
   await addPerson(backend.db, 'otra');

@@ -80,6 +80,9 @@ test('after eight wrong passwords the account waits, also with the right one, an
   const next = await post({ username: 'asediada', password: passwordOf('asediada') });
   expect(next.status).toBe(429);
   expect(JSON.stringify(next.body)).toMatch(/Wait \d+ min/);
+  expect(next.body).toMatchObject({
+    error: { reason: 'too-many-passwords', params: { minutes: expect.any(Number) as number } },
+  });
   await signInAs(backend.url, 'andrea');
 });
 

@@ -19,7 +19,7 @@ it('answers 503 with a time to come back while PostgreSQL is away', async () => 
   const answer = await server.inject('/leads');
   expect(answer.statusCode).toBe(503);
   expect(answer.headers['retry-after']).toBe('5');
-  expect(answer.json()).toMatchObject({ error: { code: 'unavailable' } });
+  expect(answer.json()).toMatchObject({ error: { code: 'unavailable', reason: 'store-away' } });
   expect(answer.json<{ error: { message: string } }>().error.message).toContain('try again in a few seconds');
 });
 
