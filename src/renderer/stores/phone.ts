@@ -29,7 +29,7 @@ export const phone = create<Phone>()(() => ({
 export function showPhone(state: PhoneState | undefined): void {
   phone.setState((before) => {
     const live = state?.calls.some((call) => call.phase !== 'ended') ?? false;
-    const ended = state?.calls.filter((call) => call.phase === 'ended' && call.outcome !== 'busy') ?? [];
+    const ended = state?.calls.filter((call) => call.phase === 'ended' && !isTurnedAway(call)) ?? [];
     return {
       state,
       // A call turned away while another was in hand never came to this screen.
@@ -39,6 +39,9 @@ export function showPhone(state: PhoneState | undefined): void {
     };
   });
 }
+
+/** By the line itself, because the person was on the phone; one's own call that found the other busy is news. */
+const isTurnedAway = ({ direction, outcome }: PhoneCall): boolean => direction === 'in' && outcome === 'busy';
 
 /** The newest; of two calls that were joined for good, the one that says where its client went. */
 function lastOf(ended: PhoneCall[]): PhoneCall | undefined {

@@ -84,6 +84,20 @@ export function orderLeads(leads: Record<string, LeadSummary>): LeadSummary[] {
   );
 }
 
+/**
+ * The one lead among these with this number; undefined where nobody or several have it. A PBX shows a number with or
+ * without its country code, so the last ten digits count; an extension is nobody's.
+ */
+export function leadWithNumber<Lead extends Pick<LeadSummary, 'phone'>>(
+  leads: readonly Lead[],
+  number: string,
+): Lead | undefined {
+  const digits = number.replace(/\D/g, '').slice(-10);
+  if (digits.length < 10) return undefined;
+  const [found, another] = leads.filter(({ phone }) => phone?.endsWith(digits));
+  return another === undefined ? found : undefined;
+}
+
 /** Open tasks, soonest due first. */
 export function orderTasks(tasks: readonly Task[]): Task[] {
   return tasks

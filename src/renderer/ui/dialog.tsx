@@ -25,6 +25,8 @@ export function Dialog({ title, closeLabel, onClose, children, actions, size = '
       size={size === 'wide' ? 760 : 480}
       closeButtonProps={{ 'aria-label': closeLabel, title: closeLabel }}
       transitionProps={{ duration: 120 }}
+      // A dialog's head is not the page's.
+      attributes={{ header: { role: 'presentation' } }}
       classNames={{
         content: styles.content!,
         header: styles.header!,

@@ -18,6 +18,8 @@ export const theme = createTheme({
     Menu: {
       defaultProps: {
         withInitialFocusPlaceholder: false,
+        // Within the page's landmark, where whoever goes from landmark to landmark finds it.
+        portalProps: { target: 'main' },
         shadow: 'none',
         offset: 4,
         transitionProps: { duration: 120 },

@@ -1,4 +1,5 @@
 // The desk: my work, the conversation, the lead; the call bar on top of the conversation.
+import { VisuallyHidden } from '@mantine/core';
 import { useEffect } from 'react';
 import { useStore } from 'zustand';
 import { useShallow } from 'zustand/react/shallow';
@@ -16,18 +17,18 @@ import {
 } from '../../stores/escalations.ts';
 import { phone } from '../../stores/phone.ts';
 import { selectMe, session } from '../../stores/session.ts';
-import { orderLeads, orderOpenCalls, orderTasks, work } from '../../stores/work.ts';
+import { leadWithNumber, orderLeads, orderOpenCalls, orderTasks, work } from '../../stores/work.ts';
 import { Empty } from '../../ui/notice.tsx';
 import { useNow } from '../../ui/use-now.ts';
 import { CrashFence } from '../shell/crash-fence.tsx';
-import { CallBar } from './call-bar.tsx';
-import { Composer } from './composer.tsx';
+import { CallBar } from '../call/call-bar.tsx';
+import { Composer } from '../conversation/composer.tsx';
 import { DeskTabs, useDeskTab } from './desk-tabs.tsx';
-import { LeadCard } from './lead-card.tsx';
-import { Timeline } from './timeline.tsx';
-import { WorkList } from './work-list.tsx';
-import { WrapUp } from './wrap-up.tsx';
-import { useOpenWrapUp, useWrapUpFlow } from './wrap-up-flow.ts';
+import { LeadCard } from '../lead-panel/lead-card.tsx';
+import { Timeline } from '../conversation/timeline.tsx';
+import { WorkList } from '../work-list/work-list.tsx';
+import { WrapUp } from '../wrap-up/wrap-up.tsx';
+import { useOpenWrapUp, useWrapUpFlow } from '../wrap-up/wrap-up-flow.ts';
 import styles from './desk.module.css';
 
 export function Desk() {
@@ -43,6 +44,7 @@ export function Desk() {
   const ready = useStore(work, (state) => state.status === 'ready');
   return (
     <div className={styles.desk} data-tab={tab}>
+      <VisuallyHidden component="h1">{t('nav.desk')}</VisuallyHidden>
       <WorkList />
       <div className={styles.middle}>
         <CallBar desk={desk} />
@@ -149,11 +151,10 @@ function useFirstChoice(leadId: string | undefined, desk: DeskState): void {
 function leadOfEnded(desk: DeskState, state: ReturnType<typeof work.getState>): string | undefined {
   if (desk.phase !== 'ended') return undefined;
   const { callId, number } = desk.call;
-  const digits = number.replace(/\D/g, '').slice(-10); // as the PBX shows it: with or without country code
   return (
     desk.offer?.leadId ??
     (callId === undefined ? undefined : state.calls[callId]?.leadId) ??
-    (digits.length < 10 ? undefined : Object.values(state.leads).find((l) => l.phone?.endsWith(digits))?.id)
+    leadWithNumber(Object.values(state.leads), number)?.id
   );
 }
 

@@ -10,7 +10,7 @@ import { openView } from '../../stores/preferences.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { SofiaMark } from '../../ui/marks.tsx';
 import { Empty, Failed, LoadingBars } from '../../ui/notice.tsx';
-import { useDial } from '../desk/use-dial.ts';
+import { useDial } from '../call/use-dial.ts';
 import { useReading } from '../use-reading.ts';
 import { factsOfRecord } from './record-facts.ts';
 import { nameOfRecord } from './history-words.ts';

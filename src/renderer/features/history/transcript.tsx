@@ -5,7 +5,7 @@ import { useWords } from '../../i18n/use-words.ts';
 import { readingLine } from '../../stores/reading-line.ts';
 import { layRows } from '../../stores/reading-rows.ts';
 import { Empty } from '../../ui/notice.tsx';
-import { TimelineRow } from '../desk/timeline-row.tsx';
+import { TimelineRow } from '../conversation/timeline-row.tsx';
 import styles from './history.module.css';
 
 interface TranscriptProps {

@@ -4,7 +4,7 @@ import { useActions } from '../../stores/actions.ts';
 import { openSearch } from '../../stores/day.ts';
 import { closeOverlay } from '../../stores/overlays.ts';
 import { openView } from '../../stores/preferences.ts';
-import { useDial } from '../desk/use-dial.ts';
+import { useDial } from '../call/use-dial.ts';
 import { openHit } from '../search/open-hit.ts';
 import { tell } from '../tell.tsx';
 import type { PaletteItem } from './palette-items.ts';

@@ -8,7 +8,7 @@ import { openView, viewing } from '../../stores/preferences.ts';
 import { selectMe, session } from '../../stores/session.ts';
 import { AgendaPage } from '../agenda/agenda-page.tsx';
 import { CallsPage } from '../calls/calls-page.tsx';
-import { CallKeys } from '../desk/call-keys.tsx';
+import { CallKeys } from '../call/call-keys.tsx';
 import { Desk } from '../desk/desk.tsx';
 import { LeadsPage } from '../leads/leads-page.tsx';
 import { KeySheet } from '../palette/key-sheet.tsx';

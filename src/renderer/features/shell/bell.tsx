@@ -12,7 +12,7 @@ import { Button, IconButton } from '../../ui/button.tsx';
 import { Empty } from '../../ui/notice.tsx';
 import { useMinute } from '../../ui/use-now.ts';
 import { taskTitleInWords } from '../backend-words.ts';
-import { CallButton } from '../desk/phone-link.tsx';
+import { CallButton } from '../call/phone-link.tsx';
 import styles from './bell.module.css';
 
 const icons = { missed: IconPhoneX, due: IconClock, undelivered: IconBrandWhatsapp };

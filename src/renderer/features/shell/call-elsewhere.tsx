@@ -10,7 +10,7 @@ import { openView, viewing } from '../../stores/preferences.ts';
 import { Button } from '../../ui/button.tsx';
 import { classNames } from '../../ui/class-names.ts';
 import { useNow } from '../../ui/use-now.ts';
-import { nameOfCall } from '../desk/call-name.ts';
+import { nameOfCall } from '../call/call-name.ts';
 import { callFailed, useAttempt } from '../use-attempt.ts';
 import styles from './shell.module.css';
 

@@ -6,9 +6,9 @@ import styles from './shell.module.css';
 export function DemoRibbon() {
   const { t } = useWords();
   return (
-    <div className={styles.ribbon} role="note" data-testid="demo-ribbon">
+    <aside className={styles.ribbon} data-testid="demo-ribbon">
       <IconInfoCircle stroke={1.5} aria-hidden />
       {t('app.demo')}
-    </div>
+    </aside>
   );
 }

@@ -8,7 +8,7 @@ import { talkingCall } from '../../stores/escalations.ts';
 import { phone } from '../../stores/phone.ts';
 import { station } from '../../stores/station.ts';
 import { classNames } from '../../ui/class-names.ts';
-import { networkWord, type QualityWord } from '../desk/call-quality-words.ts';
+import { networkWord, type QualityWord } from '../call/call-quality-words.ts';
 import styles from './shell.module.css';
 
 const icons = { good: IconAntennaBars5, fair: IconAntennaBars4, bad: IconAntennaBars3 };

@@ -1,4 +1,5 @@
 // The moment before we know whether somebody is signed in; drawn only if it lasts.
+import { VisuallyHidden } from '@mantine/core';
 import { useStore } from 'zustand';
 import { useWords } from '../../i18n/use-words.ts';
 import { connection } from '../../stores/connection.ts';
@@ -10,6 +11,7 @@ export function Starting() {
   const away = useStore(connection, (state) => state.backend.phase === 'down');
   return (
     <main className={styles.replaced}>
+      <VisuallyHidden component="h1">{t('app.name')}</VisuallyHidden>
       {away ? (
         <p role="alert">{t('signIn.unreachable')}</p>
       ) : (

@@ -11,7 +11,7 @@ import { openView } from '../../stores/preferences.ts';
 import { selectMe, session } from '../../stores/session.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { taskTitleInWords } from '../backend-words.ts';
-import { useDial } from '../desk/use-dial.ts';
+import { useDial } from '../call/use-dial.ts';
 import { laterChoices } from './later-choices.ts';
 import { useTaskChanges, type TaskChanges } from './use-task-changes.ts';
 import styles from './tasks.module.css';

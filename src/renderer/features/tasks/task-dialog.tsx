@@ -9,7 +9,7 @@ import type { DeskApi } from '../../stores/desk-api.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { taskTitleInWords } from '../backend-words.ts';
-import { useDial } from '../desk/use-dial.ts';
+import { useDial } from '../call/use-dial.ts';
 import { reasonInWords } from '../error-words.ts';
 import { LeadPicker } from './lead-picker.tsx';
 import { DuePicker } from './task-dialog-due.tsx';

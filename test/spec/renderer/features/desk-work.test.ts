@@ -2,11 +2,11 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { LeadDetail, Task } from '../../../../src/shared/api.ts';
 import type { PhoneCall, PhoneState } from '../../../../src/shared/phone.ts';
-import { tasksToShow } from '../../../../src/renderer/features/desk/lead-tasks.tsx';
-import { orderVisits } from '../../../../src/renderer/features/desk/lead-visits.tsx';
-import { obstacleToCall } from '../../../../src/renderer/features/desk/use-dial.ts';
-import { visitsAhead } from '../../../../src/renderer/features/desk/wrap-up-visit.tsx';
-import { problemInWords } from '../../../../src/renderer/features/desk/wrap-up-words.ts';
+import { tasksToShow } from '../../../../src/renderer/features/lead-panel/lead-tasks.tsx';
+import { orderVisits } from '../../../../src/renderer/features/lead-panel/lead-visits.tsx';
+import { obstacleToCall } from '../../../../src/renderer/features/call/use-dial.ts';
+import { visitsAhead } from '../../../../src/renderer/features/wrap-up/wrap-up-visit.tsx';
+import { problemInWords } from '../../../../src/renderer/features/wrap-up/wrap-up-words.ts';
 import { pickOf } from '../../../../src/renderer/features/tasks/task-dialog-due.tsx';
 import { faultOf } from '../../../../src/renderer/features/tasks/task-dialog.tsx';
 import { i18n, prepareLanguages } from '../../../../src/renderer/i18n/i18n.ts';

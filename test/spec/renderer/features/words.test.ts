@@ -7,23 +7,23 @@ import {
   taskTitleInWords,
 } from '../../../../src/renderer/features/backend-words.ts';
 import { userPart } from '../../../../src/renderer/features/diagnostics/ladder.tsx';
-import { qualityWord } from '../../../../src/renderer/features/desk/call-quality-words.ts';
+import { qualityWord } from '../../../../src/renderer/features/call/call-quality-words.ts';
 import {
   consultationInWords,
   transferInWords,
-} from '../../../../src/renderer/features/desk/transfer-words.ts';
+} from '../../../../src/renderer/features/call/transfer-words.ts';
 import { reasonInWords as failureInWords } from '../../../../src/renderer/features/error-words.ts';
 import { endingInWords } from '../../../../src/renderer/features/phone-words.ts';
 import { statusSeenHere } from '../../../../src/renderer/features/calls/use-call-status.ts';
 import { ActionError } from '../../../../src/renderer/stores/actions.ts';
 import { PhoneRefused } from '../../../../src/renderer/stores/phone-refused.ts';
-import { briefFields, openingFor, sentences } from '../../../../src/renderer/features/desk/brief.tsx';
-import { reasonInWords } from '../../../../src/renderer/features/desk/lead-score.tsx';
-import { budgetInWords, timelineInWords } from '../../../../src/renderer/features/desk/lead-words.ts';
-import { sayEvent } from '../../../../src/renderer/features/desk/sayings.ts';
-import { firstName } from '../../../../src/renderer/features/desk/first-name.ts';
-import { carriedBy } from '../../../../src/renderer/features/desk/timeline-message.tsx';
-import { argumentsInWords } from '../../../../src/renderer/features/desk/tool-words.ts';
+import { briefFields, openingFor, sentences } from '../../../../src/renderer/features/call/brief.tsx';
+import { reasonInWords } from '../../../../src/renderer/features/lead-panel/lead-score.tsx';
+import { budgetInWords, timelineInWords } from '../../../../src/renderer/features/lead-panel/lead-words.ts';
+import { sayEvent } from '../../../../src/renderer/features/conversation/sayings.ts';
+import { firstName } from '../../../../src/renderer/features/call/first-name.ts';
+import { carriedBy } from '../../../../src/renderer/features/conversation/timeline-message.tsx';
+import { argumentsInWords } from '../../../../src/renderer/features/conversation/tool-words.ts';
 import { i18n, prepareLanguages } from '../../../../src/renderer/i18n/i18n.ts';
 import { scoreLead } from '../../../../src/backend/journey/discovery/score-lead.ts';
 import type { CallSummary } from '../../../../src/shared/call.ts';

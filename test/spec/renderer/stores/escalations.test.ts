@@ -164,6 +164,12 @@ describe('the desk', () => {
     showPhone(phoneWith(turnedAway, talked));
     expect(phone.getState()).toMatchObject({ ended: { id: 'p1' }, talked: { id: 'p1' } });
   });
+
+  it('shows as ended one’s own call that found the other side busy', () => {
+    const own = call({ id: 'p3', direction: 'out', phase: 'ended', outcome: 'busy', endedAt: now - 1_000 });
+    showPhone(phoneWith(own));
+    expect(phone.getState()).toMatchObject({ ended: { id: 'p3' } });
+  });
 });
 
 describe('the calls beside the one in hand', () => {

@@ -1,6 +1,7 @@
 // The order of my work, and which of two pieces of news is the newer.
 import { beforeEach, describe, expect, it } from 'vitest';
 import {
+  leadWithNumber,
   newerCall,
   newerLead,
   orderLeads,
@@ -82,5 +83,21 @@ describe('leads and tasks', () => {
       task('gone', '2026-11-21', 'done'),
     ];
     expect(ids(orderTasks(tasks))).toEqual(['soon', 'late']);
+  });
+});
+
+describe('whose number it is', () => {
+  const numbered = (id: string, phone: string | null) => ({ id, phone });
+  const elena = numbered('elena', '+523225550159');
+
+  it('is told with and without the country code', () => {
+    for (const number of ['+523225550159', '3225550159', '0013225550159', 'sip:3225550159'])
+      expect(leadWithNumber([numbered('other', '+525512345678'), elena], number), number).toBe(elena);
+  });
+
+  it('is nobody for an extension, an empty number, or a number of two people', () => {
+    expect(leadWithNumber([elena], '4127')).toBeUndefined();
+    expect(leadWithNumber([elena, numbered('nobody', null)], '')).toBeUndefined();
+    expect(leadWithNumber([elena, numbered('husband', '+523225550159')], '3225550159')).toBeUndefined();
   });
 });

@@ -8,7 +8,7 @@ import {
   summaryOf,
   type WrapUpForm,
 } from '../../../../src/renderer/stores/wrap-up-forms.ts';
-import { toOpen } from '../../../../src/renderer/features/desk/wrap-up-flow.ts';
+import { toOpen } from '../../../../src/renderer/features/wrap-up/wrap-up-flow.ts';
 
 const wrapUp: WrapUp = {
   id: 'w',

@@ -1,7 +1,7 @@
 // How a call sounds and what to do about it; who can be joined with whom.
 import { describe, expect, it } from 'vitest';
-import { adviceFor, networkWord } from '../../../../../src/renderer/features/desk/call-quality-words.ts';
-import { canConfer, joinOrAsk, secondOf } from '../../../../../src/renderer/features/desk/conference.ts';
+import { adviceFor, networkWord } from '../../../../../src/renderer/features/call/call-quality-words.ts';
+import { canConfer, joinOrAsk, secondOf } from '../../../../../src/renderer/features/call/conference.ts';
 import { closeDialer, dialer } from '../../../../../src/renderer/stores/dialer.ts';
 import type { CallQuality, PhoneCall, PhoneState } from '../../../../../src/shared/phone.ts';
 

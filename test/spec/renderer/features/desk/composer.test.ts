@@ -1,14 +1,17 @@
 // What an agent may do in a chat, what a template reads like, and what becomes of a message that is sent.
 import { beforeEach, describe, expect, it } from 'vitest';
-import { senderOf } from '../../../../../src/renderer/features/desk/composer-send.ts';
-import { composerStateOf, windowInWords } from '../../../../../src/renderer/features/desk/composer-state.ts';
+import { senderOf } from '../../../../../src/renderer/features/conversation/composer-send.ts';
+import {
+  composerStateOf,
+  windowInWords,
+} from '../../../../../src/renderer/features/conversation/composer-state.ts';
 import {
   fillTemplate,
   firstValues,
   missingFields,
   nameOfTemplate,
   orderTemplates,
-} from '../../../../../src/renderer/features/desk/template-fill.ts';
+} from '../../../../../src/renderer/features/conversation/template-fill.ts';
 import { ActionError } from '../../../../../src/renderer/stores/actions.ts';
 import { writing } from '../../../../../src/renderer/stores/writing.ts';
 import type { MessageAccepted, MessageTemplate, NewMessage } from '../../../../../src/shared/desk.ts';

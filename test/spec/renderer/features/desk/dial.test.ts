@@ -1,7 +1,7 @@
 // Whom one calls: a number out of whatever was pasted, and people in the order one looks for them.
 import { describe, expect, it } from 'vitest';
-import { findContacts, recentContacts } from '../../../../../src/renderer/features/desk/dial-contacts.ts';
-import { cleanNumber } from '../../../../../src/renderer/features/desk/dial-number.ts';
+import { findContacts, recentContacts } from '../../../../../src/renderer/features/call/dial-contacts.ts';
+import { cleanNumber } from '../../../../../src/renderer/features/call/dial-number.ts';
 import type { DirectoryEntry, HistoryCall } from '../../../../../src/shared/desk.ts';
 
 describe('a pasted number', () => {

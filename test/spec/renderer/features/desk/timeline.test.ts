@@ -4,9 +4,9 @@ import {
   formatBytes,
   lookOf,
   typeInWords,
-} from '../../../../../src/renderer/features/desk/attachment-words.ts';
-import { sayEvent } from '../../../../../src/renderer/features/desk/sayings.ts';
-import { announcementOf } from '../../../../../src/renderer/features/desk/timeline-announcer.tsx';
+} from '../../../../../src/renderer/features/conversation/attachment-words.ts';
+import { sayEvent } from '../../../../../src/renderer/features/conversation/sayings.ts';
+import { announcementOf } from '../../../../../src/renderer/features/conversation/timeline-announcer.tsx';
 import { i18n, prepareLanguages } from '../../../../../src/renderer/i18n/i18n.ts';
 import type { Turn } from '../../../../../src/renderer/stores/reading-line.ts';
 import type { EventData, EventType, StreamEvent } from '../../../../../src/shared/events.ts';

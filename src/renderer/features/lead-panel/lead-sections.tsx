@@ -6,7 +6,7 @@ import { useWords } from '../../i18n/use-words.ts';
 import { Empty } from '../../ui/notice.tsx';
 import { LeadSection } from './lead-section.tsx';
 import { wantsOf } from './lead-words.ts';
-import { consentInWords } from './sayings.ts';
+import { consentInWords } from '../conversation/sayings.ts';
 import styles from './lead-card.module.css';
 
 export function LeadWants({ lead }: { lead: LeadDetail }) {

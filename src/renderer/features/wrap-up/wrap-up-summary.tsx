@@ -7,7 +7,7 @@ import { noteDrafts } from '../../stores/note-drafts.ts';
 import { changeForm, summaryOf, type WrapUpForm } from '../../stores/wrap-up-forms.ts';
 import { Button } from '../../ui/button.tsx';
 import { SofiaMark, Tag } from '../../ui/marks.tsx';
-import { useTakeOverWriting } from './notes-hand-over.ts';
+import { useTakeOverWriting } from '../lead-panel/notes-hand-over.ts';
 import styles from './wrap-up.module.css';
 
 export function Summary({ wrapUp, form }: { wrapUp: WrapUp; form: WrapUpForm }) {

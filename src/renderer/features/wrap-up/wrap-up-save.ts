@@ -7,7 +7,7 @@ import { ActionError, useActions } from '../../stores/actions.ts';
 import { openWrapUp, unparkWrapUp } from '../../stores/chosen-work.ts';
 import { desk } from '../../stores/desk.ts';
 import { dropForm } from '../../stores/wrap-up-forms.ts';
-import { useNoteKeeper } from './notes-keeper.ts';
+import { useNoteKeeper } from '../lead-panel/notes-keeper.ts';
 
 export function useSaveWrapUp(wrapUp: WrapUp) {
   const { t } = useWords();

@@ -2,7 +2,7 @@
 import { useEffect, useRef, useState } from 'react';
 import { useWords, type Translate } from '../../i18n/use-words.ts';
 import type { Turn } from '../../stores/reading-line.ts';
-import { firstName } from './first-name.ts';
+import { firstName } from '../call/first-name.ts';
 import { carriedBy } from './timeline-message.tsx';
 import type { ShownRow } from './timeline-row.tsx';
 import styles from './timeline.module.css';

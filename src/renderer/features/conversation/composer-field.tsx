@@ -9,7 +9,7 @@ import { connection } from '../../stores/connection.ts';
 import { keepTemplate, keepText, writing } from '../../stores/writing.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { useSender } from './composer-send.ts';
-import { firstName } from './first-name.ts';
+import { firstName } from '../call/first-name.ts';
 import styles from './composer.module.css';
 
 /** WhatsApp's own limit for a text (Cloud API, "Text messages"). */

@@ -4,7 +4,7 @@ import { formatPhone } from '../../i18n/format.ts';
 import type { Translate } from '../../i18n/use-words.ts';
 import type { WorkRow } from '../../stores/work-rows.ts';
 import { taskTitleInWords } from '../backend-words.ts';
-import { nameOfCall } from './call-name.ts';
+import { nameOfCall } from '../call/call-name.ts';
 
 export type RowTone = 'ring' | 'accent' | 'hold' | 'ai' | 'bad';
 

@@ -7,8 +7,8 @@ import { useWords, type Translate } from '../../i18n/use-words.ts';
 import { useCommand } from '../../stores/commands.ts';
 import { Tag } from '../../ui/marks.tsx';
 import { useNowEvery } from '../../ui/use-now.ts';
-import { PhoneLink } from './phone-link.tsx';
-import { useDial } from './use-dial.ts';
+import { PhoneLink } from '../call/phone-link.tsx';
+import { useDial } from '../call/use-dial.ts';
 import styles from './lead-card.module.css';
 
 const stepMs = 5_000;

@@ -8,7 +8,7 @@ import { openWrapUp } from '../../stores/chosen-work.ts';
 import { conversation } from '../../stores/conversation.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { useNow } from '../../ui/use-now.ts';
-import { PhoneLink } from './phone-link.tsx';
+import { PhoneLink } from '../call/phone-link.tsx';
 import styles from './wrap-up.module.css';
 
 export function WrapUpHead({ wrapUp }: { wrapUp: WrapUp }) {

@@ -16,7 +16,7 @@ import { SofiaMark } from '../../ui/marks.tsx';
 import { Failed, LoadingBars } from '../../ui/notice.tsx';
 import { TaskDialog } from '../tasks/task-dialog.tsx';
 import { BookVisit } from '../visits/book-visit.tsx';
-import { briefFields, openingFor } from './brief.tsx';
+import { briefFields, openingFor } from '../call/brief.tsx';
 import { LeadContacts } from './lead-contacts.tsx';
 import { LeadIdentity } from './lead-identity.tsx';
 import { LeadConsents, LeadOffers, LeadWants } from './lead-sections.tsx';

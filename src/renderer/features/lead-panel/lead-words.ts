@@ -3,7 +3,7 @@ import type { LeadDetail } from '../../../shared/api.ts';
 import type { Budget, Language, LeadProfile } from '../../../shared/lead.ts';
 import { formatMoney } from '../../i18n/format.ts';
 import type { Translate } from '../../i18n/use-words.ts';
-import { sourceInWords } from './sayings.ts';
+import { sourceInWords } from '../conversation/sayings.ts';
 
 export interface Fact {
   word: string;

@@ -15,7 +15,7 @@ import { keepTemplate, writing, type TemplateDraft } from '../../stores/writing.
 import { Button } from '../../ui/button.tsx';
 import { Empty } from '../../ui/notice.tsx';
 import { useSender } from './composer-send.ts';
-import { firstName } from './first-name.ts';
+import { firstName } from '../call/first-name.ts';
 import {
   fillTemplate,
   firstValues,

@@ -17,7 +17,7 @@ import type { DayRow, Fold, Heading, Row } from '../../stores/reading-rows.ts';
 import { classNames } from '../../ui/class-names.ts';
 import { Avatar, SofiaMark, Tag } from '../../ui/marks.tsx';
 import { Attachment } from './attachment.tsx';
-import { firstName } from './first-name.ts';
+import { firstName } from '../call/first-name.ts';
 import { sayEvent } from './sayings.ts';
 import { Delivery, NotDelivered, Said } from './timeline-message.tsx';
 import { ToolChip } from './tool-chip.tsx';
