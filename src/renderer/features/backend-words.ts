@@ -1,6 +1,7 @@
 // Sentences that the backend and the phone store in a language of their own, said in the language on screen.
 import type { Task } from '../../shared/api.ts';
 import type { EventData } from '../../shared/events.ts';
+import type { TimelineItem } from '../../shared/timeline.ts';
 import type { Translate } from '../i18n/use-words.ts';
 
 /** Why a call was wished for, as `calls.reason` and the request for a person keep it. */
@@ -72,5 +73,67 @@ export function taskTitleInWords({ title }: Pick<Task, 'title'>, t: Translate): 
   const [, name] = /^Devolver la llamada a (.+)$/.exec(title) ?? [];
   if (name !== undefined) return t('taskTitle.callBack', { name });
   const [, property] = /^Confirmar la visita a (.+)$/.exec(title) ?? [];
-  return property === undefined ? title : t('taskTitle.confirm', { property });
+  return property === undefined ? visitToConfirm(title, t) : t('taskTitle.confirm', { property });
+}
+
+/** "Confirmar visita de Ana a Grand Luxxe, sábado 28 de noviembre, 11:00"; any other title as it is. */
+function visitToConfirm(title: string, t: Translate): string {
+  const [, name, property, weekday = '', day = '', month = '', clock = ''] =
+    /^Confirmar visita de (.+?) a (.+), (\p{L}+) (\d{1,2}) de (\p{L}+), (\d{2}:\d{2})$/u.exec(title) ?? [];
+  const date = dateOf({ weekday, day: Number(day), month });
+  if (name === undefined || property === undefined || date === undefined) return title;
+  return t('confirmVisit', { name, property, ...placesOwnTime(`${date}T${clock}`) });
+}
+
+const spanish = (part: 'weekday' | 'month') =>
+  new Intl.DateTimeFormat('es-MX', { [part]: 'long', timeZone: 'UTC' });
+const weekdays = spanish('weekday');
+const months = spanish('month');
+/** A day comes back to its weekday within eleven years, leap days within forty; only the words count. */
+const years = Array.from({ length: 41 }, (_, index) => 2000 + index);
+
+/** A day that is called so, `2026-11-28`, in whichever year. */
+function dateOf({
+  weekday,
+  day,
+  month,
+}: {
+  weekday: string;
+  day: number;
+  month: string;
+}): string | undefined {
+  for (const year of years)
+    for (let index = 0; index < 12; index += 1) {
+      const at = new Date(Date.UTC(year, index, day));
+      if (at.getUTCMonth() === index && months.format(at) === month && weekdays.format(at) === weekday)
+        return at.toISOString().slice(0, 10);
+    }
+  return undefined;
+}
+
+/** Fills `{{when, datetime}}` with the clock of the place that an ISO 8601 time was written for, whatever the clock here says. */
+export function placesOwnTime(at: string): { when: Date; formatParams: object } {
+  const when = {
+    weekday: 'long',
+    day: 'numeric',
+    month: 'long',
+    hour: 'numeric',
+    minute: '2-digit',
+  } as const;
+  return { when: new Date(`${at.slice(0, 16)}Z`), formatParams: { when: { ...when, timeZone: 'UTC' } } };
+}
+
+/** What the backend wrote under a task: why the call was wished for comes first; the rest is somebody's own words. */
+export function taskNotesInWords(notes: string, t: Translate): string {
+  const [reason = '', ...rest] = notes.split(' · ');
+  return [callReasonInWords(reason, t), ...rest].join(' · ');
+}
+
+/** Why a message of ours did not go: our own decision by its code, anything else as Meta said it. */
+export function notSentInWords(
+  { why, error }: Pick<TimelineItem, 'why' | 'error'>,
+  t: Translate,
+): string | undefined {
+  const known = (['chat-taken', 'opted-out', 'window-closed'] as const).find((one) => one === why);
+  return known === undefined ? error : t(`notSent.${known}`);
 }

@@ -4,8 +4,17 @@ import { enDay } from './en-day.ts';
 import { enDesk } from './en-desk.ts';
 import { enFrame } from './en-frame.ts';
 import { enPhone } from './en-phone.ts';
+import { enRefusals } from './en-refusals.ts';
 import { enTalk } from './en-talk.ts';
 import { enWork } from './en-work.ts';
 import type { es } from './es.ts';
 
-export const en: Words<typeof es> = { ...enFrame, ...enDesk, ...enTalk, ...enPhone, ...enWork, ...enDay };
+export const en: Words<typeof es> = {
+  ...enFrame,
+  ...enDesk,
+  ...enTalk,
+  ...enPhone,
+  ...enWork,
+  ...enDay,
+  ...enRefusals,
+};

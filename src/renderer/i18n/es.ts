@@ -3,7 +3,16 @@ import { esDay } from './es-day.ts';
 import { esDesk } from './es-desk.ts';
 import { esFrame } from './es-frame.ts';
 import { esPhone } from './es-phone.ts';
+import { esRefusals } from './es-refusals.ts';
 import { esTalk } from './es-talk.ts';
 import { esWork } from './es-work.ts';
 
-export const es = { ...esFrame, ...esDesk, ...esTalk, ...esPhone, ...esWork, ...esDay } as const;
+export const es = {
+  ...esFrame,
+  ...esDesk,
+  ...esTalk,
+  ...esPhone,
+  ...esWork,
+  ...esDay,
+  ...esRefusals,
+} as const;

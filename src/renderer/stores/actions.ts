@@ -54,16 +54,28 @@ export interface Actions {
   station: StationApi;
 }
 
-/** A command that did not succeed. `code` is the wire's (`unauthorized`, `unreachable`, …), `message` is for people. */
+/** What a refusal says beside its code: `reason` and what fills its sentence (shared/api-refusal.ts), and free times. */
+export interface RefusalMore {
+  reason?: string | undefined;
+  params?: Readonly<Record<string, string | number | null>> | undefined;
+  slots?: readonly string[] | undefined;
+}
+
+/** A command that did not succeed. `code` is the wire's (`unauthorized`, `unreachable`, …), `message` is English for logs. */
 export class ActionError extends Error {
   readonly code: string;
   /** Where a time is taken: the nearest free ones, ISO 8601. */
   readonly slots: readonly string[];
-  constructor(code: string, message: string, more: { slots?: readonly string[] | undefined } = {}) {
+  /** Why, where the backend said so; a newer one may have reasons that this page does not know. */
+  readonly reason: string | undefined;
+  readonly params: NonNullable<RefusalMore['params']>;
+  constructor(code: string, message: string, more: RefusalMore = {}) {
     super(message);
     this.name = 'ActionError';
     this.code = code;
     this.slots = more.slots ?? [];
+    this.reason = more.reason;
+    this.params = more.params ?? {};
   }
 }
 

@@ -4,7 +4,17 @@ import { ActionError } from '../stores/actions.ts';
 
 const timeoutMs = 12_000;
 const problem = z.object({
-  error: z.object({ code: z.string(), message: z.string(), slots: z.array(z.string()).optional() }),
+  error: z.object({
+    code: z.string(),
+    message: z.string(),
+    // Another version's may look otherwise: the code alone still says something.
+    reason: z.string().optional().catch(undefined),
+    params: z
+      .record(z.string(), z.union([z.string(), z.number(), z.null()]))
+      .optional()
+      .catch(undefined),
+    slots: z.array(z.string()).optional(),
+  }),
 });
 const anyObject = z.record(z.string(), z.unknown());
 
