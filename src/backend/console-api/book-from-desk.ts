@@ -10,9 +10,10 @@ import { cancelTask } from '../store/console-tasks.ts';
 import type { Tx } from '../store/database.ts';
 import { appendLeadEvent } from '../store/events.ts';
 import { allProperties, unitsByCode, type PropertyRow } from '../store/inventory.ts';
-import { lockLead, signalLead, type LeadRow } from '../store/leads.ts';
+import { leadName, lockLead, signalLead, type LeadRow } from '../store/leads.ts';
 import { queueMessage } from '../store/messages.ts';
 import { cancelJobs } from '../store/outbox.ts';
+import { createTask } from '../store/tasks.ts';
 import { obstacleTo, visitHours } from '../tools/arguments/read-visit.ts';
 import { bookVisit, confirmationReason, type VisitOutcome } from '../tools/book-visit.ts';
 import { nearestFreeSlots } from '../tools/free-slots.ts';
@@ -151,13 +152,29 @@ export async function callOff(
   if (!(await hasVisitAhead(tx, leadId, now))) await signalLead(tx, lead, 'unbook');
   await cancelTask(tx, { reasonKey: confirmationReason(id) });
   await cancelJobs(tx, `appointment.confirm:${id}`);
-  if (isWindowOpen(lead, now) && lead.status !== 'opted-out')
-    await queueMessage(tx, {
-      leadId,
-      text: cancellation(visit, lead),
-      author: 'system',
-      reasonKey: `appointment-cancelled:${id}`,
-    });
+  if (lead.status !== 'opted-out') await tellLead(tx, lead, { visit, now, agentId: by.agentId });
+}
+
+/** By WhatsApp while its window is open; otherwise whoever called it off has to call: nobody is to travel for nothing. */
+async function tellLead(
+  tx: Tx,
+  lead: LeadRow,
+  { visit, now, agentId }: { visit: AppointmentRow; now: Date; agentId: string },
+): Promise<void> {
+  const about = { leadId: lead.id, reasonKey: `appointment-cancelled:${visit.id}` };
+  if (isWindowOpen(lead, now)) {
+    await queueMessage(tx, { ...about, text: cancellation(visit, lead), author: 'system' });
+    return;
+  }
+  const when = momentInWriting(DateTime.fromJSDate(visit.startsAt, { zone: visit.timeZone }), 'es');
+  await createTask(tx, {
+    ...about,
+    kind: 'callback',
+    title: `Avisar a ${leadName(lead)} que se canceló su visita a ${visit.property}, ${when}`,
+    dueAt: now,
+    ownerId: agentId,
+    createdBy: agentId,
+  });
 }
 
 function isWindowOpen({ lastInboundAt }: LeadRow, now: Date): boolean {
