@@ -1,10 +1,10 @@
 // Every call action has its key, and no key does anything at the wrong moment.
 import { beforeEach, describe, expect, it } from 'vitest';
-import { commandOf } from '../../../../src/renderer/features/call/call-key-commands.ts';
-import { setKeypad } from '../../../../src/renderer/features/call/keypad-store.ts';
-import type { Actions } from '../../../../src/renderer/stores/actions.ts';
-import type { Desk } from '../../../../src/renderer/stores/escalations.ts';
-import type { PhoneCall } from '../../../../src/shared/phone.ts';
+import { commandOf } from '../../../../../src/renderer/features/call/call-key-commands.ts';
+import { setKeypad } from '../../../../../src/renderer/features/call/keypad-store.ts';
+import type { Actions } from '../../../../../src/renderer/stores/actions.ts';
+import type { Desk } from '../../../../../src/renderer/stores/escalations.ts';
+import type { PhoneCall } from '../../../../../src/shared/phone.ts';
 
 const given: string[] = [];
 const note =
