@@ -13,10 +13,12 @@ import { root } from './lib/run-program.ts';
 
 const minutes = Number(process.env['SOAK_MINUTES'] ?? 60);
 const linesAnHour = 10_000;
+/** The same work in less time: pauses are so much shorter. */
+const speed = Number(process.env['SOAK_SPEED'] ?? 1);
 const roundMs = 25_000;
 const pace: Pace = {
   lines: Math.ceil((linesAnHour * roundMs) / 3_600_000),
-  lineEveryMs: 200,
+  lineEveryMs: 200 / speed,
   keyEveryMs: 80,
 };
 const rounds = Math.max(4, Math.ceil((minutes * 60_000) / roundMs));
@@ -72,7 +74,7 @@ async function soak(): Promise<number> {
       first ??= last;
       report(round, last, await typingOf(desk.page));
     }
-    await new Promise((next) => setTimeout(next, Math.max(0, roundMs - (Date.now() - beganAt))));
+    await new Promise((next) => setTimeout(next, Math.max(0, roundMs / speed - (Date.now() - beganAt))));
   }
   return judge({ first: first!, last: last!, typing: await typingOf(desk.page), faults });
 }

@@ -10,6 +10,8 @@ export interface Machine {
   microphone: 'ready' | 'denied' | 'missing';
   /** The page finds the program around it (`window.host`). */
   host: boolean;
+  /** The line was tested today: nobody is asked to. */
+  lineTested: boolean;
   /** Epoch ms that the clock starts at; undefined where it stands still. */
   startsAt: number | undefined;
 }
@@ -32,6 +34,8 @@ export async function prepareMachine(page: Page, machine: Machine): Promise<void
 function prepare(given: Machine & { phoneUrl: string; inForce: PreferencesInForce; origin: string }): void {
   const kept = { language: given.language, ringVolume: 0, devices: {} };
   localStorage.setItem('console.preferences', JSON.stringify({ state: kept, version: 0 }));
+  const station = { contrast: 'system', ...(given.lineTested && { lineTestDay: '2026-11-25' }) };
+  localStorage.setItem('console.station', JSON.stringify({ state: station, version: 0 }));
   if (!given.signedOut && sessionStorage.getItem('console.session') === null)
     sessionStorage.setItem(
       'console.session',

@@ -3,7 +3,7 @@ import type { Language } from '../../src/shared/lead.ts';
 import type { PhoneCall, PhoneState } from '../../src/shared/phone.ts';
 import { busyDay, type DeskFacts } from './desk-world-facts.ts';
 import { choices } from './desk-world-house.ts';
-import { ago, andrea, daniela, wrapUps } from './desk-world-people.ts';
+import { ago, andrea, daniela, idOf, worldNow, wrapUps } from './desk-world-people.ts';
 import {
   colleague,
   dialing,
@@ -25,6 +25,7 @@ import {
 import { byTestId, openLead, press, type Act, type Scene } from './desk-world-scene.ts';
 import {
   answeredEvents,
+  danielaEvents,
   jorgeOffer,
   marianaCall,
   marianaEvents,
@@ -161,11 +162,13 @@ const closing = (): { facts: DeskFacts; phone: PhoneState } => ({
     ...busyDay(),
     me: andrea('wrap-up', { stateSince: ago(1), stateUntil: ago(-1.5) }),
     wrapUps,
+    calls: openCalls.slice(1),
+    streams: { [`call:${idOf('call', 3)}`]: danielaEvents },
   },
   phone: phoneWith({
     ...endedTalk,
     ...{ id: wrapUps[0]!.phoneCallId, name: daniela.name, number: daniela.phone ?? '', match: 'none' },
-    ...{ callId: undefined, escalationId: undefined },
+    ...{ callId: undefined, escalationId: undefined, liveAt: worldNow - 374_000 },
   }),
 });
 const wrapUpWith = (name: string, act: Act | undefined, shows = byTestId('wrap-up')): Scene => ({

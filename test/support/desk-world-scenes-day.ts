@@ -28,14 +28,18 @@ const search =
     await at.locator('main input').first().fill(text);
   };
 
-const diagnostics = (name: string, test: LineTest | undefined): Scene => ({
-  name,
-  shows: byTestId('line-test'),
-  options: () => ({ phone: { ...idlePhone, lineTest: test } }),
+const settings = (name: string, part: string): Scene => ({
+  ...{ name, shows: 'main h1' },
   act: async (at) => {
     await go(at, 'settings');
-    await choose(at, 'main', 'diagnostics');
+    await choose(at, 'main', part);
   },
+});
+const parts = ['general', 'audio', 'ring'];
+const diagnostics = (name: string, test: LineTest | undefined): Scene => ({
+  ...settings(name, 'diagnostics'),
+  shows: byTestId('line-test'),
+  options: () => ({ phone: { ...idlePhone, lineTest: test } }),
 });
 
 export const dayScenes: Scene[] = [
@@ -84,8 +88,11 @@ export const dayScenes: Scene[] = [
     options: () => ({ failing: /\/api\/search/ }),
     act: search('villa'),
   }),
-  page('settings'),
-  page('settings', { name: 'settings-in-the-program', options: () => ({ machine: { host: true } }) }),
+  ...parts.map((part) => settings(`settings-${part}`, part)),
+  ...parts.map((part) => ({
+    ...settings(`settings-${part}-in-the-program`, part),
+    options: () => ({ machine: { host: true } }),
+  })),
   diagnostics('diagnostics', undefined),
   diagnostics('diagnostics-running', lineTest('running')),
   diagnostics('diagnostics-go', lineTest('go')),

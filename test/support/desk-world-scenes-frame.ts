@@ -33,6 +33,11 @@ const door: Scene[] = [
 
 const quiet: Scene[] = [
   { name: 'desk', shows: byTestId('lead-card') },
+  {
+    name: 'shift-begins',
+    shows: byTestId('line-offer'),
+    options: () => ({ machine: { lineTested: false } }),
+  },
   { name: 'desk-demo', shows: byTestId('demo-ribbon'), options: () => ({ facts: { ...busyDay(), config } }) },
   { name: 'desk-empty', shows: byTestId('work-list'), options: () => ({ facts: emptyDay() }) },
   { name: 'desk-loading', shows: byTestId('work-list'), options: () => ({ hanging: outsideWorld }) },

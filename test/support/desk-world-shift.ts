@@ -21,7 +21,8 @@ export interface Pace {
   keyEveryMs: number;
 }
 
-const callers = leads.slice(0, 8);
+/** Those whom Andrea may write to. */
+const callers = [0, 1, 2, 3, 5, 7, 8, 9].map((place) => leads[place]!);
 const sentences = [
   'Me interesa, pero quisiera entender mejor las mensualidades antes de decidir.',
   'Claro que sí. Con cuarenta por ciento de enganche quedarían en doce mil dólares al trimestre.',
@@ -38,6 +39,7 @@ export async function workOneCall(desk: DeskWorld, round: number, pace: Pace): P
   await type(desk, 'notes', 'Quiere la B-304; mensualidades a 24 meses. ', pace);
   await type(desk, 'message-field', 'Con gusto se lo mando por aquí. ', pace);
   await press(desk.page, 'send-message');
+  await tellMessage(desk, lead);
   await said;
   await hangUp(desk, call, lead, round);
   await closeCall(desk, lead);
@@ -77,6 +79,7 @@ function beginCall(desk: DeskWorld, lead: LeadSummary, round: number): PhoneCall
   };
   facts.offers = [brought];
   facts.streams = {
+    ...Object.fromEntries(Object.entries(facts.streams).filter(([name]) => name.startsWith('lead:'))),
     [`call:${callId}`]: streamOf(`call:${callId}`, [
       ['call.changed', summary.queuedAt ?? '', { status: 'in-progress' }],
     ]),
@@ -137,6 +140,20 @@ async function speak(
     backend.push('event', event);
     await new Promise((next) => setTimeout(next, lineEveryMs));
   }
+}
+
+/** The message that was just sent stands in the lead's story. */
+async function tellMessage({ changes, facts, backend }: DeskWorld, { id }: LeadSummary): Promise<void> {
+  const sent = await until(() => changes.splice(0).find(({ url }) => url.pathname.endsWith('/messages')));
+  const { key, text } = sent.body as { key: string; text: string };
+  const stream = `lead:${id}`;
+  const log = (facts.streams[stream] ??= []);
+  const event: StreamEvent = {
+    ...{ stream, seq: log.length + 1, type: 'message.queued', at: marianaCall.answeredAt ?? '' },
+    data: { interactionId: key, text, reason: `chat:${key}`, author: 'agent', agentName: 'Andrea Luna' },
+  };
+  log.push(event);
+  backend.push('event', event);
 }
 
 async function type({ page }: DeskWorld, field: string, text: string, { keyEveryMs }: Pace): Promise<void> {

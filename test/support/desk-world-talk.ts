@@ -254,6 +254,42 @@ export const answeredEvents: StreamEvent[] = [
   ]).map((event) => ({ ...event, seq: event.seq + marianaEvents.length })),
 ];
 
+/** Daniela's talk with Andrea, which is over. */
+export const danielaEvents: StreamEvent[] = streamOf(`call:${idOf('call', 3)}`, [
+  ['call.changed', at('18:33:02'), { status: 'in-progress' }],
+  [...said(31, 'ai', 'Hola, Daniela, soy Sofía, de Vidanta. ¿Sigue buscando en Los Cabos?', '18:33:05')],
+  [...said(32, 'lead', 'Sí, de dos recámaras y para rentar. Traigo unos 420 mil dólares.', '18:33:31')],
+  [...said(33, 'lead', '¿Me puede pasar con alguien que me explique los plazos?', '18:34:12')],
+  [
+    'escalation.answered',
+    at('18:34:58'),
+    { escalationId: idOf('esc', 3), attemptId: idOf('att', 3), agentId: andreaId, agentName: 'Andrea Luna' },
+  ],
+  [
+    ...said(
+      34,
+      'agent',
+      'Daniela, qué gusto, soy Andrea Luna. A 24 meses quedaría en cuatro pagos semestrales.',
+      '18:35:20',
+    ),
+  ],
+  [
+    ...said(
+      35,
+      'lead',
+      'Suena bien. Lo veo con mi hermano el fin de semana; ¿me manda la cotización?',
+      '18:39:44',
+    ),
+  ],
+  [...said(36, 'agent', 'Con gusto, hoy mismo por escrito. ¿Le marco el lunes en la mañana?', '18:40:31')],
+  [...said(37, 'lead', 'El lunes está perfecto, gracias.', '18:41:05')],
+  [
+    'call.ended',
+    at('18:41:10'),
+    { endedReason: 'customer-ended-call', outcome: 'escalated_to_human', durationSeconds: 488 },
+  ],
+]);
+
 interface Message extends Partial<TimelineItem> {
   by: 'lead' | 'ai' | 'agent';
   text: string;

@@ -8,7 +8,7 @@ import type { BrowserContext, Page, Route } from '@playwright/test';
 import { contentSecurityPolicy } from '../../src/backend/console-api/page-policy.ts';
 import type { Language } from '../../src/shared/lead.ts';
 import type { PhoneState } from '../../src/shared/phone.ts';
-import { answerOf } from './desk-world-answers.ts';
+import { answerOf, type Question } from './desk-world-answers.ts';
 import { busyDay, type DeskFacts } from './desk-world-facts.ts';
 import { worldNow } from './desk-world-people.ts';
 import { idlePhone } from './desk-world-phone.ts';
@@ -48,6 +48,8 @@ export interface DeskWorld {
   phone: PhoneLine;
   /** What the page asked of the phone, by name, oldest first. */
   commands: { name: string; input: unknown }[];
+  /** What the page changed over HTTP, oldest first. */
+  changes: Question[];
   /** HTTP no longer gets through either. */
   cutBackend: () => Promise<void>;
   /** The time in the page, epoch ms. */
@@ -61,6 +63,7 @@ export async function openDesk(context: BrowserContext, options: DeskOptions): P
   const page = await context.newPage();
   const facts = options.facts ?? busyDay();
   const commands: DeskWorld['commands'] = [];
+  const changes: Question[] = [];
   let away = false;
   let now = worldNow;
   const openedAt = Date.now();
@@ -71,18 +74,21 @@ export async function openDesk(context: BrowserContext, options: DeskOptions): P
       signedOut: options.signedOut ?? false,
       microphone: 'ready',
       host: false,
+      lineTested: true,
     },
     ...{ startsAt: options.clock === 'running' ? worldNow : undefined },
     ...options.machine,
   });
-  await page.route(`${origin}/**`, (route) => (away ? route.abort() : serve(route, facts, options)));
+  await page.route(`${origin}/**`, (route) =>
+    away ? route.abort() : serve(route, { facts, options, changes }),
+  );
   const backend = await routeBackendLine(page, facts);
   const phone = await routePhoneLine(page, options.phone ?? idlePhone, (name, input) =>
     commands.push({ name, input }),
   );
   await page.goto(`${origin}/#phone=${encodeURIComponent(phoneUrl)}&token=token-of-the-world`);
   return {
-    ...{ page, facts, backend, commands },
+    ...{ page, facts, backend, commands, changes },
     now: () => (options.clock === 'running' ? worldNow + Date.now() - openedAt : now),
     phone: {
       ...phone,
@@ -109,7 +115,10 @@ export async function openDesk(context: BrowserContext, options: DeskOptions): P
 const calm = (page: Page): Promise<unknown> =>
   page.evaluate(() => new Promise((next) => setTimeout(() => requestAnimationFrame(next), 50)));
 
-async function serve(route: Route, facts: DeskFacts, options: DeskOptions): Promise<void> {
+async function serve(
+  route: Route,
+  { facts, options, changes }: Pick<DeskWorld, 'facts' | 'changes'> & { options: DeskOptions },
+): Promise<void> {
   const request = route.request();
   const url = new URL(request.url());
   if (!url.pathname.startsWith('/api/')) return serveFile(route, url.pathname, options.pageFolder);
@@ -118,7 +127,9 @@ async function serve(route: Route, facts: DeskFacts, options: DeskOptions): Prom
     return route.fulfill({ status: 503, json: { error: { code: 'unavailable', message: 'not now' } } });
   const text = request.postData();
   const body: unknown = text === null || text === '' ? undefined : JSON.parse(text);
-  const answer = answerOf(facts, { method: request.method(), url, body });
+  const question = { method: request.method(), url, body };
+  if (question.method !== 'GET') changes.push(question);
+  const answer = answerOf(facts, question);
   await (Buffer.isBuffer(answer.body)
     ? route.fulfill({ status: answer.status, body: answer.body, contentType: answer.contentType ?? '' })
     : route.fulfill({ status: answer.status, json: answer.body }));
