@@ -151,11 +151,6 @@ export const enTalk: Words<typeof esTalk> = {
     notSent: 'Not sent: {{reason}}',
     unknown: 'It is not known whether it went out. Trying again does not double it.',
     retryFailed: 'It could not be sent again: {{reason}}',
-    whyTaken: 'somebody else has this chat',
-    whyWindow: '24 hours have passed; use a template',
-    whyOptedOut: 'the lead asked not to be contacted',
-    whyInvalid: 'the template has changed; choose it again',
-    whyConflict: 'the message is not waiting any more',
   },
   template: {
     open: 'Template',

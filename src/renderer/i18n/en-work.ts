@@ -86,7 +86,7 @@ export const enWork: Words<typeof esWork> = {
     showLead: 'Do it later and show the lead',
     toClose: 'Not wrapped up',
     open: 'Wrap up',
-    failed: 'It could not be saved: {{reason}} What you wrote is still here.',
+    failed: 'It could not be saved: {{reason}}. What you wrote is still here.',
     ownerGone: 'That person does not work here any more. Choose another.',
     outcomeGone: 'That outcome cannot be chosen any more. Choose another.',
     missing: {

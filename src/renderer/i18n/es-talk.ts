@@ -148,11 +148,6 @@ export const esTalk = {
     notSent: 'No se envió: {{reason}}',
     unknown: 'No se sabe si salió. Reintentar no lo duplica.',
     retryFailed: 'No se pudo reenviar: {{reason}}',
-    whyTaken: 'otra persona tiene este chat',
-    whyWindow: 'ya pasaron las 24 horas; use una plantilla',
-    whyOptedOut: 'el cliente pidió no ser contactado',
-    whyInvalid: 'la plantilla cambió; elíjala de nuevo',
-    whyConflict: 'el mensaje ya no está en espera',
   },
   template: {
     open: 'Plantilla',

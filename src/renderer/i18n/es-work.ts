@@ -83,7 +83,7 @@ export const esWork = {
     showLead: 'Cerrar después y ver la ficha',
     toClose: 'Sin cerrar',
     open: 'Cerrar llamada',
-    failed: 'No se pudo guardar: {{reason}} Lo que escribió sigue aquí.',
+    failed: 'No se pudo guardar: {{reason}}. Lo que escribió sigue aquí.',
     ownerGone: 'Esa persona ya no trabaja aquí. Elija a otra.',
     outcomeGone: 'Ese resultado ya no se puede elegir. Elija otro.',
     missing: {

@@ -1,6 +1,6 @@
 // One reading line for a person: WhatsApp, speech, tools and turning points of a lead, in order, each once.
 import type { StreamEvent } from '../../shared/events.ts';
-import type { TimelineItem } from '../../shared/timeline.ts';
+import type { NotSent, TimelineItem } from '../../shared/timeline.ts';
 import { lineOfEvent, lineOfItem } from './reading-told.ts';
 import { hasGap, lastSeq, type StreamLog } from './stream-log.ts';
 
@@ -24,6 +24,8 @@ export type Turn = LineBase & {
   media?: NonNullable<TimelineItem['media']>;
   /** Why a message of ours failed, as Meta said it. */
   error?: string;
+  /** The same as a code, where it was our own decision. */
+  why?: NotSent;
 };
 export type ToolLine = LineBase & { kind: 'tool'; tool: ToolUse };
 /** A turning point, told in the language on screen. */
@@ -132,7 +134,7 @@ function tellInTurn(lines: Map<string, Line>, { data, at }: StreamEvent<'message
 function markStatus(lines: Map<string, Line>, news: StreamEvent<'message.changed'>['data']): void {
   const line = lines.get(news.interactionId);
   if (line?.kind !== 'turn') return;
-  const { error: _, ...turn } = line;
-  const { status, error } = news;
-  lines.set(line.id, { ...turn, status, ...(error !== undefined && { error }) });
+  const { error: _, why: __, ...turn } = line;
+  const { status, error, why } = news;
+  lines.set(line.id, { ...turn, status, ...(error !== undefined && { error }), ...(why && { why }) });
 }

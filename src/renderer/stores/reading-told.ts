@@ -57,7 +57,7 @@ function tellItem(item: TimelineItem): Line {
   // What the system writes by itself to a lead goes out under Sofía's name; WhatsApp's own notices do not.
   const author = item.author === 'system' && messageKind !== 'system' ? 'ai' : item.author;
   if ((item.channel === 'whatsapp' || item.channel === 'call') && author !== 'system') {
-    const { text, status, channel, media, error } = item;
+    const { text, status, channel, media, error, why } = item;
     const turn: Turn = {
       kind: 'turn',
       id,
@@ -70,7 +70,7 @@ function tellItem(item: TimelineItem): Line {
       channel,
       messageKind,
     };
-    return { ...turn, ...(media && { media }), ...(error !== undefined && { error }) };
+    return { ...turn, ...(media && { media }), ...(error !== undefined && { error }), ...(why && { why }) };
   }
   return { kind: 'note', id, at, callId, text: item.text, author: item.author, agentName };
 }

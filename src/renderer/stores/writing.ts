@@ -2,6 +2,7 @@
 import { create } from 'zustand';
 import { createJSONStorage, persist, type StateStorage } from 'zustand/middleware';
 import type { NewMessage } from '../../shared/desk.ts';
+import type { RefusalMore } from './actions.ts';
 import type { Turn } from './reading-line.ts';
 import type { StreamLog } from './stream-log.ts';
 
@@ -17,7 +18,7 @@ export interface Outgoing {
   /** Once it is accepted. */
   interactionId?: string | undefined;
   /** Why it failed; `interrupted` where the page was gone before the answer came. */
-  failure?: { code: string; message: string } | undefined;
+  failure?: ({ code: string; message: string } & Pick<RefusalMore, 'reason' | 'params'>) | undefined;
 }
 
 /** A template being filled in. */

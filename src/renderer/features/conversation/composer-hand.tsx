@@ -5,7 +5,6 @@ import type { LeadDetail } from '../../../shared/api.ts';
 import type { Chat } from '../../../shared/desk.ts';
 import { formatDayAndClock } from '../../i18n/format.ts';
 import { useWords, type Translate } from '../../i18n/use-words.ts';
-import { ActionError } from '../../stores/actions.ts';
 import { useCommand } from '../../stores/commands.ts';
 import { connection } from '../../stores/connection.ts';
 import { conversation, updateConversation } from '../../stores/conversation.ts';
@@ -13,7 +12,6 @@ import { useDeskApi } from '../../stores/desk-api.ts';
 import { Button } from '../../ui/button.tsx';
 import { SofiaMark } from '../../ui/marks.tsx';
 import { useAttempt } from '../use-attempt.ts';
-import { whyNotSent } from './composer-send.ts';
 import { shortWindowMs, windowInWords, type ComposerState, type Hand } from './composer-state.ts';
 import styles from './composer.module.css';
 
@@ -108,12 +106,7 @@ function ChangeHands({ detail, state, isUp }: Pick<ChatHandProps, 'detail' | 'st
   const attempt = useAttempt(isMine ? handBackFailed : takeFailed);
   const change = () =>
     attempt.run(async () => {
-      try {
-        takeWord(await (isMine ? handBackChat : takeChat)(detail.id));
-      } catch (cause) {
-        if (!(cause instanceof ActionError)) throw cause;
-        throw new ActionError('', whyNotSent(cause, t));
-      }
+      takeWord(await (isMine ? handBackChat : takeChat)(detail.id));
     });
   const label = t(isMine ? 'compose.handBack' : 'compose.take');
   const id = isMine ? 'chat.hand-back' : 'chat.take';

@@ -41,11 +41,9 @@ export function senderOf(api: Pick<DeskApi, 'sendMessage'>): Sender {
       changeOutgoing(key, { phase: 'accepted', interactionId });
       becomeMine(one.leadId);
     } catch (cause) {
-      const failure =
-        cause instanceof ActionError
-          ? { code: cause.code, message: cause.message }
-          : { code: '', message: '' };
-      changeOutgoing(key, { phase: 'failed', failure });
+      const { code, message, reason, params } =
+        cause instanceof ActionError ? cause : new ActionError('', '');
+      changeOutgoing(key, { phase: 'failed', failure: { code, message, reason, params } });
     }
   };
   return {
@@ -87,19 +85,6 @@ function becomeMine(leadId: string): void {
 }
 
 /** Why a message did not go, to complete a sentence. */
-export function whyNotSent({ code, message }: { code: string; message: string }, t: Translate): string {
-  switch (code) {
-    case 'taken':
-      return t('compose.whyTaken');
-    case 'window-closed':
-      return t('compose.whyWindow');
-    case 'opted-out':
-      return t('compose.whyOptedOut');
-    case 'invalid':
-      return t('compose.whyInvalid');
-    case 'conflict':
-      return t('compose.whyConflict');
-    default:
-      return reasonInWords(new ActionError(code, message), t);
-  }
+export function whyNotSent(failure: NonNullable<Outgoing['failure']>, t: Translate): string {
+  return reasonInWords(new ActionError(failure.code, failure.message, failure), t);
 }

@@ -10,11 +10,12 @@ import { notifications } from '@mantine/notifications';
 import { useState } from 'react';
 import { useStore } from 'zustand';
 import { useWords } from '../../i18n/use-words.ts';
-import { ActionError } from '../../stores/actions.ts';
 import { useDeskApi } from '../../stores/desk-api.ts';
 import type { Turn } from '../../stores/reading-line.ts';
 import { writing } from '../../stores/writing.ts';
 import { classNames } from '../../ui/class-names.ts';
+import { notSentInWords } from '../backend-words.ts';
+import { reasonInWords } from '../error-words.ts';
 import { useSender, whyNotSent } from './composer-send.ts';
 import styles from './timeline.module.css';
 
@@ -120,16 +121,16 @@ function NotTaken({ turn }: { turn: Turn }) {
     try {
       await retryMessage(turn.id);
     } catch (cause) {
-      const { code, message } = cause instanceof ActionError ? cause : { code: '', message: '' };
-      const reason = whyNotSent({ code, message }, t);
+      const reason = reasonInWords(cause, t);
       notifications.show({ message: t('compose.retryFailed', { reason }), color: 'var(--bad)' });
     } finally {
       setBusy(false);
     }
   };
+  const why = notSentInWords(turn, t);
   return (
     <div className={styles.failure}>
-      {turn.error !== undefined && <span>{turn.error}</span>}
+      {why !== undefined && <span>{why}</span>}
       <button type="button" aria-busy={busy} onClick={busy ? undefined : () => void retry()}>
         {t('compose.retry')}
       </button>

@@ -8,7 +8,7 @@ import { useCommand } from '../../stores/commands.ts';
 import type { DeskApi } from '../../stores/desk-api.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
-import { taskTitleInWords } from '../backend-words.ts';
+import { taskNotesInWords, taskTitleInWords } from '../backend-words.ts';
 import { useDial } from '../call/use-dial.ts';
 import { reasonInWords } from '../error-words.ts';
 import { LeadPicker } from './lead-picker.tsx';
@@ -221,7 +221,7 @@ function draftOf(task: Task, t: Translate): Draft {
     title: taskTitleInWords(task, t),
     dueAt: task.dueAt,
     ownerId: task.ownerId,
-    notes: task.notes ?? '',
+    notes: taskNotesInWords(task.notes ?? '', t),
   };
 }
 
@@ -255,15 +255,16 @@ function addNew(api: DeskApi, { lead, kind, title, notes, ...draft }: Ready): Pr
   });
 }
 
-/** A title in words of ours stays as the backend has it. */
+/** Title and notes in words of ours stay as the backend has them. */
 function changeOld(
   api: DeskApi,
   { task, draft, t }: { task: Task; draft: Ready; t: Translate },
 ): Promise<Task> {
   const isRenamed = draft.title.trim() !== taskTitleInWords(task, t);
+  const hasNewNotes = draft.notes.trim() !== taskNotesInWords(task.notes ?? '', t).trim();
   return api.changeTask(task.id, {
-    notes: draft.notes.trim(),
     ...planOf(draft),
+    ...(hasNewNotes && { notes: draft.notes.trim() }),
     ...(isRenamed && { title: draft.title.trim() }),
   });
 }

@@ -8,7 +8,7 @@ import { openView } from '../../stores/preferences.ts';
 import { classNames } from '../../ui/class-names.ts';
 import { DataTable, type Column } from '../../ui/data-table.tsx';
 import { useMinute } from '../../ui/use-now.ts';
-import { taskTitleInWords } from '../backend-words.ts';
+import { taskNotesInWords, taskTitleInWords } from '../backend-words.ts';
 import { TaskActions } from './task-actions.tsx';
 import styles from './tasks.module.css';
 
@@ -65,7 +65,8 @@ export function TaskTable({ tasks, onChanged, onEdit, showsOwner }: TaskTablePro
 function What({ task }: { task: Task }) {
   const { t } = useWords();
   const title = taskTitleInWords(task, t);
-  return <span title={[title, task.notes].filter(Boolean).join('\n')}>{title}</span>;
+  const notes = taskNotesInWords(task.notes ?? '', t);
+  return <span title={[title, notes].filter(Boolean).join('\n')}>{title}</span>;
 }
 
 function Due({ task }: { task: Task }) {

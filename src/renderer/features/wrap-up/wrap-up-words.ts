@@ -1,16 +1,31 @@
 // Why a wrap-up was not saved, in the words of the person who filled it in.
+import type { ApiReason } from '../../../shared/api-refusal.ts';
 import type { Translate } from '../../i18n/use-words.ts';
 import { ActionError } from '../../stores/actions.ts';
 import { reasonInWords } from '../error-words.ts';
 
-/** A whole sentence; the backend names the field it refuses at the beginning of its own. */
+const ofReasons = {
+  'no-such-person': 'ownerGone',
+  'unknown-disposition': 'outcomeGone',
+  'needs-next-step': 'missing.due',
+  'needs-lead': 'missing.lead',
+  'needs-appointment': 'missing.visit',
+} as const satisfies Partial<Record<ApiReason, string>>;
+
+const ofFields = {
+  disposition: 'missing.disposition',
+  'next.title': 'missing.title',
+  'next.dueAt': 'missing.due',
+  'next.ownerId': 'ownerGone',
+} as const;
+
+/** A whole sentence, in the form's own words where it has some. */
 export function problemInWords(problem: unknown, t: Translate): string {
-  if (problem instanceof ActionError && problem.code === 'invalid') {
-    const { message } = problem;
-    if (message.startsWith('next.ownerId')) return t('wrapUp.ownerGone');
-    if (message.startsWith('next')) return t('wrapUp.missing.due');
-    if (message.startsWith('disposition')) return t('wrapUp.missing.visit');
-    return t('wrapUp.outcomeGone');
+  if (problem instanceof ActionError) {
+    const [field] = String(problem.params['fields'] ?? '').split(',');
+    const own =
+      ofReasons[problem.reason as keyof typeof ofReasons] ?? ofFields[field as keyof typeof ofFields];
+    if (own !== undefined) return t(`wrapUp.${own}`);
   }
   return t('wrapUp.failed', { reason: reasonInWords(problem, t) });
 }

@@ -79,13 +79,19 @@ describe('the visits of a lead', () => {
 });
 
 describe('a refused wrap-up', () => {
-  const said = (message: string) => problemInWords(new ActionError('invalid', message), i18n.t);
+  const said = (reason: string, params = {}) =>
+    problemInWords(new ActionError('invalid', 'English for the log', { reason, params }), i18n.t);
 
   it('says what to correct in the language on screen', () => {
-    expect(said('next.ownerId: nobody')).toBe(i18n.t('wrapUp.ownerGone'));
-    expect(said('next: this outcome asks')).toBe(i18n.t('wrapUp.missing.due'));
-    expect(said('disposition: this outcome asks for a visit')).toBe(i18n.t('wrapUp.missing.visit'));
-    expect(said('This outcome is not on the list any more.')).toBe(i18n.t('wrapUp.outcomeGone'));
+    expect(said('no-such-person')).toBe(i18n.t('wrapUp.ownerGone'));
+    expect(said('needs-next-step')).toBe(i18n.t('wrapUp.missing.due'));
+    expect(said('needs-lead')).toBe(i18n.t('wrapUp.missing.lead'));
+    expect(said('needs-appointment')).toBe(i18n.t('wrapUp.missing.visit'));
+    expect(said('unknown-disposition')).toBe(i18n.t('wrapUp.outcomeGone'));
+    expect(said('incorrect', { fields: 'next.title,notes' })).toBe(i18n.t('wrapUp.missing.title'));
+    expect(said('incorrect', { fields: 'notes' })).toBe(
+      'No se pudo guardar: falta un dato o no es válido; revise lo que escribió. Lo que escribió sigue aquí.',
+    );
   });
 
   it('says that nothing was lost when the backend is away', () => {

@@ -134,10 +134,12 @@ describe('a message that is sent', () => {
   });
 
   it('fails with its reason and goes again under the same key', async () => {
-    const { sender, asked } = answering(new ActionError('unreachable', 'away'), { interactionId: 'i1' });
+    const away = new ActionError('unavailable', 'away', { reason: 'store-away' });
+    const { sender, asked } = answering(away, { interactionId: 'i1' });
     sender.send('l1', text('k1'), 'Hola');
     await until(async () => phaseOf('k1') === 'failed', { what: 'the message to fail' });
-    expect(writing.getState().outgoing['k1']?.failure).toEqual({ code: 'unreachable', message: 'away' });
+    const failure = writing.getState().outgoing['k1']?.failure;
+    expect(failure).toEqual({ code: 'unavailable', message: 'away', reason: 'store-away', params: {} });
     sender.again('k1');
     sender.again('k1');
     await until(async () => phaseOf('k1') === 'accepted', { what: 'the message to be accepted' });
