@@ -137,7 +137,7 @@ for (const language of ['es', 'en'] as const)
       await expect(callBar(colleague, 'ringing')).toBeVisible();
       await colleague.keyboard.press('F8');
       await expectTalk(colleague, caller, firstCaller.hz);
-      await expect(callBar(page, 'ended')).toBeVisible();
+      await expect(callBar(page, 'ended')).toContainText(t('transfer.done', { to: 'Carlos Ibarra' }));
       caller.hangup();
       await context.close();
     });

@@ -1,6 +1,6 @@
 // What happened while one looked elsewhere, kept quietly behind the bell until it is read.
 import { create } from 'zustand';
-import { leadNameWithNumber } from './lead-name-with-number.ts';
+import { nameWithNumber } from './name-with-number.ts';
 import type { Task } from '../../shared/api.ts';
 import type { PhoneCall, PhoneState } from '../../shared/phone.ts';
 
@@ -47,7 +47,7 @@ export function missedCalls(state: PhoneState | undefined): Notice[] {
     read: false,
     kind: 'missed',
     number: call.number,
-    name: leadNameWithNumber(call.number) ?? call.name,
+    name: nameWithNumber(call.number) ?? call.name,
     callId: call.callId,
   }));
 }

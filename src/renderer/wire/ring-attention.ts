@@ -4,7 +4,7 @@ import type { RingNotice } from '../../shared/ipc.ts';
 import { i18n } from '../i18n/i18n.ts';
 import { formatPhone } from '../i18n/format.ts';
 import { escalations, offerOfCall } from '../stores/escalations.ts';
-import { leadNameWithNumber } from '../stores/lead-name-with-number.ts';
+import { nameWithNumber } from '../stores/name-with-number.ts';
 import { phone } from '../stores/phone.ts';
 import { openView, preferences } from '../stores/preferences.ts';
 import { createComfortTones, type ComfortTones } from './comfort-tones.ts';
@@ -105,5 +105,5 @@ function ringingCall(state: PhoneState | undefined): PhoneCall | undefined {
 function callerName(call: PhoneCall): string {
   const offer = offerOfCall(call, escalations.getState().offers);
   if (offer) return offer.leadName;
-  return leadNameWithNumber(call.number) || call.name || formatPhone(call.number) || i18n.t('call.unknown');
+  return nameWithNumber(call.number) || call.name || formatPhone(call.number) || i18n.t('call.unknown');
 }

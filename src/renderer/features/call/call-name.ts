@@ -2,11 +2,11 @@
 import type { EscalationOffer } from '../../../shared/escalation.ts';
 import type { PhoneCall } from '../../../shared/phone.ts';
 import { formatPhone } from '../../i18n/format.ts';
-import { leadNameWithNumber } from '../../stores/lead-name-with-number.ts';
+import { nameWithNumber } from '../../stores/name-with-number.ts';
 
-/** The lead's name, else what the exchange shows, else the number. Not a hook: calls are drawn again every second. */
+/** The lead's name or the colleague's, else what the exchange shows, else the number. Not a hook: calls are drawn again every second. */
 export function nameOfCall(call: PhoneCall | undefined, offer: EscalationOffer | undefined): string {
   if (offer?.leadName) return offer.leadName;
   if (call === undefined) return '';
-  return leadNameWithNumber(call.number) || call.name || formatPhone(call.number);
+  return nameWithNumber(call.number) || call.name || formatPhone(call.number);
 }

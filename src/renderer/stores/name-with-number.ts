@@ -1,0 +1,12 @@
+// A telephone shows numbers, people know names: whoever draws, announces or lists a call asks here.
+import { conversation } from './conversation.ts';
+import { desk } from './desk.ts';
+import { leadWithNumber, work } from './work.ts';
+
+/** The name of the lead on screen, else of one of the list, else of the directory's entry with this number. */
+export function nameWithNumber(number: string): string | undefined {
+  const { detail } = conversation.getState();
+  const shown = detail && leadWithNumber([detail], number);
+  const lead = shown ?? leadWithNumber(Object.values(work.getState().leads), number);
+  return lead?.name ?? desk.getState().directory.find((entry) => entry.number === number)?.name;
+}
