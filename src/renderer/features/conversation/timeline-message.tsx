@@ -81,7 +81,9 @@ export function Delivery({ turn: { id, author, channel, status } }: { turn: Turn
 
 /** Under a message of ours that did not go: why, and what can be done about it. */
 export function NotDelivered({ turn }: { turn: Turn }) {
-  if (turn.status !== 'failed' || turn.author === 'lead') return null;
+  if (turn.author === 'lead') return null;
+  if (turn.status === 'withheld') return <Withheld turn={turn} />;
+  if (turn.status !== 'failed') return null;
   return turn.id.startsWith('out:') ? <NotSent id={turn.id.slice(4)} /> : <NotTaken turn={turn} />;
 }
 
@@ -107,6 +109,18 @@ function NotSent({ id }: { id: string }) {
       <button type="button" title={t('compose.discardTitle')} onClick={() => discard(id)}>
         {t('compose.discard')}
       </button>
+    </div>
+  );
+}
+
+/** It will not go any more, by our own decision or by Meta's: there is nothing to try again. */
+function Withheld({ turn }: { turn: Turn }) {
+  const { t } = useWords();
+  const why = notSentInWords(turn, t);
+  if (why === undefined) return null;
+  return (
+    <div className={styles.failure}>
+      <span>{why}</span>
     </div>
   );
 }

@@ -221,9 +221,12 @@ describe('what people of ours add', () => {
 
   it('says why a message failed until it is tried again', () => {
     const sent = { interactionId: 'm1', text: 'Hola', reason: 'r' };
-    const failed = { interactionId: 'm1', status: 'failed', error: 'Undeliverable' };
+    const failed = { interactionId: 'm1', status: 'failed', error: 'Late', why: 'window-closed' } as const;
     const once = log('lead:1', ['message.queued', sent, 1], ['message.changed', failed, 2]);
-    expect(readingLine([], once)).toMatchObject([{ status: 'failed', error: 'Undeliverable' }]);
+    expect(readingLine([], once)).toMatchObject([{ status: 'failed', error: 'Late', why: 'window-closed' }]);
+    expect(readingLine([item('m1', 1, { error: 'Late', why: 'window-closed' })], {})[0]).toMatchObject({
+      why: 'window-closed',
+    });
     const again = log(
       'lead:1',
       ['message.queued', sent, 1],
@@ -231,6 +234,7 @@ describe('what people of ours add', () => {
       ['message.changed', { interactionId: 'm1', status: 'pending' }, 3],
     );
     expect(readingLine([], again)[0]).not.toHaveProperty('error');
+    expect(readingLine([], again)[0]).not.toHaveProperty('why');
   });
 
   it('stands with the calls where it closes one, and with the chat where it changes hands', () => {
