@@ -22,8 +22,8 @@ const pace: Pace = {
   keyEveryMs: 80,
 };
 const rounds = Math.max(4, Math.ceil((minutes * 60_000) / roundMs));
-/** Every caller has called once: what is kept of them is there. */
-const warmUpRounds = Math.min(8, Math.floor(rounds / 2));
+/** Every caller has called three times: what is kept of them is there, and what is used is compiled. */
+const warmUpRounds = Math.max(1, Math.min(24, Math.floor(rounds / 3)));
 const heapShare = 0.1;
 const typingLimitMs = 50;
 

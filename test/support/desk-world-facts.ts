@@ -21,7 +21,7 @@ import type { TimelineItem } from '../../src/shared/timeline.ts';
 import { appointments, choices, config, properties, slots } from './desk-world-house.ts';
 import { ago, andrea, chats, directory, leads, tasks, mariana } from './desk-world-people.ts';
 import { history, leadDetails, search } from './desk-world-record.ts';
-import { marianaCall, marianaEvents, openCalls, timelines } from './desk-world-talk.ts';
+import { danielaEvents, marianaCall, marianaEvents, openCalls, timelines } from './desk-world-talk.ts';
 
 export interface DeskFacts {
   config: ConsoleConfig;
@@ -75,7 +75,7 @@ export const callDetail = (facts: DeskFacts, id: string): CallDetail | undefined
     (one) => one.id === id,
   );
   if (call === undefined) return undefined;
-  const items = (facts.streams[`call:${id}`] ?? marianaEvents).flatMap((event): TimelineItem[] =>
+  const items = (facts.streams[`call:${id}`] ?? danielaEvents).flatMap((event): TimelineItem[] =>
     event.type === 'transcript.added'
       ? [
           {
@@ -96,7 +96,7 @@ export const callDetail = (facts: DeskFacts, id: string): CallDetail | undefined
     ...call,
     lead: facts.leads.find((lead) => lead.id === call.leadId) ?? mariana,
     summary:
-      'Mariana busca una villa de tres recámaras en Nuevo Vallarta para su familia y para rentarla. Le interesa la B-304; pidió hablar de mensualidades con una persona.',
+      'Daniela busca un departamento de dos recámaras en Los Cabos para rentar, con USD 420,000. Pidió que una persona le explicara los plazos.',
     recordingUrl: 'https://storage.vapi.ai/recordings/example.wav',
     items,
     escalation: null,

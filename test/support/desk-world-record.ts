@@ -199,6 +199,11 @@ export const leadDetails: Record<string, LeadDetail> = {
     profile: { property_type: 'villa', location: 'Nuevo Vallarta', use: 'investment' },
     offers: [villa('A-112', 648_000)],
   },
+  [daniela.id]: {
+    ...cardOf(daniela),
+    ...{ calls: [ended(3, daniela, { escalated: true })], timeZone: 'America/Mazatlan' },
+    profile: { property_type: 'residence', location: 'Los Cabos', bedrooms: 2, use: 'investment' },
+  },
   [oscar.id]: { ...cardOf(oscar), ...mine, windowUntil: ago(-38) },
   [gabriela.id]: { ...cardOf(gabriela), ...mine, windowUntil: ago(-1_432) },
   [hector.id]: { ...cardOf(hector), ...mine, windowUntil: null },

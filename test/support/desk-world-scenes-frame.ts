@@ -98,7 +98,7 @@ const quiet: Scene[] = [
     shows: '[role="option"]',
     act: async (page) => {
       await page.keyboard.press('Control+k');
-      await page.getByRole('combobox').fill('mariana');
+      await page.getByRole('combobox').fill('villa');
     },
   },
   {
