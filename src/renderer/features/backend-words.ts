@@ -73,42 +73,45 @@ export function taskTitleInWords({ title }: Pick<Task, 'title'>, t: Translate): 
   const [, name] = /^Devolver la llamada a (.+)$/.exec(title) ?? [];
   if (name !== undefined) return t('taskTitle.callBack', { name });
   const [, property] = /^Confirmar la visita a (.+)$/.exec(title) ?? [];
-  return property === undefined ? visitToConfirm(title, t) : t('taskTitle.confirm', { property });
+  return property === undefined ? visitTitleInWords(title, t) : t('taskTitle.confirm', { property });
 }
 
-/** "Confirmar visita de Ana a Grand Luxxe, sábado 28 de noviembre, 11:00"; any other title as it is. */
-function visitToConfirm(title: string, t: Translate): string {
-  const [, name, property, weekday = '', day = '', month = '', clock = ''] =
-    /^Confirmar visita de (.+?) a (.+), (\p{L}+) (\d{1,2}) de (\p{L}+), (\d{2}:\d{2})$/u.exec(title) ?? [];
-  const date = dateOf({ weekday, day: Number(day), month });
-  if (name === undefined || property === undefined || date === undefined) return title;
-  return t('confirmVisit', { name, property, ...placesOwnTime(`${date}T${clock}`) });
+/** What a title about one visit begins with and has before its property; its day and clock follow, as they are there. */
+const visitTitles = {
+  confirmVisit: /^Confirmar visita de (?<name>.+?) a (?<place>.+), (?<day>[^,]+), (?<clock>\d{2}:\d{2})$/,
+  tellCancelled:
+    /^Avisar a (?<name>.+?) que se canceló su visita a (?<place>.+), (?<day>[^,]+), (?<clock>\d{2}:\d{2})$/,
+} as const;
+
+/** "Confirmar visita de Ana a Grand Luxxe, sábado 28 de noviembre, 11:00"; a title that is about no visit as it is. */
+function visitTitleInWords(title: string, t: Translate): string {
+  for (const key of ['confirmVisit', 'tellCancelled'] as const) {
+    const { name = '', place: property = '', day = '', clock } = visitTitles[key].exec(title)?.groups ?? {};
+    const date = dateOf(day);
+    if (date !== undefined) return t(key, { name, property, ...placesOwnTime(`${date}T${clock}`) });
+  }
+  return title;
 }
 
 const spanish = (part: 'weekday' | 'month') =>
   new Intl.DateTimeFormat('es-MX', { [part]: 'long', timeZone: 'UTC' });
 const weekdays = spanish('weekday');
-const months = spanish('month');
+const monthNames = Array.from({ length: 12 }, (_, index) =>
+  spanish('month').format(Date.UTC(2000, index, 1)),
+);
 /** A day comes back to its weekday within eleven years, leap days within forty; only the words count. */
 const years = Array.from({ length: 41 }, (_, index) => 2000 + index);
 
-/** A day that is called so, `2026-11-28`, in whichever year. */
-function dateOf({
-  weekday,
-  day,
-  month,
-}: {
-  weekday: string;
-  day: number;
-  month: string;
-}): string | undefined {
-  for (const year of years)
-    for (let index = 0; index < 12; index += 1) {
-      const at = new Date(Date.UTC(year, index, day));
-      if (at.getUTCMonth() === index && months.format(at) === month && weekdays.format(at) === weekday)
-        return at.toISOString().slice(0, 10);
-    }
-  return undefined;
+/** A day that is called so ("sábado 28 de noviembre"), `2026-11-28`, in whichever year. */
+function dateOf(words: string): string | undefined {
+  const [, weekday, day, month] = /^(\p{L}+) (\d{1,2}) de (\p{L}+)$/u.exec(words) ?? [];
+  const index = monthNames.indexOf(month ?? '');
+  if (index < 0) return undefined;
+  return years
+    .map((year) => new Date(Date.UTC(year, index, Number(day))))
+    .find((at) => at.getUTCMonth() === index && weekdays.format(at) === weekday)
+    ?.toISOString()
+    .slice(0, 10);
 }
 
 /** Fills `{{when, datetime}}` with the clock of the place that an ISO 8601 time was written for, whatever the clock here says. */

@@ -62,4 +62,5 @@ export const enRefusals: Words<typeof esRefusals> = {
     'window-closed': 'Not sent: 24 hours have passed since their last message; use a template.',
   },
   confirmVisit: 'Confirm the visit of {{name}} to {{property}}, {{when, datetime}}',
+  tellCancelled: 'Tell {{name}} that their visit to {{property}} was cancelled, {{when, datetime}}',
 };

@@ -64,6 +64,7 @@ export const esRefusals = {
     'window-closed': 'No se envió: ya pasaron las 24 horas desde su último mensaje; use una plantilla.',
   },
   confirmVisit: 'Confirmar visita de {{name}} a {{property}}, {{when, datetime}}',
+  tellCancelled: 'Avisar a {{name}} que se canceló su visita a {{property}}, {{when, datetime}}',
 } as const satisfies {
   apiRefusal: Record<ApiReason, string>;
   notSent: Record<NotSent, string>;

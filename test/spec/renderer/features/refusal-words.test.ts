@@ -1,5 +1,7 @@
 // What the backend refuses and stores in a language of its own is said in the language on screen, all of it.
+import { DateTime } from 'luxon';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { momentInWriting } from '../../../../src/backend/tools/speech/date-in-words.ts';
 import {
   notSentInWords,
   taskNotesInWords,
@@ -98,6 +100,19 @@ describe('what the backend wrote in Spanish', () => {
     );
     const leapDay = 'Confirmar visita de Ana a Vidanta, domingo 29 de febrero, 16:30';
     expect(taskTitleInWords({ title: leapDay }, t)).toMatch(/Sunday, February 29(,| at) 4:30\sPM$/);
+  });
+
+  it('says whom to tell of a visit that was called off, for every day as the backend writes it', async () => {
+    await i18n.changeLanguage('en');
+    for (let day = 0; day < 366; day += 1) {
+      const at = DateTime.fromISO('2028-01-01T16:30', { zone: 'America/Tijuana' }).plus({ days: day });
+      const title = `Avisar a Ana que se canceló su visita a Vidanta, ${momentInWriting(at, 'es')}`;
+      const when = at.setLocale('en-US').toFormat('cccc, LLLL d');
+      expect(taskTitleInWords({ title }, t)).toContain(
+        `Tell Ana that their visit to Vidanta was cancelled, ${when}`,
+      );
+      expect(taskTitleInWords({ title }, t)).toMatch(/4:30\sPM$/);
+    }
   });
 
   it('leaves a title alone that only looks like one', async () => {
