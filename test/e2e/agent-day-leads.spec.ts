@@ -189,6 +189,9 @@ for (const language of ['es', 'en'] as const)
       await page.getByRole('button', { name: t('agenda.cancelYes'), exact: true }).click();
       await expect(row).toContainText(t('appointment.cancelled'));
       await world.rows(`UPDATE properties SET visit_hosts = 3 WHERE slug = $1`, [slug]);
+      await world.rows(`DELETE FROM appointments a USING leads l WHERE l.id = a.lead_id AND l.phone = $1`, [
+        rival.phone,
+      ]);
     });
 
     test('Sofía hands a call over with its story; afterwards it is found by its words and in the history', async ({

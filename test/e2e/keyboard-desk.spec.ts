@@ -68,7 +68,9 @@ test('an agent works a whole shift by keyboard alone', async ({ page, world }) =
     const form = page.getByTestId('wrap-up');
     await expect(form).toContainText(lead.name);
     await expect(state).toContainText(words.es.wrapUp);
-    await press(page, '2');
+    // Whoever was writing goes on writing, until they say that they are done.
+    await expect(form.getByTestId('wrap-up-notes')).toBeFocused();
+    await press(page, 'Escape', '2');
     await expect(form.getByTestId('next-title')).toHaveValue(t('taskTitle.callBack', { name: lead.name }));
     await press(page, 'Control+s');
     await expect(form).toBeHidden();

@@ -8,6 +8,7 @@ import { useCommand } from '../../stores/commands.ts';
 import { connection } from '../../stores/connection.ts';
 import { keepTemplate, keepText, writing } from '../../stores/writing.ts';
 import { IconButton } from '../../ui/button.tsx';
+import { leaveOnEscape } from '../../ui/leave-on-escape.ts';
 import { useSender } from './composer-send.ts';
 import { firstName } from '../call/first-name.ts';
 import styles from './composer.module.css';
@@ -32,7 +33,7 @@ export function MessageField({ detail, leadName, onRefused }: FieldProps) {
   const openTemplate = () => keepTemplate(leadId, { id: '', values: [], byHand: true });
   useFieldCommands({ write: () => field.current?.focus(), openTemplate });
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
-    if (event.key === 'Escape') field.current?.blur();
+    leaveOnEscape(event);
     if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return;
     event.preventDefault();
     send();

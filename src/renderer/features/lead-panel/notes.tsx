@@ -8,6 +8,7 @@ import { useWords } from '../../i18n/use-words.ts';
 import { useCommand } from '../../stores/commands.ts';
 import { noteDrafts, selectNote, type Note } from '../../stores/note-drafts.ts';
 import { Button } from '../../ui/button.tsx';
+import { leaveOnEscape } from '../../ui/leave-on-escape.ts';
 import { noteFailed, useAttempt } from '../use-attempt.ts';
 import { useNoteKeeper } from './notes-keeper.ts';
 import styles from './notes.module.css';
@@ -48,7 +49,10 @@ export function Notes({ leadId }: { leadId: string }) {
         maxLength={longest}
         value={note.text}
         onChange={(event) => keeper.write(leadId, event.target.value)}
-        onKeyDown={(event) => onSubmitKey(event, add)}
+        onKeyDown={(event) => {
+          leaveOnEscape(event);
+          onSubmitKey(event, add);
+        }}
       />
       <div className={styles.foot} data-empty={canAdd ? undefined : ''}>
         <Button

@@ -6,6 +6,7 @@ import { useWords } from '../../i18n/use-words.ts';
 import { noteDrafts } from '../../stores/note-drafts.ts';
 import { changeForm, summaryOf, type WrapUpForm } from '../../stores/wrap-up-forms.ts';
 import { Button } from '../../ui/button.tsx';
+import { leaveOnEscape } from '../../ui/leave-on-escape.ts';
 import { SofiaMark, Tag } from '../../ui/marks.tsx';
 import { useTakeOverWriting } from '../lead-panel/notes-hand-over.ts';
 import styles from './wrap-up.module.css';
@@ -49,6 +50,7 @@ export function Summary({ wrapUp, form }: { wrapUp: WrapUp; form: WrapUpForm }) 
         maxLength={4_000}
         value={text}
         onChange={(event) => changeForm(wrapUp.id, { notes: event.target.value })}
+        onKeyDown={leaveOnEscape}
       />
     </section>
   );
