@@ -79,7 +79,3 @@ export async function openLead(page: Page, name: string): Promise<void> {
 }
 
 export const leadCard = (page: Page): Locator => page.getByTestId('lead-card');
-
-/** One choice of a row of choices: the words are the label, the input beneath is not drawn. */
-export const choice = (scope: Page | Locator, name: string): Locator =>
-  scope.getByText(name, { exact: true });
