@@ -21,7 +21,8 @@ import type { TimelineItem } from '../../src/shared/timeline.ts';
 import { appointments, choices, config, properties, slots } from './desk-world-house.ts';
 import { ago, andrea, chats, directory, leads, tasks, mariana } from './desk-world-people.ts';
 import { history, leadDetails, search } from './desk-world-record.ts';
-import { danielaEvents, marianaCall, marianaEvents, openCalls, timelines } from './desk-world-talk.ts';
+import { timelines } from './desk-world-chats.ts';
+import { danielaEvents, marianaCall, marianaEvents, openCalls } from './desk-world-talk.ts';
 
 export interface DeskFacts {
   config: ConsoleConfig;

@@ -27,13 +27,7 @@ export function Dialog({ title, closeLabel, onClose, children, actions, size = '
       transitionProps={{ duration: 120 }}
       // A dialog's head is not the page's.
       attributes={{ header: { role: 'presentation' } }}
-      classNames={{
-        content: styles.content!,
-        header: styles.header!,
-        title: styles.title!,
-        body: styles.body!,
-        overlay: styles.overlay!,
-      }}
+      classNames={styles}
     >
       {children}
       {actions !== undefined && <footer className={styles.actions}>{actions}</footer>}
