@@ -23,10 +23,13 @@ interface Waiting {
 
 export class AfterAck {
   readonly #core: UserAgentCore;
+  readonly #onFault: (error: unknown) => void;
   readonly #waiting = new Map<string, Waiting[]>();
 
-  constructor(core: UserAgentCore) {
+  /** `onFault` is told of a request, delivered late, that made SIP.js throw. */
+  constructor(core: UserAgentCore, onFault: (error: unknown) => void) {
     this.#core = core;
+    this.#onFault = onFault;
   }
 
   /** Delivers now or, behind an ACK that is still on its way or being applied, a little later. */
@@ -54,7 +57,11 @@ export class AfterAck {
     queue.shift();
     if (queue.length > 0) this.#lookSoon(id);
     else this.#waiting.delete(id);
-    next.deliver();
+    try {
+      next.deliver();
+    } catch (error) {
+      this.#onFault(error);
+    }
   }
 }
 

@@ -14,6 +14,7 @@ import type { OutgoingRequestMessage } from 'sip.js/lib/core/messages/outgoing-r
 import type { URI } from 'sip.js/lib/grammar/uri.js';
 import type { Transaction } from 'sip.js/lib/core/transactions/transaction.js';
 import type { UserAgentCore } from 'sip.js/lib/core/user-agent-core/user-agent-core.js';
+import type { SocketTransport } from '../sip/socket-transport.ts';
 
 interface SessionInternals {
   /** True from the moment a re-INVITE of ours is prepared until its final answer is dealt with. */
@@ -80,6 +81,10 @@ export const invitationInternals = (session: Session): InvitationInternals =>
 export const requestClient = (client: object): RequestClient => client as RequestClient;
 export const coreInternals = (core: UserAgentCore): CoreInternals => core as unknown as CoreInternals;
 export const dialogInternals = (dialog: Dialog): DialogInternals => dialog as unknown as DialogInternals;
+
+/** Who is told of a message that made SIP.js throw: our transport (sip/socket-transport.ts). */
+export const onFaultOf = (core: UserAgentCore): ((error: unknown) => void) =>
+  (core.transport as unknown as SocketTransport).onFault;
 
 /** The SIP user whose line this is, written as the account has it. */
 export const ownerOf = (userAgent: UserAgent): string => userAgent.configuration.contactName;

@@ -14,7 +14,7 @@ import { AllowedMethods } from 'sip.js/lib/core/user-agent-core/allowed-methods.
 import type { UserAgentCore } from 'sip.js/lib/core/user-agent-core/user-agent-core.js';
 import { UserAgentServer } from 'sip.js/lib/core/user-agents/user-agent-server.js';
 import { AfterAck, dialogIdOf } from './after-ack.ts';
-import { coreInternals, dialogInternals } from './sip-internals.ts';
+import { coreInternals, dialogInternals, onFaultOf } from './sip-internals.ts';
 
 /** What a call does with UPDATEs in its dialogs. */
 export interface UpdateHandler {
@@ -45,7 +45,7 @@ function hook(core: UserAgentCore): Map<string, UpdateHandler> {
   // SIP.js writes this list into every Allow and refuses what is not in it.
   if (!AllowedMethods.includes(UPDATE)) AllowedMethods.push(UPDATE);
   const inner = coreInternals(core);
-  const afterAck = new AfterAck(core);
+  const afterAck = new AfterAck(core, (error) => onFaultOf(core)(error));
   const inside = inner.receiveInsideDialogRequest.bind(core);
   const outside = inner.receiveOutsideDialogRequest.bind(core);
   inner.receiveInsideDialogRequest = (message) => {
