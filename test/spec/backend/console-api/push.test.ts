@@ -46,7 +46,12 @@ async function follow(
   const client = await connectConsole(url, token);
   const events = new Map<number, StreamEvent>();
   client.on('event', (event) => event.stream === stream && events.set(event.seq, event));
-  for (const event of (await watch(client, stream)).events) events.set(event.seq, event);
+  const read = async (): Promise<void> => {
+    for (const event of (await watch(client, stream)).events) events.set(event.seq, event);
+  };
+  await read();
+  // A machine that is too busy to answer a ping is cut off, and asks again when it is back.
+  client.on('connect', () => void read());
   return { client, events };
 }
 
