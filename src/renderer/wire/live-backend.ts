@@ -14,7 +14,7 @@ import { chooseLead, conversation, updateConversation } from '../stores/conversa
 import { reconcileOffers, takeOffer, withdrawOffer } from '../stores/escalations.ts';
 import { updateMe } from '../stores/session.ts';
 import { hearSpeech } from '../stores/streams.ts';
-import { reconcileOpenCalls, takeCalls, takeLeads, takeTasks, work } from '../stores/work.ts';
+import { leadWithNumber, reconcileOpenCalls, takeCalls, takeLeads, takeTasks, work } from '../stores/work.ts';
 import type { BackendHttp } from './backend-http.ts';
 import { createDeskApi } from './desk-http.ts';
 import { LiveDesk } from './live-desk.ts';
@@ -112,8 +112,8 @@ export class LiveBackend {
     const { leads } = await this.#http
       .ask<LeadList>('GET', `/api/leads?limit=2&q=${digits}`)
       .catch((): LeadList => ({ leads: [] }));
-    const [found, another] = leads.filter((lead) => lead.phone?.endsWith(digits));
-    if (found && !another && conversation.getState().leadId === undefined) await this.openLead(found.id);
+    const found = leadWithNumber(leads, number);
+    if (found && conversation.getState().leadId === undefined) await this.openLead(found.id);
   }
 
   async #readDetail(leadId: string): Promise<void> {
