@@ -1,62 +1,8 @@
-// Every screen in every state, held against axe's rules; and what axe cannot see: the order of focus, its ring, what is announced, what fits.
-import AxeBuilder from '@axe-core/playwright';
-import { expect, test, type Browser, type BrowserContext, type Page } from '@playwright/test';
-import { join } from 'node:path';
-import { root } from '../../scripts/lib/run-program.ts';
-import { openScene, type Scene } from '../support/desk-world-scene.ts';
-import { scenes } from '../support/desk-world-scenes.ts';
+// What axe cannot see (its own findings: screens-axe-*.spec.ts): the order of focus, its ring, what is announced, what fits.
+import { expect, test, type BrowserContext, type Page } from '@playwright/test';
+import { openContext, overflowOf, pageFolder, sceneOf } from '../support/axe-scenes.ts';
+import { openScene } from '../support/desk-world-scene.ts';
 import { answeredEvents } from '../support/desk-world-talk.ts';
-
-const pageFolder = process.env['RENDERER_DIR'] ?? join(root, 'dist/renderer');
-const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice'];
-const laptop = { width: 1280, height: 800 };
-/** One language light and the other dark: what differs between them is words and colours, and both are walked. */
-const looks = [
-  { language: 'es', scheme: 'light' },
-  { language: 'en', scheme: 'dark' },
-] as const;
-
-function openContext(browser: Browser, scheme: 'light' | 'dark', viewport = laptop): Promise<BrowserContext> {
-  return browser.newContext({
-    ...{ viewport, colorScheme: scheme, reducedMotion: 'reduce', permissions: ['microphone'] },
-    ...{ locale: 'es-MX', timezoneId: 'America/Mexico_City' },
-  });
-}
-
-function sceneOf(name: string): Scene {
-  const scene = scenes.find((one) => one.name === name);
-  if (!scene) throw new Error(`no scene ${name}`);
-  return scene;
-}
-
-/** `rule: element` of each violation. */
-async function violationsOf(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).withTags(tags).analyze();
-  return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 200)}`));
-}
-
-const overflowOf = (page: Page): Promise<number> =>
-  page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-
-for (const { language, scheme } of looks) {
-  test.describe(`in ${language}, ${scheme}`, () => {
-    // One state after the other in one context: a page costs less than a browser.
-    test.describe.configure({ mode: 'default', timeout: 60_000 });
-    let context: BrowserContext;
-    test.beforeAll(async ({ browser }) => {
-      context = await openContext(browser, scheme);
-    });
-    test.afterAll(() => context?.close());
-
-    for (const scene of scenes)
-      test(`${scene.name} has no fault that axe knows, and does not scroll sideways`, async () => {
-        const { page } = await openScene(context, scene, { language, pageFolder });
-        expect.soft(await violationsOf(page)).toEqual([]);
-        expect.soft(await overflowOf(page)).toBe(0);
-        await page.close();
-      });
-  });
-}
 
 /** Where the focus stands: the part of the desk, and whether a person sees it. */
 interface Stop {
