@@ -8,6 +8,7 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { freePort } from '../src/backend/embedded/free-port.ts';
 import { demoAccounts } from '../src/shared/demo.ts';
+import { accountTable } from './lib/account-table.ts';
 import { ensureConsoleBuilt } from './lib/console-build.ts';
 import { appWindowArguments, findBrowser } from './lib/find-browser.ts';
 import { fetchElectron, findElectron } from './lib/find-electron.ts';
@@ -70,9 +71,7 @@ function showConsole(product: Running, electron: string | undefined): void {
   const url = `${product.backendUrl}/${fragment}`;
   say('');
   if (electron === undefined) say(`Console: ${url}`);
-  if (!configured)
-    for (const account of demoAccounts.slice(0, 2))
-      say(`  sign in as ${account.username} / ${account.password}  (${account.name}, ${account.role})`);
+  if (!configured) for (const line of accountTable(demoAccounts)) say(line);
   if (electron !== undefined) {
     launch(electron, [root], { BACKEND_URL: product.backendUrl });
     say('Opened in Electron.');

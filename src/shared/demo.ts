@@ -51,9 +51,9 @@ export const demoAccounts: readonly DemoAccount[] = [
     skills: ['Los Cabos', 'Riviera Maya', 'villa', 'residence', 'penthouse'],
   },
   {
-    username: 'sofia.rios',
+    username: 'laura.mendez',
     password: 'demo-supervisor',
-    name: 'Sofía Ríos',
+    name: 'Laura Méndez',
     role: 'supervisor',
     languages: ['es', 'en'],
     skills: [],
