@@ -312,6 +312,7 @@ export interface HistoryCall {
 
 /** GET /api/today → what stands at the foot of the work list. */
 export interface Today {
+  /** With clients: what is asked of colleagues, queues and numbers of the house does not count. */
   calls: number;
   appointments: number;
   /** Mean of the answered calls, in seconds; null without any. */

@@ -52,11 +52,6 @@ export async function leadByNumber(db: Queryable, number: string): Promise<strin
   return row?.id;
 }
 
-/** Whether this is the extension of somebody who works here. */
-export async function isColleague(db: Queryable, number: string): Promise<boolean> {
-  return (await first(db, `SELECT 1 FROM users WHERE extension = $1`, [number])) !== undefined;
-}
-
 /** SQL: since when the agent of `w` is in calls or their wrap-up without a pause. */
 const SINCE = `coalesce((SELECT s.at FROM user_states s WHERE s.user_id = w.agent_id AND s.state <> 'wrap-up'
     AND NOT (s.state = 'busy' AND coalesce(s.reason, '') IN ('escalation', 'other-call')) ORDER BY s.at DESC LIMIT 1), '-infinity')`;

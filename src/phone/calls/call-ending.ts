@@ -1,6 +1,7 @@
 /** Turns how a SIP session ended into the outcome the backend and people speak of. */
 import type { IncomingResponseMessage } from 'sip.js/lib/core/messages/incoming-response-message.js';
 import type { PhoneCall, PhoneOutcome } from '../../shared/phone.ts';
+import { transferCause } from '../../shared/transfer-cause.ts';
 
 /** Why a call ended. `statusCode` is a SIP status (RFC 3261 §21), `text` is for people. */
 export type Ending =
@@ -50,7 +51,7 @@ function meaningOf(ending: Ending, direction: PhoneCall['direction']): Outcome {
     case 'busy-line':
       return { outcome: 'busy', sipStatus: 486, cause: 'already on a call' };
     case 'transfer':
-      return { outcome: 'transferred', sipStatus: null, cause: `transferred to ${ending.to}` };
+      return { outcome: 'transferred', sipStatus: null, cause: transferCause(ending.to) };
     case 'silence':
       return { outcome: 'unreachable', sipStatus: 408, cause: 'the exchange does not answer' };
     case 'refusal':

@@ -53,9 +53,9 @@ export async function processPhoneReport(job: Job<'phone.process'>, deps: Report
     const at = earlier(report.at, deps.now());
     const found = await findAttempt(tx, agentId, report);
     const talk = { report, agentId, at, handOff: found?.handOff };
-    const lead = await lockWhoTalked(tx, talk);
+    const party = await lockWhoTalked(tx, talk);
     await notePhoneCall(tx, { agentId, report, attemptId: found?.attempt.id, at });
-    await wrapUpCall(tx, talk, lead);
+    await wrapUpCall(tx, talk, party);
     const effect = found
       ? await applyReport(tx, { report, agentId, ...found, at }, deps)
       : await noteUnmatched(tx, { report, agentId, at }, deps);

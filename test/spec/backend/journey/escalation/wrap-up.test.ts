@@ -3,6 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { freeAgents } from '../../../../../src/backend/store/reservations.ts';
 import { lockHandOff } from '../../../../../src/backend/store/escalations.ts';
 import { inTransaction } from '../../../../../src/backend/store/database.ts';
+import { todayOf } from '../../../../../src/backend/store/today.ts';
+import { transferCause } from '../../../../../src/shared/transfer-cause.ts';
 import { reserve, writeStory } from '../../../../support/console-story.ts';
 import {
   newAgent,
@@ -84,6 +86,89 @@ describe('the end of a call', () => {
     await world.report(agentId, { type: 'call.ended', ...question, outcome: 'transferred', talkMs: 8_000 });
     expect((await user(agentId)).state).toBe('wrap-up');
     expect(await wrapUps(agentId)).toMatchObject([{ phone_call_id: 'lead', lead_id: story.leadId }]);
+  });
+
+  it.each([
+    ['a queue', 'queue', '4910', '4910'],
+    ['a number of the directory, as the PBX writes it', 'number', '+525555550143', '5555550143'],
+  ])(
+    'of a question to %s before the transfer leaves the client’s call alone to be closed',
+    async (_what, kind, entry, dialled) => {
+      await world.rows(
+        `INSERT INTO directory_entries (kind, name, number) VALUES ($1, 'Casa', $2) ON CONFLICT DO NOTHING`,
+        [kind, entry],
+      );
+      const agentId = await newAgent(world);
+      const client = { ...stranger, phoneCallId: 'client' } as const;
+      const question = { ...stranger, direction: 'out', number: dialled, phoneCallId: 'question' } as const;
+      await world.report(agentId, { type: 'call.answered', ...client });
+      await world.report(agentId, { type: 'call.answered', ...question });
+      await world.report(agentId, { type: 'call.ended', ...client, outcome: 'transferred', talkMs: 30_000 });
+      await world.report(agentId, { type: 'call.ended', ...question, outcome: 'transferred', talkMs: 8_000 });
+      expect((await wrapUps(agentId)).map((one) => one.phone_call_id)).toEqual(['client']);
+      expect((await user(agentId)).state).toBe('wrap-up');
+      expect(await todayOf(world.db, agentId)).toMatchObject({ calls: 1, meanTalkSeconds: 30 });
+    },
+  );
+
+  it('of a question to a number that nobody knows leaves the client’s call alone to be closed', async () => {
+    const agentId = await newAgent(world);
+    const cause = transferCause('+13125550177');
+    const end = { type: 'call.ended', outcome: 'transferred', cause } as const;
+    const question = {
+      ...stranger,
+      direction: 'out',
+      number: '+13125550177',
+      phoneCallId: 'question',
+    } as const;
+    await world.report(agentId, { ...end, ...stranger, phoneCallId: 'client', talkMs: 30_000 });
+    await world.report(agentId, { ...end, ...question, talkMs: 8_000 });
+    expect((await wrapUps(agentId)).map((one) => one.phone_call_id)).toEqual(['client']);
+    expect(await todayOf(world.db, agentId)).toMatchObject({ calls: 1, meanTalkSeconds: 30 });
+  });
+
+  it('that came from the group’s number is a client’s', async () => {
+    await world.rows(
+      `INSERT INTO directory_entries (kind, name, number) VALUES ('queue', 'Grupo', '4911') ON CONFLICT DO NOTHING`,
+    );
+    const agentId = await newAgent(world);
+    await world.report(agentId, { type: 'call.ended', ...stranger, number: '4911', ...talked });
+    expect(await wrapUps(agentId)).toHaveLength(1);
+  });
+
+  it('leaves the client with the colleague who was asked and then given the call, and nothing where they only talked', async () => {
+    const [asking, asked] = [await newAgent(world), await newAgent(world)];
+    const extensionOf = async (id: string) =>
+      (await world.row<{ extension: string }>('SELECT extension FROM users WHERE id = $1', [id])).extension;
+    const { leadId, phone } = await newCall(world);
+    const question = {
+      ...stranger,
+      direction: 'out',
+      number: await extensionOf(asked),
+      phoneCallId: 'q',
+    } as const;
+    const heard = {
+      ...stranger,
+      direction: 'in',
+      number: await extensionOf(asking),
+      phoneCallId: 'heard',
+    } as const;
+    await world.report(asked, { type: 'call.ended', ...heard, phoneCallId: 'chat', ...talked });
+    expect(await wrapUps(asked)).toEqual([]);
+    await world.report(asking, {
+      type: 'call.ended',
+      ...stranger,
+      number: phone,
+      phoneCallId: 'c',
+      outcome: 'transferred',
+      talkMs: 30_000,
+    });
+    await world.report(asking, { type: 'call.ended', ...question, outcome: 'transferred', talkMs: 8_000 });
+    world.clock.now = new Date(world.clock.now.getTime() + 5_000);
+    await world.report(asked, { type: 'call.answered', ...heard, at: world.clock.now.getTime() - 20_000 });
+    await world.report(asked, { type: 'call.ended', ...heard, ...talked });
+    expect(await wrapUps(asked)).toMatchObject([{ phone_call_id: 'heard', lead_id: leadId, number: phone }]);
+    expect(await todayOf(world.db, asked)).toMatchObject({ calls: 1, meanTalkSeconds: 20 });
   });
 
   it('of one party of a conference leaves the agent busy with the other, and each wants its outcome', async () => {
