@@ -12,10 +12,20 @@ const kinds: Record<PropertyType, Record<Language, string>> = {
   fractional: { es: 'una propiedad fraccional', en: 'a fractional ownership' },
 };
 
-const money = ({ budget }: PhoneFacts, language: Language): string => {
+/** "600,000 dólares". */
+export const money = ({ budget }: PhoneFacts, language: Language): string => {
   const amount = budget.max.toLocaleString('en-US');
-  if (budget.currency === 'MXN') return language === 'es' ? `${amount} pesos` : `${amount} pesos`;
+  if (budget.currency === 'MXN') return `${amount} pesos`;
   return language === 'es' ? `${amount} dólares` : `${amount} dollars`;
+};
+
+/** "un departamento de 2 recámaras en Nuevo Vallarta". */
+export const home = ({ propertyType, bedrooms, destination }: PhoneFacts, language: Language): string => {
+  const kind = kinds[propertyType][language];
+  const place = `${language === 'es' ? 'en' : 'in'} ${destination}`;
+  if (bedrooms === 0 || propertyType === 'lot' || propertyType === 'studio') return `${kind} ${place}`;
+  const rooms = { es: ['recámara', 'recámaras'], en: ['bedroom', 'bedrooms'] }[language];
+  return `${kind} ${language === 'es' ? 'de' : 'with'} ${bedrooms} ${rooms[bedrooms === 1 ? 0 : 1] ?? ''} ${place}`;
 };
 
 /** The person's lines. */
@@ -37,8 +47,8 @@ export const person = {
 /** The person's lines that depend on what they look for. */
 export const wish = {
   availability: (facts: PhoneFacts): Record<Language, string> => ({
-    es: `Busco ${kinds[facts.propertyType].es} de ${facts.bedrooms} recámaras en ${facts.destination}. ¿Qué tienen disponible?`,
-    en: `I'm looking for ${kinds[facts.propertyType].en} with ${facts.bedrooms} bedrooms in ${facts.destination}. What do you have available?`,
+    es: `Busco ${home(facts, 'es')}. ¿Qué tienen disponible?`,
+    en: `I'm looking for ${home(facts, 'en')}. What do you have available?`,
   }),
   price: (facts: PhoneFacts): Record<Language, string> => ({
     es: `¿Y qué precio tienen? Mi presupuesto es de hasta ${money(facts, 'es')}.`,
@@ -77,8 +87,8 @@ export const assistant = {
   },
   more: { es: '¿Hay algo más en lo que te pueda ayudar?', en: 'Is there anything else I can help you with?' },
   noted: {
-    es: 'Con gusto, te llamamos. Gracias por tu paciencia.',
-    en: 'Of course, we will call you. Thank you for your patience.',
+    es: 'Con gusto, te llamamos mañana. Gracias por tu paciencia.',
+    en: 'Of course, we will call you tomorrow. Thank you for your patience.',
   },
   goodbye: {
     es: 'Gracias por tu tiempo. ¡Que tengas un excelente día!',

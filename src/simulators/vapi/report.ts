@@ -4,6 +4,7 @@ import { fillSchema } from '../fill-schema.ts';
 import { fieldsOf } from '../http/serve.ts';
 import { openAiMessages, transcriptOf } from './call-record.ts';
 import type { SimulatedCall } from './simulated-call.ts';
+import { summarize } from './summarize.ts';
 import { factsFor } from './tool-calls.ts';
 
 const usdPerMinute = 0.11;
@@ -17,20 +18,6 @@ export interface EndOfCallReport extends Record<string, unknown> {
 
 const secondsOf = (call: SimulatedCall): number =>
   call.startedAt && call.endedAt ? (call.endedAt.getTime() - call.startedAt.getTime()) / 1000 : 0;
-
-/** Two sentences about the call, in its language. */
-export function summarize(call: SimulatedCall): string {
-  const { facts } = call.behaviour;
-  const used = call.lines.flatMap((line) => (line.role === 'tool_call_result' ? [line.name] : []));
-  const steps = [...new Set(used)];
-  const budget = `${facts.budget.max.toLocaleString('en-US')} ${facts.budget.currency}`;
-  if (!call.startedAt)
-    return call.language === 'es' ? 'La llamada no fue contestada.' : 'The call was not answered.';
-  const escalated = call.endedReason === 'assistant-forwarded-call';
-  return call.language === 'es'
-    ? `El cliente busca ${facts.bedrooms} recámaras en ${facts.destination} con un presupuesto de hasta ${budget}. Se consultó: ${steps.join(', ') || 'nada'}.${escalated ? ' La llamada se transfirió a un asesor.' : ''}`
-    : `The customer looks for ${facts.bedrooms} bedrooms in ${facts.destination} with a budget of up to ${budget}. Tools used: ${steps.join(', ') || 'none'}.${escalated ? ' The call was transferred to an agent.' : ''}`;
-}
 
 function analysisOf(call: SimulatedCall): Record<string, unknown> {
   const plan = fieldsOf(fieldsOf(call.assistant['analysisPlan'])['structuredDataPlan']);

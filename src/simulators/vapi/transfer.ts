@@ -2,8 +2,8 @@
 import { fieldsOf } from '../http/serve.ts';
 import { placeSipCall, type SipCall } from '../pbx/sip-caller.ts';
 import { assistant as aiLines, person } from './phrases.ts';
-import { summarize } from './report.ts';
 import type { SimulatedCall } from './simulated-call.ts';
+import { summarize } from './summarize.ts';
 
 /** What the assistant was told to do with the call; see TransferDestinationSip of Vapi's API. */
 export interface SipDestination {

@@ -206,6 +206,33 @@ describe('a call', () => {
     expect(Date.parse(endedAt)).toBeGreaterThanOrEqual(Date.parse(startedAt));
   });
 
+  it.each(['es', 'en'] as const)(
+    'sums a call up as a person would, in the language of the call (%s)',
+    async (language) => {
+      await start();
+      vapi.setBehaviour(number, { language, goals: ['ask-availability', 'ask-price', 'chat'] });
+      const { body } = await place();
+      await ended(body['id']);
+      const [report] = backend.vapiMessages('end-of-call-report') as { analysis?: { summary: string } }[];
+      expect(report?.analysis?.summary).toBe(
+        {
+          es: 'Busca un departamento de 2 recámaras en Nuevo Vallarta, con un presupuesto de hasta 600,000 dólares. Quiso saber qué hay disponible y preguntó por precios.',
+          en: 'Looking for a condo with 2 bedrooms in Nuevo Vallarta, with a budget of up to 600,000 dollars. They wanted to know what is available and asked about prices.',
+        }[language],
+      );
+    },
+  );
+
+  it('names no tool in a summary, whatever was asked for', async () => {
+    await start();
+    vapi.setBehaviour(number, { goals: ['ask-availability', 'book', 'escalate'], patienceMs: 1_000 });
+    const { body } = await place();
+    await ended(body['id']);
+    const [report] = backend.vapiMessages('end-of-call-report') as { analysis?: { summary: string } }[];
+    expect(report?.analysis?.summary).toContain('pidió hablar con una persona');
+    expect(report?.analysis?.summary).not.toMatch(/\w_\w/);
+  });
+
   it('calls tools at their own servers, in four shapes, with arguments the schema allows, and says their answers', async () => {
     await start();
     vapi.setBehaviour(number, { goals: ['ask-availability', 'ask-price', 'ask-availability', 'ask-price'] });
