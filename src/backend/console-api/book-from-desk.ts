@@ -23,6 +23,8 @@ import { ApiProblem } from './api-problem.ts';
 /** WhatsApp's customer service window, less what sending may take. */
 const windowMs = 24 * 60 * 60 * 1000 - 60_000;
 const offeredSlots = 5;
+/** To tell of a visit that was called off: at once, and yet not overdue while it is being read. */
+const tellWithinMs = 15 * 60_000;
 
 export interface DeskBooking {
   leadId: string;
@@ -171,7 +173,7 @@ async function tellLead(
     ...about,
     kind: 'callback',
     title: `Avisar a ${leadName(lead)} que se canceló su visita a ${visit.property}, ${when}`,
-    dueAt: now,
+    dueAt: new Date(now.getTime() + tellWithinMs),
     ownerId: agentId,
     createdBy: agentId,
   });

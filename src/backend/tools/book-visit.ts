@@ -7,6 +7,7 @@ import type { PropertyRow } from '../store/inventory.ts';
 import { leadName, signalLead, type LeadRow } from '../store/leads.ts';
 import { schedule } from '../store/outbox.ts';
 import { createTask } from '../store/tasks.ts';
+import { confirmationDue } from './confirmation-due.ts';
 import { momentInWriting } from './speech/date-in-words.ts';
 
 export interface VisitBooking {
@@ -72,18 +73,19 @@ async function tellOfBooking(tx: Tx, visit: VisitBooking, appointmentId: string)
   await askToConfirm(tx, visit, appointmentId);
 }
 
-/** Somebody makes sure that the lead will come: whoever looks after them, else whoever has booked it. */
+/** Somebody makes sure that the lead will come: whoever looks after them, else whoever has booked it; nobody where it is about to begin. */
 async function askToConfirm(
   tx: Tx,
   { lead, property, start, by, now }: VisitBooking,
   appointmentId: string,
 ): Promise<void> {
+  const dueAt = confirmationDue(start.toJSDate(), now);
+  if (dueAt === undefined) return;
   await createTask(tx, {
     leadId: lead.id,
     kind: 'confirm-appointment',
     title: `Confirmar visita de ${leadName(lead)} a ${property.name}, ${momentInWriting(start, 'es')}`,
-    // A day before, or at once if the visit is sooner than that.
-    dueAt: new Date(Math.max(start.minus({ days: 1 }).toMillis(), now.getTime())),
+    dueAt,
     reasonKey: confirmationReason(appointmentId),
     ...('callId' in by
       ? { callId: by.callId }
