@@ -16,6 +16,8 @@ interface Sources {
   recent: readonly HistoryCall[];
   /** Nobody calls themselves. */
   myId: string | undefined;
+  /** Numbers of the calls in hand: nobody is handed over to themselves. */
+  onLine?: readonly string[];
 }
 
 const groups = { agent: 2, queue: 3, number: 4 } as const;
@@ -23,11 +25,12 @@ const presences = { available: 0, busy: 1, away: 2, offline: 3 } as const;
 const recentShown = 6;
 
 /** Those whom `text` names, by any part of name, note or number; without a text everybody. */
-export function findContacts(text: string, { directory, recent, myId }: Sources): Contact[] {
+export function findContacts(text: string, { directory, recent, myId, onLine = [] }: Sources): Contact[] {
   const number = cleanNumber(text);
   const others = directory.filter(({ id, number: has }) => id !== myId && has !== '').map(contactOf);
-  const known = [...recentContacts(recent), ...others.toSorted(byGroupAndPresence)].filter((contact) =>
-    matches(contact, text),
+  const listed = [...recentContacts(recent), ...others.toSorted(byGroupAndPresence)];
+  const known = listed.filter(
+    (contact) => matches(contact, text) && !onLine.some((busy) => isSameNumber(busy, contact.number)),
   );
   const isListed = known.some((contact) => contact.number === number);
   if (number === undefined || isListed) return known;
@@ -51,6 +54,17 @@ export function recentContacts(recent: readonly HistoryCall[]): Contact[] {
   }
   return [...byNumber.values()].slice(0, recentShown);
 }
+
+/** As the PBX shows them: with or without country code, an extension only as it is. */
+function isSameNumber(a: string, b: string): boolean {
+  const [one, other] = [a.replace(/\D/g, ''), b.replace(/\D/g, '')];
+  const isLong = Math.min(one.length, other.length) >= nationalDigits;
+  return a === b || (isLong && one.slice(-nationalDigits) === other.slice(-nationalDigits));
+}
+const nationalDigits = 10;
+
+/** A call handed over unasked must find somebody: a colleague without a phone cannot take it. */
+export const canTakeUnasked = ({ presence }: Contact): boolean => presence !== 'offline';
 
 function byGroupAndPresence(a: Contact, b: Contact): number {
   const group = groups[a.group as keyof typeof groups] - groups[b.group as keyof typeof groups];

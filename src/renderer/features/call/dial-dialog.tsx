@@ -1,6 +1,7 @@
 // Choosing whom to call, whom to hand the call in hand to, or whom to join: one dialog with the directory.
 import { useState } from 'react';
 import { useStore } from 'zustand';
+import { useShallow } from 'zustand/react/shallow';
 import type { PhoneCall } from '../../../shared/phone.ts';
 import { useWords, type Translate } from '../../i18n/use-words.ts';
 import { useActions } from '../../stores/actions.ts';
@@ -12,7 +13,7 @@ import { selectMe, session } from '../../stores/session.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { callFailed, useAttempt } from '../use-attempt.ts';
-import { findContacts, type Contact } from './dial-contacts.ts';
+import { canTakeUnasked, findContacts, type Contact } from './dial-contacts.ts';
 import { DialPad } from './dial-pad.tsx';
 import { DialPicker } from './dial-picker.tsx';
 import { useDial } from './use-dial.ts';
@@ -60,7 +61,11 @@ function useChoice(number: string): ChoiceState {
   const directory = useStore(desk, (state) => state.directory);
   const myId = useStore(session, (state) => selectMe(state)?.id);
   const recent = useRecentCalls(useDeskApi());
-  const contacts = findContacts(text, { directory, recent, myId });
+  const onLine = useStore(
+    phone,
+    useShallow(({ state }) => openPhoneCalls(state).map(({ number }) => number)),
+  );
+  const contacts = findContacts(text, { directory, recent, myId, onLine });
   const chosen =
     contacts.find((contact) => contact.key === key) ?? (text.trim() === '' ? undefined : contacts[0]);
   const onText = (next: string) => {
@@ -116,17 +121,31 @@ function TransferForm({ call, choice }: { call: PhoneCall; choice: ChoiceState }
     closeDialer();
     run(() => command(to));
   };
-  const now = give((to) => transfer(call.id, to));
-  const missing = { disabled: choice.chosen === undefined, title: titleOf(choice, undefined, t) };
+  const { chosen } = choice;
+  const isAbsent = chosen !== undefined && !canTakeUnasked(chosen);
+  const absent = isAbsent ? t('transfer.absent', { name: chosen.name }) : undefined;
+  const handOver = give((to) => transfer(call.id, to));
+  const now = () => {
+    if (!isAbsent) handOver();
+  };
+  const missing = { disabled: chosen === undefined, title: titleOf(choice, undefined, t) };
   return (
     <div className={styles.form}>
       <DialPicker {...choice} onEnter={now} testId="transfer-to" />
-      <p className={styles.hint}>{t('transfer.hint')}</p>
+      <p className={styles.hint} role="status">
+        {absent ?? t('transfer.hint')}
+      </p>
       <div className={styles.buttons}>
         <Button data-testid="consult" {...missing} onClick={give(dial)}>
           {t('transfer.consult')}
         </Button>
-        <Button look="primary" data-testid="transfer-now" {...missing} onClick={now}>
+        <Button
+          look="primary"
+          data-testid="transfer-now"
+          disabled={missing.disabled || isAbsent}
+          title={absent ?? missing.title}
+          onClick={now}
+        >
           {t('transfer.blind')}
         </Button>
       </div>

@@ -47,6 +47,7 @@ export function DialPicker(props: DialPickerProps) {
               role="option"
               aria-selected={contact.key === chosen?.key}
               className={styles.option}
+              data-away={isAway(contact) ? '' : undefined}
               data-testid="contact"
               onClick={() => onChoose(contact)}
               onDoubleClick={onEnter}
@@ -104,6 +105,9 @@ function DialField(props: DialPickerProps & { id: string }) {
     />
   );
 }
+
+/** Somebody who will hardly answer: drawn back, and after all the others of the group. */
+const isAway = ({ presence }: Contact): boolean => presence === 'away' || presence === 'offline';
 
 const groupWords = {
   typed: 'dialer.thisNumber',

@@ -1,6 +1,10 @@
 // Whom one calls: a number out of whatever was pasted, and people in the order one looks for them.
 import { describe, expect, it } from 'vitest';
-import { findContacts, recentContacts } from '../../../../../src/renderer/features/call/dial-contacts.ts';
+import {
+  canTakeUnasked,
+  findContacts,
+  recentContacts,
+} from '../../../../../src/renderer/features/call/dial-contacts.ts';
 import { cleanNumber } from '../../../../../src/renderer/features/call/dial-number.ts';
 import type { DirectoryEntry, HistoryCall } from '../../../../../src/shared/desk.ts';
 
@@ -68,6 +72,17 @@ describe('the directory', () => {
   it('offers the number itself, unless somebody of the list has it', () => {
     expect(names('4129')).toEqual(['Carlos Ibarra']);
     expect(names('55 9999 8888')).toEqual(['5599998888']);
+  });
+
+  it('names nobody who is on the line already, however the number is written there', () => {
+    const recent = [called('+526642184790', 'Mariana'), called('+522', 'Jorge')];
+    const found = findContacts('', { ...sources, recent, onLine: ['6642184790', '4129'] });
+    expect(found.map(({ name }) => name)).toEqual(['Jorge', 'Beatriz Nava', 'Ventas', 'Recepción']);
+  });
+
+  it('hands a call over unasked to anybody but a colleague without a phone', () => {
+    const unasked = findContacts('', sources).filter(canTakeUnasked);
+    expect(unasked.map(({ name }) => name)).toEqual(['Carlos Ibarra', 'Ventas', 'Recepción']);
   });
 
   it('puts the last numbers before it, each once, and no hidden one', () => {
