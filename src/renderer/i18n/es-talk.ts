@@ -90,7 +90,7 @@ export const esTalk = {
     group: 'El grupo de asesores',
     escalationExhausted: 'Nadie pudo tomarla: se prometió devolver la llamada.',
     escalationAbandoned: 'El cliente colgó antes de que alguien contestara.',
-    optedOut: 'Pidió no ser contactado: «{{evidence}}»',
+    optedOut: 'Pidió no ser contactado: “{{evidence}}”',
     consentGiven: 'Aceptó: {{kind}}.',
     consentTaken: 'Retiró su permiso: {{kind}}.',
     appointment: 'Cita agendada: {{property}}, {{time}}.',
