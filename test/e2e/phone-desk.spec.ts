@@ -4,6 +4,7 @@ import { expect, type Page, type WebSocketRoute } from '@playwright/test';
 import type { CallSummary } from '../../src/shared/call.ts';
 import type { EscalationOffer } from '../../src/shared/escalation.ts';
 import type { PhoneCall, PhoneFrame } from '../../src/shared/phone.ts';
+import { formatPhone } from '../../src/renderer/i18n/format.ts';
 import { OUTSIDE_TONE_HZ } from '../../src/simulators/pbx/pbx.ts';
 import {
   answerCaller,
@@ -107,7 +108,7 @@ test('a call is transferred by number; when nobody is there it stays with the ag
   await page.getByTestId('transfer').click();
   await page.getByTestId('transfer-to').fill(outsideNumber);
   await page.getByTestId('transfer-now').click();
-  await expect(callBar(page, 'ended')).toContainText(outsideNumber);
+  await expect(callBar(page, 'ended')).toContainText(formatPhone(outsideNumber));
   await expect.poll(() => one.ear.toneShare(OUTSIDE_TONE_HZ)).toBeGreaterThan(0.6);
   one.hangup();
 });

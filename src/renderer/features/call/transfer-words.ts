@@ -1,6 +1,7 @@
 // What has become of a transfer, or of a question to a colleague, in the words of the screen.
 import type { PhoneCall, PhoneState } from '../../../shared/phone.ts';
 import type { Translate } from '../../i18n/use-words.ts';
+import { formatPhone } from '../../i18n/format.ts';
 import { nameWithNumber } from '../../stores/name-with-number.ts';
 import { sipCauseInWords } from '../backend-words.ts';
 import { endingInWords, refusalInWords } from '../phone-words.ts';
@@ -31,7 +32,7 @@ export function consultationInWords(
 export function transferInWords({ transfer }: PhoneCall, t: Translate): string | undefined {
   if (!transfer) return undefined;
   const { phase, refusal } = transfer;
-  const to = nameWithNumber(transfer.to) ?? transfer.to;
+  const to = nameWithNumber(transfer.to) ?? formatPhone(transfer.to);
   if (phase !== 'failed') return t(`transfer.${phase}`, { to });
   const known = sipCauseInWords(refusal?.params.status, t) || refusalInWords(refusal, t);
   // The catalogue's sentences end with a full stop, and so does ours around them.

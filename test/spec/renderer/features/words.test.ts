@@ -17,15 +17,21 @@ import { endingInWords } from '../../../../src/renderer/features/phone-words.ts'
 import { statusSeenHere } from '../../../../src/renderer/features/calls/use-call-status.ts';
 import { ActionError } from '../../../../src/renderer/stores/actions.ts';
 import { PhoneRefused } from '../../../../src/renderer/stores/phone-refused.ts';
-import { briefFields, openingFor, sentences } from '../../../../src/renderer/features/call/brief.tsx';
+import {
+  briefFields,
+  openingFor,
+  openingMeaning,
+  sentences,
+} from '../../../../src/renderer/i18n/brief-words.ts';
 import { reasonInWords } from '../../../../src/renderer/features/lead-panel/lead-score.tsx';
-import { budgetInWords, timelineInWords } from '../../../../src/renderer/features/lead-panel/lead-words.ts';
+import { budgetInWords, timelineInWords } from '../../../../src/renderer/i18n/wants-words.ts';
 import { sayEvent } from '../../../../src/renderer/features/conversation/sayings.ts';
 import { firstName } from '../../../../src/renderer/features/call/first-name.ts';
 import { carriedBy } from '../../../../src/renderer/features/conversation/timeline-message.tsx';
 import { argumentsInWords } from '../../../../src/renderer/features/conversation/tool-words.ts';
 import { i18n, prepareLanguages } from '../../../../src/renderer/i18n/i18n.ts';
 import { scoreLead } from '../../../../src/backend/journey/discovery/score-lead.ts';
+import type { BriefParts } from '../../../../src/shared/brief.ts';
 import type { CallSummary } from '../../../../src/shared/call.ts';
 import type { LeadProfile } from '../../../../src/shared/lead.ts';
 import { refusalCodes, type RefusalFact } from '../../../../src/shared/phone-refusal.ts';
@@ -49,7 +55,7 @@ describe('a brief', () => {
   };
 
   it('has a sentence in each field, also where nothing is known', () => {
-    expect(briefFields(brief, t).map((field) => field.text)).toEqual([
+    expect(briefFields(brief, { t, language: 'es' }).map((field) => field.text)).toEqual([
       'Mariana',
       'Villa\u00a0· USD 700,000\u00a0· En 3 meses',
       'Pidió a una persona.',
@@ -57,6 +63,69 @@ describe('a brief', () => {
       'Con prisa',
       'No ofrezca tasa. Escuche.',
     ]);
+  });
+
+  const made: BriefParts = {
+    ...{ name: 'Mariana Robles', firstName: 'Mariana', since: '2026-11-19', source: 'ad' },
+    wants: {
+      ...{ property_type: 'villa', bedrooms: 3, location: 'Nuevo Vallarta', use: 'family' },
+      budget: { min: 650_000, max: 720_000, currency: 'USD' },
+      timeline: { months: 3, text: 'antes de febrero' },
+    },
+    reason: { code: 'wants-person' },
+    said: 'páseme a una persona',
+    visits: [
+      { property: 'Grand Luxxe', startsAt: '2026-11-28T17:00:00Z', timeZone: 'America/Bahia_Banderas' },
+    ],
+    promised: ['Enviar el plano'],
+    careful: ['upset', 'no-price'],
+    objections: ['le preocupa la tasa'],
+  };
+
+  it('is said in the language on screen, whatever it was written in', async () => {
+    await i18n.changeLanguage('en');
+    expect(briefFields({ ...brief, parts: made }, { t, language: 'en' }).map(({ text }) => text)).toEqual([
+      'Mariana Robles, in touch since November 19, came through an ad.',
+      'Villa with 3 bed. in Nuevo Vallarta for the family\u00a0· USD\u00a0650,000 to 720,000\u00a0· Within 3 months',
+      'Asked to speak with a person. They said: «páseme a una persona»',
+      'Visit to Grand Luxxe: Saturday, November 28, 11:00. Enviar el plano.',
+      'In a hurry',
+      'Upset: listen before you offer. No price, rate or discount has been mentioned. Has a doubt: «le preocupa la tasa»',
+    ]);
+    await i18n.changeLanguage('es');
+    const spanish = briefFields({ ...brief, parts: made }, { t, language: 'es' });
+    expect(spanish.map(({ text }) => text).slice(0, 4)).toEqual([
+      'Mariana Robles, nos escribe desde el 19 de noviembre, llegó por un anuncio.',
+      'Villa de 3 rec. en Nuevo Vallarta para la familia\u00a0· USD\u00a0650,000 a 720,000\u00a0· En 3 meses',
+      'Pidió hablar con una persona. Dijo: «páseme a una persona»',
+      'Visita a Grand Luxxe: sábado, 28 de noviembre, 11:00. Enviar el plano.',
+    ]);
+  });
+
+  it('marks with its language what somebody said, and nothing of ours', () => {
+    const fields = briefFields({ ...brief, parts: made }, { t, language: 'es' });
+    const said = fields.flatMap(({ stretches }) => stretches.filter(({ language }) => language === 'es'));
+    expect(said.map(({ text }) => text)).toEqual([
+      '«páseme a una persona»',
+      'Enviar el plano.',
+      '«le preocupa la tasa»',
+    ]);
+    const told = { ...made, said: null, reason: { text: 'Quiere un descuento' } };
+    const why = briefFields({ ...brief, parts: told }, { t, language: 'es' }).find(
+      ({ key }) => key === 'why',
+    );
+    expect(why?.stretches).toEqual([{ text: 'Quiere un descuento.', language: 'es' }]);
+  });
+
+  it('says what its first sentence means where the console does not speak the lead’s language', async () => {
+    const withFacts = { ...brief, parts: made };
+    expect(openingMeaning(withFacts, 'Andrea Luna', { t, language: 'es' })).toBeUndefined();
+    expect(openingMeaning(brief, 'Andrea Luna', { t, language: 'en' })).toBeUndefined();
+    await i18n.changeLanguage('en');
+    expect(openingMeaning(withFacts, 'Andrea Luna', { t, language: 'en' })).toBe(
+      'It means: “Hello Mariana, this is Andrea Luna from Vidanta. Sofía told me that you are looking for a villa in Nuevo Vallarta. How can I help you?”',
+    );
+    await i18n.changeLanguage('es');
   });
 
   it('ends each statement once', () => {
@@ -260,6 +329,9 @@ describe('a call', () => {
     expect(transferInWords(call(undefined), t)).toBeUndefined();
     const ringing = { to: '4129', cause: undefined, refusal: undefined, settledAt: undefined };
     expect(transferInWords(call({ phase: 'ringing', ...ringing }), t)).toBe('Timbra en 4129…');
+    expect(transferInWords(call({ phase: 'ringing', ...ringing, to: '+523221234567' }), t)).toBe(
+      'Timbra en +52 322 123 4567…',
+    );
     const failed = (refusal: RefusalFact): PhoneCall =>
       call({ phase: 'failed', to: '4129', cause: 'English', refusal, settledAt: 1 });
     expect(transferInWords(failed({ code: 'refused', params: { status: 486 } }), t)).toBe(
