@@ -33,7 +33,8 @@ export function Keypad({ call, disabled }: { call: PhoneCall; disabled: boolean 
           {t('call.keypad')}
         </Button>
       </Popover.Target>
-      <Popover.Dropdown aria-label={t('call.keypadTitle')}>
+      {/* Mantine would name it after its button: "Teclado", as any keyboard. */}
+      <Popover.Dropdown aria-labelledby={undefined} aria-label={t('call.keypadTitle')}>
         <div className={styles.pad}>
           {tones.map((tone) => (
             <button key={tone} type="button" onClick={() => run(() => sendTones(call.id, tone))}>
