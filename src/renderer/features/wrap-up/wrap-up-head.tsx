@@ -59,7 +59,7 @@ function TimeLeft({ until }: { until: string | null }) {
   const now = useNow();
   if (until === null) return null;
   const leftMs = Date.parse(until) - now;
-  if (leftMs <= 0) return <span className={styles.left}>{t('wrapUp.over')}</span>;
+  if (leftMs <= 0) return <span className={styles.over}>{t('wrapUp.over')}</span>;
   return (
     <span
       className={styles.left}
