@@ -51,6 +51,8 @@ class ConsoleWires {
   readonly #backendUrl: string;
   readonly #http: BackendHttp;
   #live: LiveBackend | undefined;
+  /** Somebody is signing out: that the session ends meanwhile is what they asked for. */
+  #isLeaving = false;
 
   constructor(surroundings: Surroundings) {
     this.#backendUrl = surroundings.backendUrl;
@@ -73,6 +75,7 @@ class ConsoleWires {
       },
       signOut: async () => {
         if (inCall()) throw new ActionError('in-call', 'a call is up');
+        this.#isLeaving = true;
         await this.#http.ask('DELETE', '/api/session').catch(() => undefined); // it ends by itself in time
         this.#end(undefined);
       },
@@ -144,6 +147,7 @@ class ConsoleWires {
   }
 
   #begin(tokens: Pick<Session, 'token' | 'phoneToken'>, me: Me): void {
+    this.#isLeaving = false;
     this.#http.setToken(tokens.token);
     enterSession(tokens, me);
     this.#live?.close();
@@ -165,7 +169,7 @@ class ConsoleWires {
     this.#live?.close();
     this.#live = undefined;
     this.#http.setToken(undefined);
-    leaveSession(reason);
+    leaveSession(this.#isLeaving ? undefined : reason);
     this.phone.signOut();
     chooseLead(undefined);
     reconcileOffers([]);
