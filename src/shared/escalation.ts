@@ -1,4 +1,5 @@
 /** From "I want a person" to a person, or to a callback that somebody owns. Never a silent loss. */
+import type { BriefParts } from './brief.ts';
 import type { Language, LeadScore } from './lead.ts';
 
 export const escalationStatuses = [
@@ -60,7 +61,10 @@ export function nextEscalationStatus(
 export type AttemptOutcome =
   'answered' | 'no-answer' | 'busy' | 'rejected' | 'unreachable' | 'failed' | 'cancelled';
 
-/** What the agent reads while it rings. Every text is in the agent's language where we wrote it, in the lead's where they spoke. */
+/**
+ * What the agent reads while it rings. The sentences are in the agent's language where we wrote them, in the lead's
+ * (`language`) where they spoke; a console says them anew from `parts`, and reads them out where there are none (old briefs).
+ */
 export interface Brief {
   who: string;
   wants: string;
@@ -73,6 +77,7 @@ export interface Brief {
   opening: string;
   language: Language;
   score: LeadScore | null;
+  parts?: BriefParts;
 }
 
 /** An escalation offered to an agent, or at the hunt pilot to all of them, as pushed to the console at the moment of reservation. */

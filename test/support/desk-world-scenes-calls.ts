@@ -1,5 +1,4 @@
 /** The phone in every state that an agent can find it in, and what follows a call. */
-import type { Language } from '../../src/shared/lead.ts';
 import type { PhoneCall, PhoneState } from '../../src/shared/phone.ts';
 import { busyDay, type DeskFacts } from './desk-world-facts.ts';
 import { choices } from './desk-world-house.ts';
@@ -34,16 +33,16 @@ import {
 } from './desk-world-talk.ts';
 
 /** Mariana's call rings, with everything that is known of it. */
-const offered = (language: Language): DeskFacts => ({
+const offered = (): DeskFacts => ({
   ...busyDay(),
-  offers: [offer(language)],
+  offers: [offer()],
   streams: { [`call:${marianaCall.id}`]: marianaEvents },
 });
 
 /** Andrea speaks with Mariana. */
-export const talking = (language: Language): DeskFacts => ({
+export const talking = (): DeskFacts => ({
   ...busyDay(),
-  offers: [offer(language, { status: 'answered' })],
+  offers: [offer({ status: 'answered' })],
   calls: [{ ...marianaCall, status: 'with-agent', agentName: 'Andrea Luna' }, ...openCalls.slice(1)],
   streams: { [`call:${marianaCall.id}`]: answeredEvents },
 });
@@ -51,7 +50,7 @@ export const talking = (language: Language): DeskFacts => ({
 const inCall = (name: string, more: Partial<Scene> & { calls: PhoneCall[] }): Scene => ({
   name,
   shows: byTestId('call-bar'),
-  options: (language) => ({ facts: talking(language), phone: phoneWith(...more.calls) }),
+  options: () => ({ facts: talking(), phone: phoneWith(...more.calls) }),
   ...('act' in more && { act: more.act }),
   ...('shows' in more && { shows: more.shows }),
 });
@@ -60,19 +59,19 @@ const rings: Scene[] = [
   {
     name: 'coming',
     shows: byTestId('call-bar'),
-    options: (language) => ({
-      facts: { ...offered(language), offers: [offer(language, { status: 'transferring' })] },
+    options: () => ({
+      facts: { ...offered(), offers: [offer({ status: 'transferring' })] },
     }),
   },
   {
     name: 'ringing',
     shows: `${byTestId('call-bar')} q`,
-    options: (language) => ({ facts: offered(language), phone: phoneWith(ringing) }),
+    options: () => ({ facts: offered(), phone: phoneWith(ringing) }),
   },
   {
     name: 'ringing-reasons',
     shows: byTestId('reject-busy'),
-    options: (language) => ({ facts: offered(language), phone: phoneWith(ringing) }),
+    options: () => ({ facts: offered(), phone: phoneWith(ringing) }),
     act: (page) => press(page, 'reject-reasons'),
   },
   { name: 'ringing-brief-late', shows: byTestId('call-bar'), options: () => ({ phone: phoneWith(ringing) }) },
@@ -81,7 +80,7 @@ const rings: Scene[] = [
   {
     name: 'ringing-elsewhere',
     shows: byTestId('call-elsewhere'),
-    options: (language) => ({ facts: offered(language), phone: phoneWith(ringing) }),
+    options: () => ({ facts: offered(), phone: phoneWith(ringing) }),
     act: async (page) => {
       await page.getByTestId('answer').waitFor();
       await press(page, 'nav-leads');
@@ -113,15 +112,12 @@ const talks: Scene[] = [
   {
     name: 'knocking',
     shows: byTestId('knocking-brief'),
-    options: (language) => ({
+    options: () => ({
       facts: {
-        ...talking(language),
-        offers: [offer(language, { status: 'answered' }), jorgeOffer(language)],
+        ...talking(),
+        offers: [offer({ status: 'answered' }), jorgeOffer],
       },
-      phone: phoneWith(
-        { ...knocking, match: 'header', escalationId: jorgeOffer(language).escalationId },
-        live,
-      ),
+      phone: phoneWith({ ...knocking, match: 'header', escalationId: jorgeOffer.escalationId }, live),
     }),
   },
   inCall('two-calls', { calls: [colleague, held], shows: byTestId('other-calls') }),

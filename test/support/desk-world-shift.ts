@@ -58,7 +58,7 @@ function beginCall(desk: DeskWorld, lead: LeadSummary, round: number): PhoneCall
   const callId = idOf('shift', round);
   const escalationId = idOf('shesc', round);
   const now = desk.now();
-  const brought = offer('es', {
+  const brought = offer({
     ...{
       escalationId,
       attemptId: idOf('shatt', round),

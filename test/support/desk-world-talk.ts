@@ -2,7 +2,7 @@
 import type { CallSummary } from '../../src/shared/call.ts';
 import type { Brief, EscalationOffer } from '../../src/shared/escalation.ts';
 import type { EventData, EventType, StreamEvent } from '../../src/shared/events.ts';
-import type { Language, LeadScore } from '../../src/shared/lead.ts';
+import type { LeadScore } from '../../src/shared/lead.ts';
 import { ago, andreaId, idOf, jorge, leads, mariana } from './desk-world-people.ts';
 
 export const marianaCall: CallSummary = {
@@ -57,39 +57,47 @@ export const marianaScore: LeadScore = {
   ],
 };
 
-const briefs: Record<Language, Brief> = {
-  es: {
-    who: 'Compradora, de Tijuana. Decide con su esposo, Iván.',
-    wants: 'Villa B-304, 3 recámaras, USD 685,000, para familia y renta.',
-    budget: 'USD 650,000 a 720,000',
-    when: 'Antes de febrero de 2027',
-    why: 'Pidió a una persona para hablar de mensualidades.',
-    promised: ['Plano por WhatsApp (enviado)', 'Visita el sábado 28'],
-    mood: 'hurried',
-    careful: ['No se le ha dado tasa ni descuento. No los ofrezca aún.'],
-    opening:
-      'Hola, Mariana, soy Andrea Luna. Sofía me contó que le gustó la B-304; ¿vemos primero cómo quedarían sus mensualidades?',
-    language: 'es',
-    score: marianaScore,
-  },
-  en: {
-    who: 'Buyer from Tijuana. Decides with her husband, Iván.',
-    wants: 'Villa B-304, 3 bedrooms, USD 685,000, for family and rental.',
-    budget: 'USD 650,000 to 720,000',
-    when: 'Before February 2027',
-    why: 'Asked for a person to talk about monthly payments.',
-    promised: ['Floor plan by WhatsApp (sent)', 'Visit on Saturday 28'],
-    mood: 'hurried',
-    careful: ['No rate or discount has been named. Do not offer either yet.'],
-    opening:
-      'Hola, Mariana, soy Andrea Luna. Sofía me contó que le gustó la B-304; ¿vemos primero cómo quedarían sus mensualidades?',
-    language: 'es',
-    score: marianaScore,
+/** As the backend writes it, whatever the console speaks: the sentences in Spanish, and what they are made of. */
+const brief: Brief = {
+  who: 'Mariana Robles, nos escribe desde el 19 de noviembre, llegó por un anuncio.',
+  wants: 'Villa de 3 rec. en Nuevo Vallarta para la familia',
+  budget: 'USD 650,000 a 720,000',
+  when: 'En 3 meses',
+  why: 'Quiere ver las mensualidades de la B-304 con una persona. Dijo: «las mensualidades prefiero verlas con una persona»',
+  promised: ['Visita a Grand Luxxe: sábado 28 de noviembre, 11:00.', 'Enviar el plano por WhatsApp'],
+  mood: 'hurried',
+  careful: ['Sofía ya le dio precios de lista; no ofrezca descuento ni tasa sin autorización.'],
+  opening:
+    'Hola Mariana, soy Andrea Luna, de Vidanta. Sofía me contó que buscas una villa en Nuevo Vallarta. ¿En qué te ayudo?',
+  language: 'es',
+  score: marianaScore,
+  parts: {
+    name: mariana.name,
+    firstName: 'Mariana',
+    since: '2026-11-19',
+    source: 'ad',
+    wants: {
+      ...{ property_type: 'villa', bedrooms: 3, location: 'Nuevo Vallarta', use: 'family' },
+      budget: { min: 650_000, max: 720_000, currency: 'USD' },
+      timeline: { months: 3, text: 'antes de febrero' },
+    },
+    reason: { text: 'Quiere ver las mensualidades de la B-304 con una persona.' },
+    said: 'las mensualidades prefiero verlas con una persona',
+    visits: [
+      {
+        property: 'Grand Luxxe',
+        startsAt: '2026-11-28T17:00:00.000Z',
+        timeZone: 'America/Bahia_Banderas',
+      },
+    ],
+    promised: ['Enviar el plano por WhatsApp'],
+    careful: ['price-quoted'],
+    objections: [],
   },
 };
 
 /** Mariana's call offered to Andrea, with the brief in the agent's language. */
-export const offer = (language: Language, more: Partial<EscalationOffer> = {}): EscalationOffer => ({
+export const offer = (more: Partial<EscalationOffer> = {}): EscalationOffer => ({
   escalationId: idOf('esc', 1),
   attemptId: idOf('att', 1),
   callId: marianaCall.id,
@@ -98,32 +106,30 @@ export const offer = (language: Language, more: Partial<EscalationOffer> = {}): 
   phone: mariana.phone,
   agentId: andreaId,
   status: 'ringing',
-  brief: briefs[language],
+  brief,
   reservedAt: ago(0.2),
   expiresAt: ago(-0.2),
   ...more,
 });
 
 /** A second client on the way to Andrea, while she speaks. */
-export const jorgeOffer = (language: Language): EscalationOffer =>
-  offer(language, {
-    ...{ escalationId: idOf('esc', 2), attemptId: idOf('att', 2), callId: idOf('call', 2), leadId: jorge.id },
-    ...{ leadName: jorge.name, phone: jorge.phone },
-    brief: {
-      ...briefs[language],
-      ...(language === 'es'
-        ? {
-            who: 'Inversionista, de Monterrey.',
-            wants: 'Villa A-112 para rentarla.',
-            why: 'Pide un descuento por pago de contado.',
-          }
-        : {
-            who: 'Investor from Monterrey.',
-            wants: 'Villa A-112, to rent it out.',
-            why: 'Asks for a discount when paying in cash.',
-          }),
+export const jorgeOffer: EscalationOffer = offer({
+  ...{ escalationId: idOf('esc', 2), attemptId: idOf('att', 2), callId: idOf('call', 2), leadId: jorge.id },
+  ...{ leadName: jorge.name, phone: jorge.phone },
+  brief: {
+    ...brief,
+    who: 'Jorge Treviño Garza, nos escribe desde hoy, llegó por WhatsApp.',
+    wants: 'Villa en Los Cabos como inversión',
+    why: 'Pide un descuento por pago de contado.',
+    parts: {
+      ...brief.parts!,
+      ...{ name: jorge.name, firstName: 'Jorge', since: null, source: 'whatsapp', said: null },
+      wants: { property_type: 'villa', location: 'Los Cabos', use: 'investment' },
+      reason: { text: 'Pide un descuento por pago de contado.' },
+      ...{ visits: [], promised: [] },
     },
-  });
+  },
+});
 
 const at = (iso: string): string => `2026-11-25T${iso}Z`;
 
@@ -191,11 +197,7 @@ export const marianaEvents: StreamEvent[] = streamOf(`call:${marianaCall.id}`, [
       '18:41:30',
     ),
   ],
-  [
-    'escalation.requested',
-    at('18:41:34'),
-    { escalationId, reason: 'the lead asked for a person', brief: briefs.es },
-  ],
+  ['escalation.requested', at('18:41:34'), { escalationId, reason: 'the lead asked for a person', brief }],
   [
     'tool.called',
     at('18:41:35'),

@@ -7,6 +7,8 @@ import type { Translate } from '../i18n/use-words.ts';
 /** Why a call was wished for, as `calls.reason` and the request for a person keep it. */
 const callReasons = {
   'the lead asked for a person': 'callReason.wantsPerson',
+  'Pidió hablar con una persona.': 'callReason.wantsPerson',
+  'Asked to speak with a person.': 'callReason.wantsPerson',
   'the lead agreed to a call': 'callReason.agreed',
   'Nos llamó': 'callReason.calledUs',
 } as const;

@@ -1,5 +1,6 @@
 // The second language of the console.
 import type { Words } from './catalogue.ts';
+import { enBrief } from './en-brief.ts';
 import { enDay } from './en-day.ts';
 import { enDesk } from './en-desk.ts';
 import { enFrame } from './en-frame.ts';
@@ -16,5 +17,6 @@ export const en: Words<typeof es> = {
   ...enPhone,
   ...enWork,
   ...enDay,
+  ...enBrief,
   ...enRefusals,
 };

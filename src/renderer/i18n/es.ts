@@ -1,4 +1,5 @@
 // The first language of the people who work here (Mexico); every other catalogue takes its shape from this one.
+import { esBrief } from './es-brief.ts';
 import { esDay } from './es-day.ts';
 import { esDesk } from './es-desk.ts';
 import { esFrame } from './es-frame.ts';
@@ -14,5 +15,6 @@ export const es = {
   ...esPhone,
   ...esWork,
   ...esDay,
+  ...esBrief,
   ...esRefusals,
 } as const;

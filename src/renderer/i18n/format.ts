@@ -84,6 +84,19 @@ export function formatPhone(phone: string): string {
   return american ? `+1 ${american[1]} ${american[2]} ${american[3]}` : phone;
 }
 
+/** A date without a clock, `2026-11-19` → `19 de noviembre`, `November 19`. */
+export function formatDate(day: string, language: Language): string {
+  const parts = { day: 'numeric', month: 'long', timeZone: 'UTC' } as const;
+  return new Intl.DateTimeFormat(locales[language], parts).format(new Date(`${day}T00:00Z`));
+}
+
+/** A moment on the clock of a place (IANA), to be said aloud: `sábado, 28 de noviembre, 11:00`. */
+export function formatDateAndClock(at: string, language: Language, timeZone: string): string {
+  const parts = { weekday: 'long', day: 'numeric', month: 'long', timeZone } as const;
+  const day = new Intl.DateTimeFormat(locales[language], parts).format(new Date(at));
+  return `${day}, ${formatClock(at, timeZone)}`;
+}
+
 function dayNumber(at: Date): number {
   return Math.floor((at.getTime() - at.getTimezoneOffset() * 60_000) / 86_400_000);
 }

@@ -1,6 +1,7 @@
 // While the phone rings, everything that can call the person does: sound, title and mark of the tab, the operating system.
 import type { PhoneCall, PhoneState } from '../../shared/phone.ts';
 import type { RingNotice } from '../../shared/ipc.ts';
+import { wantsInWords, whyLine } from '../i18n/brief-words.ts';
 import { i18n } from '../i18n/i18n.ts';
 import { formatPhone } from '../i18n/format.ts';
 import { escalations, offerOfCall } from '../stores/escalations.ts';
@@ -80,7 +81,9 @@ export function ringWithPhone(): Ringer {
 /** Who calls, and in the second line what they want and why. */
 function noticeOf(call: PhoneCall): RingNotice {
   const offer = offerOfCall(call, escalations.getState().offers);
-  const brief = offer && [offer.brief.wants, offer.brief.why].filter((text) => text !== '').join(' · ');
+  const tongue = { t: i18n.t, language: i18n.language === 'en' ? ('en' as const) : ('es' as const) };
+  const told = offer && [wantsInWords(offer.brief, tongue), whyLine(offer.brief, tongue)];
+  const brief = told?.filter((text) => text !== '').join(' · ');
   const body = brief || call.summary || i18n.t('call.incoming');
   return { title: callerName(call).slice(0, 120), body: body.slice(0, 240) };
 }

@@ -19,7 +19,7 @@ export async function advanceEscalation(
     if (await openAttemptOf(tx, handOff.escalation.id)) return;
     const notes = {
       reason: handOff.escalation.reason,
-      promised: handOff.escalation.brief.promised,
+      promised: handOff.escalation.brief.parts?.promised ?? handOff.escalation.brief.promised,
       mood: handOff.escalation.brief.mood,
     };
     const rung = await climbLadder(tx, handOff, { env, now: now(), notes, transferBy: 'control' });

@@ -1,5 +1,6 @@
 /** The brief: what an agent must know in the three seconds before "hello", composed from what the lead said and did. */
 import { DateTime } from 'luxon';
+import type { CarefulCode, HandOverCode } from '../../../shared/brief.ts';
 import type { Brief } from '../../../shared/escalation.ts';
 import type { Language, LeadProfile, PropertyType } from '../../../shared/lead.ts';
 import { readMessage } from '../../../shared/reader/read-message.ts';
@@ -12,6 +13,7 @@ import { toolsUsedIn } from '../../store/tool-calls.ts';
 import { momentInWriting } from '../../tools/speech/date-in-words.ts';
 import { kindInWords } from '../../tools/speech/home-in-words.ts';
 import { oneLine } from '../../tools/speech/spoken-list.ts';
+import { briefParts, carefulOf, codeOfReason, saidOf } from './brief-parts.ts';
 
 /** What the AI itself told us when it asked for a person. */
 export interface HandOverNotes {
@@ -71,6 +73,7 @@ export function composeBrief(
     opening: opening(lead, agent?.name),
     language: lead.language,
     score: lead.score,
+    parts: briefParts(facts, promisedBesideVisits(facts)),
   };
 }
 
@@ -130,27 +133,30 @@ function when({ timeline }: LeadProfile, language: Language): string | null {
   return `In ${months} ${months === 1 ? 'month' : 'months'}`;
 }
 
-/** Reasons that we wrote ourselves, where no model put them into words. */
-const ownReasons: Record<string, Record<Language, string>> = {
-  'the lead asked for a person': { es: 'Pidió hablar con una persona', en: 'Asked to speak with a person' },
-  'Nos llamó': { es: 'Nos llamó', en: 'Called us' },
+const reasons: Record<HandOverCode, Record<Language, string>> = {
+  'wants-person': { es: 'Pidió hablar con una persona', en: 'Asked to speak with a person' },
+  'called-us': { es: 'Nos llamó', en: 'Called us' },
 };
 
 const sentence = (text: string): string => (/[.!?…]$/.test(text) ? text : `${text}.`);
 
-function why({ reason, lastWords }: BriefFacts, language: Language): string {
-  const words = oneLine(ownReasons[reason]?.[language] ?? reason, 300);
-  const said = lastWords === undefined ? '' : oneLine(lastWords, 160);
+function why(facts: BriefFacts, language: Language): string {
+  const code = codeOfReason(facts.reason);
+  const words = code === undefined ? oneLine(facts.reason, 300) : reasons[code][language];
+  const said = saidOf(facts);
   const quote = language === 'es' ? ` Dijo: «${said}»` : ` They said: “${said}”`;
-  return `${sentence(capital(words))}${said === '' || reason.includes(said) ? '' : quote}`;
+  return `${sentence(capital(words))}${said === null ? '' : quote}`;
 }
 
-/** Visits that stand, and what the AI says it promised; a brief that is written again repeats no visit. */
-function promised({ visits, promised: told = [] }: BriefFacts, language: Language): string[] {
-  const lines = visits.map((visit) => ({ es: visitLine(visit, 'es'), en: visitLine(visit, 'en') }));
-  const known = new Set(lines.flatMap(({ es, en }) => [es, en]));
-  const others = told.map((text) => capital(oneLine(text, 120))).filter((text) => !known.has(text));
-  return [...lines.map((line) => line[language]), ...others];
+/** Visits that stand, and what the AI says it promised. */
+function promised(facts: BriefFacts, language: Language): string[] {
+  return [...facts.visits.map((visit) => visitLine(visit, language)), ...promisedBesideVisits(facts)];
+}
+
+/** What is not one of the visits: a brief that is written again repeats none. */
+function promisedBesideVisits({ visits, promised: told = [] }: BriefFacts): string[] {
+  const known = new Set(visits.flatMap((visit) => [visitLine(visit, 'es'), visitLine(visit, 'en')]));
+  return told.map((text) => capital(oneLine(text, 120))).filter((text) => !known.has(text));
 }
 
 function visitLine({ property, startsAt, timeZone }: ComingVisit, language: Language): string {
@@ -158,34 +164,31 @@ function visitLine({ property, startsAt, timeZone }: ComingVisit, language: Lang
   return language === 'es' ? `Visita a ${property}: ${at}.` : `Visit to ${property}: ${at}.`;
 }
 
-function careful({ lead, toolsUsed, mood }: BriefFacts, language: Language): string[] {
-  const quoted = toolsUsed.some(({ name, success }) => name === 'get_pricing' && success);
-  const warnings: (Record<Language, string> | false)[] = [
-    (mood ?? lead.profile.mood) === 'upset' && {
-      es: 'Se le nota molestia: escuche antes de ofrecer.',
-      en: 'Upset: listen before you offer.',
-    },
-    lead.score?.budget_fit === 'below' && {
-      es: 'Su presupuesto queda por debajo de lo que busca.',
-      en: 'The budget is below what they want.',
-    },
-    quoted && {
-      es: 'Sofía ya le dio precios de lista; no ofrezca descuento ni tasa sin autorización.',
-      en: 'Sofia has quoted list prices; offer no discount or rate without approval.',
-    },
-    !quoted && {
-      es: 'No se le ha dado precio, tasa ni descuento.',
-      en: 'No price, rate or discount has been mentioned.',
-    },
-  ];
-  const objections = (lead.profile.objections ?? []).map((text) => {
+const warnings: Record<CarefulCode, Record<Language, string>> = {
+  upset: {
+    es: 'Se le nota molestia: escuche antes de ofrecer.',
+    en: 'Upset: listen before you offer.',
+  },
+  'budget-below': {
+    es: 'Su presupuesto queda por debajo de lo que busca.',
+    en: 'The budget is below what they want.',
+  },
+  'price-quoted': {
+    es: 'Sofía ya le dio precios de lista; no ofrezca descuento ni tasa sin autorización.',
+    en: 'Sofia has quoted list prices; offer no discount or rate without approval.',
+  },
+  'no-price': {
+    es: 'No se le ha dado precio, tasa ni descuento.',
+    en: 'No price, rate or discount has been mentioned.',
+  },
+};
+
+function careful(facts: BriefFacts, language: Language): string[] {
+  const objections = (facts.lead.profile.objections ?? []).map((text) => {
     const said = oneLine(text, 120);
     return language === 'es' ? `Objeción: ${said}.` : `Objection: ${said}.`;
   });
-  return [
-    ...warnings.filter((warning) => warning !== false).map((warning) => warning[language]),
-    ...objections,
-  ];
+  return [...carefulOf(facts).map((code) => warnings[code][language]), ...objections];
 }
 
 /** Without an agent's name the console fills the gap. */

@@ -1,42 +1,16 @@
 // What Sofía tells whoever is about to answer: each field at its own place, filling when it comes.
 import { useStore } from 'zustand';
 import type { Brief } from '../../../shared/escalation.ts';
-import { useWords, type Translate } from '../../i18n/use-words.ts';
+import { briefFields, openingFor, openingMeaning } from '../../i18n/brief-words.ts';
+import { useWords } from '../../i18n/use-words.ts';
 import { session, selectMe } from '../../stores/session.ts';
 import { SofiaMark } from '../../ui/marks.tsx';
 import { useNow } from '../../ui/use-now.ts';
+import { Stretches } from '../as-said.tsx';
 import styles from './call-bar.module.css';
 
 /** After this the missing brief is named, instead of a bar that promises it at once. */
 const lateMs = 3_000;
-
-export interface BriefField {
-  key: 'who' | 'wants' | 'why' | 'promised' | 'mood' | 'careful';
-  text: string;
-}
-
-/** The six fields in the look's order; each has a sentence even where nothing is known. */
-export function briefFields(brief: Brief, t: Translate): BriefField[] {
-  const wants = [brief.wants, brief.budget, brief.when].filter(Boolean).join('\u00a0· '); // a dot never begins a line
-  const mood = brief.mood === null ? t('brief.unknown') : t(`mood.${brief.mood}`);
-  return [
-    { key: 'who', text: brief.who || t('brief.unknown') },
-    { key: 'wants', text: wants || t('brief.unknown') },
-    { key: 'why', text: brief.why || t('brief.unknown') },
-    { key: 'promised', text: sentences(brief.promised) || t('brief.nothingPromised') },
-    { key: 'mood', text: mood },
-    { key: 'careful', text: sentences(brief.careful) || t('brief.nothingCareful') },
-  ];
-}
-
-/** Joins short statements into running text, each with its full stop. */
-export function sentences(statements: readonly string[]): string {
-  return statements
-    .map((statement) => statement.trim())
-    .filter((statement) => statement !== '')
-    .map((statement) => (/[.!?…]$/.test(statement) ? statement : `${statement}.`))
-    .join(' ');
-}
 
 /** The brief in the call bar; `since` (epoch ms) is when the call began to ring. */
 export function RingingBrief({
@@ -46,7 +20,7 @@ export function RingingBrief({
   const { t, language } = useWords();
   const now = useNow();
   const me = useStore(session, selectMe);
-  const fields = brief ? briefFields(brief, t) : undefined;
+  const fields = brief ? briefFields(brief, { t, language }) : undefined;
   const keys = ['who', 'wants', 'why', 'promised', 'mood', 'careful'] as const;
   const late = now - since > lateMs;
   return (
@@ -55,7 +29,11 @@ export function RingingBrief({
         {keys.map((key, index) => (
           <div key={key}>
             <dt>{t(`brief.${key}`)}</dt>
-            {fields && <dd title={fields[index]?.text}>{fields[index]?.text}</dd>}
+            {fields && (
+              <dd title={fields[index]?.text}>
+                <Stretches of={fields[index]?.stretches ?? []} />
+              </dd>
+            )}
             {!fields && late && index === 0 && <dd className={styles.late}>{t('brief.late')}</dd>}
             {!fields && !(late && index === 0) && <dd className={styles.pending} />}
           </div>
@@ -71,7 +49,8 @@ export function RingingBrief({
               {brief.language !== language &&
                 ` · ${t('brief.speaks', { language: t(`language.${brief.language}`) })}`}
             </small>
-            <q>{openingFor(brief.opening, me?.name)}</q>
+            <q lang={brief.language}>{openingFor(brief.opening, me?.name)}</q>
+            <OpeningMeaning brief={brief} agent={me?.name ?? ''} />
           </div>
         </div>
       )}
@@ -79,7 +58,8 @@ export function RingingBrief({
   );
 }
 
-/** The sentence with the agent's own name where the brief left a place for it. */
-export function openingFor(opening: string, name: string | undefined): string {
-  return opening.replaceAll('{agent}', name ?? '');
+/** For an agent whose console speaks another language than the lead. */
+export function OpeningMeaning({ brief, agent }: { brief: Brief; agent: string }) {
+  const meaning = openingMeaning(brief, agent, useWords());
+  return meaning === undefined ? null : <p className={styles.meaning}>{meaning}</p>;
 }

@@ -3,13 +3,14 @@ import { IconPhone } from '@tabler/icons-react';
 import { useStore } from 'zustand';
 import type { EscalationOffer } from '../../../shared/escalation.ts';
 import type { PhoneCall } from '../../../shared/phone.ts';
+import { briefFields } from '../../i18n/brief-words.ts';
 import { useWords } from '../../i18n/use-words.ts';
 import { useActions } from '../../stores/actions.ts';
 import { phone } from '../../stores/phone.ts';
 import { Button } from '../../ui/button.tsx';
 import { useNow } from '../../ui/use-now.ts';
+import { Stretches } from '../as-said.tsx';
 import { callFailed, useAttempt } from '../use-attempt.ts';
-import { briefFields } from './brief.tsx';
 import { nameOfCall } from './call-name.ts';
 import { RejectButton } from './call-reject.tsx';
 import styles from './call-bar.module.css';
@@ -36,16 +37,18 @@ export function Knocking({ call, offer }: { call: PhoneCall; offer: EscalationOf
 }
 
 function KnockingBrief({ call, offer }: { call: PhoneCall; offer: EscalationOffer | undefined }) {
-  const { t } = useWords();
+  const { t, language } = useWords();
   if (offer)
     return (
       <dl className={styles.knocking} data-testid="knocking-brief">
-        {briefFields(offer.brief, t)
+        {briefFields(offer.brief, { t, language })
           .filter(({ key }) => decisive.includes(key))
-          .map(({ key, text }) => (
+          .map(({ key, text, stretches }) => (
             <div key={key}>
               <dt>{t(`brief.${key}`)}</dt>
-              <dd title={text}>{text}</dd>
+              <dd title={text}>
+                <Stretches of={stretches} />
+              </dd>
             </div>
           ))}
       </dl>

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { useStore } from 'zustand';
 import type { LeadDetail } from '../../../shared/api.ts';
 import type { Brief } from '../../../shared/escalation.ts';
+import { briefFields, openingFor } from '../../i18n/brief-words.ts';
 import { useWords } from '../../i18n/use-words.ts';
 import { useActions } from '../../stores/actions.ts';
 import { openWrapUp } from '../../stores/chosen-work.ts';
@@ -16,7 +17,8 @@ import { SofiaMark } from '../../ui/marks.tsx';
 import { Failed, LoadingBars } from '../../ui/notice.tsx';
 import { TaskDialog } from '../tasks/task-dialog.tsx';
 import { BookVisit } from '../visits/book-visit.tsx';
-import { briefFields, openingFor } from '../call/brief.tsx';
+import { Stretches } from '../as-said.tsx';
+import { OpeningMeaning } from '../call/brief.tsx';
 import { LeadContacts } from './lead-contacts.tsx';
 import { LeadIdentity } from './lead-identity.tsx';
 import { LeadConsents, LeadOffers, LeadWants } from './lead-sections.tsx';
@@ -130,9 +132,9 @@ function LeadActions({ lead }: { lead: LeadDetail }) {
 }
 
 function BriefSection({ brief }: { brief: Brief }) {
-  const { t } = useWords();
+  const { t, language } = useWords();
   const me = useStore(session, selectMe);
-  const fields = briefFields(brief, t).filter(
+  const fields = briefFields(brief, { t, language }).filter(
     ({ key }) => key === 'why' || key === 'promised' || key === 'careful',
   );
   return (
@@ -141,16 +143,21 @@ function BriefSection({ brief }: { brief: Brief }) {
         <SofiaMark /> {t('brief.title')}
       </h3>
       <dl className={styles.brief}>
-        {fields.map(({ key, text }) => (
+        {fields.map(({ key, stretches }) => (
           <div key={key}>
             <dt>{t(`brief.${key}`)}</dt>
-            <dd>{text}</dd>
+            <dd>
+              <Stretches of={stretches} />
+            </dd>
           </div>
         ))}
         {brief.opening !== '' && (
           <div>
             <dt>{t('brief.opening')}</dt>
-            <dd className={styles.opening}>{openingFor(brief.opening, me?.name)}</dd>
+            <dd className={styles.opening}>
+              <span lang={brief.language}>{openingFor(brief.opening, me?.name)}</span>
+              <OpeningMeaning brief={brief} agent={me?.name ?? ''} />
+            </dd>
           </div>
         )}
       </dl>

@@ -8,7 +8,7 @@ import {
 import { i18n } from '../../i18n/i18n.ts';
 import { formatMoney } from '../../i18n/format.ts';
 import { useWords, type Translate } from '../../i18n/use-words.ts';
-import { monthsInWords } from './lead-words.ts';
+import { monthsInWords } from '../../i18n/wants-words.ts';
 import styles from './lead-card.module.css';
 
 export function LeadScore({ score, total }: { score: Score | null; total: number | null }) {

@@ -1,8 +1,8 @@
 // What a lead wants, one fact a line, in the words of the person who reads it.
 import type { LeadDetail } from '../../../shared/api.ts';
-import type { Budget, Language, LeadProfile } from '../../../shared/lead.ts';
-import { formatMoney } from '../../i18n/format.ts';
+import type { Language, LeadProfile } from '../../../shared/lead.ts';
 import type { Translate } from '../../i18n/use-words.ts';
+import { budgetInWords, timelineInWords } from '../../i18n/wants-words.ts';
 import { sourceInWords } from '../conversation/sayings.ts';
 
 export interface Fact {
@@ -33,24 +33,4 @@ function propertyOf(profile: LeadProfile, t: Translate): string | undefined {
   const type = profile.property_type && t(`propertyType.${profile.property_type}`);
   const bedrooms = profile.bedrooms && t('lead.bedrooms', { count: profile.bedrooms });
   return [type, bedrooms].filter(Boolean).join(', ') || undefined;
-}
-
-/** `USD 650,000 a 720,000`; a single figure stands alone, two currencies are never mixed. */
-export function budgetInWords(budget: Budget, t: Translate, language: Language): string {
-  const min = formatMoney(budget.min, budget.currency, language);
-  if (budget.min === budget.max) return min;
-  const max = formatMoney(budget.max, budget.currency, language).replace(`${budget.currency}\u00a0`, '');
-  const bothMillions = budget.min >= 1_000_000 && budget.max >= 1_000_000;
-  return t('lead.range', { min: bothMillions ? min.replace('\u00a0M', '') : min, max });
-}
-
-/** The lead's own words where there are any; else the months they come to. */
-export function timelineInWords(timeline: NonNullable<LeadProfile['timeline']>, t: Translate): string {
-  if (timeline.months === null) return timeline.text || t('lead.onlyLooking');
-  return monthsInWords(timeline.months, t);
-}
-
-/** `De inmediato`, `En 3 meses`. */
-export function monthsInWords(months: number, t: Translate): string {
-  return months === 0 ? t('lead.now') : t('lead.months', { count: months });
 }

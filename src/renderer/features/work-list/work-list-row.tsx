@@ -48,10 +48,10 @@ export const WorkListRow = memo(DrawnRow, (before, after) => {
 });
 
 function DrawnRow({ row, current, reachable, onFocus }: WorkListRowProps) {
-  const { t } = useWords();
+  const { t, language } = useWords();
   const statusOf = useCallStatus();
   const open = useOpenRow();
-  const second = row.kind === 'live' ? statusOf(row.call) : reasonOfRow(row, t);
+  const second = row.kind === 'live' ? statusOf(row.call) : reasonOfRow(row, t, language);
   const name = nameOfRow(row, t);
   return (
     <li className={styles.item} onFocus={() => onFocus(row.id)}>

@@ -1,5 +1,6 @@
 // Who a line of the work list is about and why it is there, in words and in colour.
-import type { LeadSummary } from '../../../shared/lead.ts';
+import type { Language, LeadSummary } from '../../../shared/lead.ts';
+import { wantsInWords } from '../../i18n/brief-words.ts';
 import { formatPhone } from '../../i18n/format.ts';
 import type { Translate } from '../../i18n/use-words.ts';
 import type { WorkRow } from '../../stores/work-rows.ts';
@@ -28,10 +29,13 @@ export function nameOfRow(row: WorkRow, t: Translate): string {
 }
 
 /** The second line; Sofía's own calls say their state, which only the phone knows fully. */
-export function reasonOfRow(row: Exclude<WorkRow, { kind: 'live' }> | WorkRow, t: Translate): string {
+export function reasonOfRow(row: WorkRow, t: Translate, language: Language): string {
   switch (row.kind) {
     case 'phone':
-      return row.offer?.brief.wants || t(row.call.direction === 'in' ? 'call.incoming' : 'call.outgoing');
+      return (
+        (row.offer && wantsInWords(row.offer.brief, { t, language })) ||
+        t(row.call.direction === 'in' ? 'call.incoming' : 'call.outgoing')
+      );
     case 'coming':
       return t('work.coming');
     case 'wrapUp':

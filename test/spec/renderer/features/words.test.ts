@@ -87,7 +87,7 @@ describe('a brief', () => {
     expect(briefFields({ ...brief, parts: made }, { t, language: 'en' }).map(({ text }) => text)).toEqual([
       'Mariana Robles, in touch since November 19, came through an ad.',
       'Villa with 3 bed. in Nuevo Vallarta for the family\u00a0· USD\u00a0650,000 to 720,000\u00a0· Within 3 months',
-      'Asked to speak with a person. They said: «páseme a una persona»',
+      'Asked to talk with a person. They said: «páseme a una persona»',
       'Visit to Grand Luxxe: Saturday, November 28, 11:00. Enviar el plano.',
       'In a hurry',
       'Upset: listen before you offer. No price, rate or discount has been mentioned. Has a doubt: «le preocupa la tasa»',

@@ -48,7 +48,7 @@ const lucia = { name: 'Lucía Hernández', language: 'es' } as const;
 
 describe('the brief', () => {
   it('tells who, what, how much, when, why, what was promised, the mood, what to mind, and how to begin', () => {
-    expect(composeBrief(facts, lucia)).toEqual({
+    expect(composeBrief(facts, lucia)).toMatchObject({
       who: 'Mariana Robles, nos escribe desde el 19 de noviembre, llegó por un anuncio.',
       wants: 'Villa de 3 rec. en Nuevo Vallarta para la familia',
       budget: 'USD 650,000 a 720,000',
@@ -64,6 +64,38 @@ describe('the brief', () => {
         'Hola Mariana, soy Lucía Hernández, de Vidanta. Sofía me contó que buscas una villa en Nuevo Vallarta. ¿En qué te ayudo?',
       language: 'es',
       score: null,
+    });
+  });
+
+  it('holds what it is made of as facts and codes, for consoles of another language', () => {
+    expect(composeBrief(facts, lucia).parts).toEqual({
+      ...{ name: 'Mariana Robles', firstName: 'Mariana', since: '2026-11-19', source: 'ad' },
+      wants: {
+        ...{ property_type: 'villa', bedrooms: 3, location: 'Nuevo Vallarta', use: 'family' },
+        budget: { min: 650_000, max: 720_000, currency: 'USD' },
+        timeline: { months: 3, text: 'antes de febrero' },
+      },
+      reason: { text: 'Pidió a una persona para hablar de mensualidades.' },
+      said: 'las mensualidades prefiero verlas con una persona',
+      visits: [
+        {
+          property: 'Grand Luxxe',
+          startsAt: '2026-11-28T17:00:00.000Z',
+          timeZone: 'America/Bahia_Banderas',
+        },
+      ],
+      promised: ['Enviar el plano por WhatsApp'],
+      careful: ['price-quoted'],
+      objections: ['le preocupa la tasa'],
+    });
+    const plain = {
+      ...facts,
+      reason: 'Asked to speak with a person.',
+      mood: 'upset' as const,
+      toolsUsed: [],
+    };
+    expect(composeBrief({ ...plain, now: lead.createdAt }, undefined).parts).toMatchObject({
+      ...{ since: null, reason: { code: 'wants-person' }, careful: ['upset', 'no-price'] },
     });
   });
 
