@@ -65,7 +65,8 @@ function pageOf(filter: Resolved, put: Put): string {
     ORDER BY began DESC ${limit}`;
 }
 
-const PHONE_BEGAN = 'least(p.rang_at, p.answered_at, p.ended_at)';
+const beganOf = (call: string): string => `least(${call}.rang_at, ${call}.answered_at, ${call}.ended_at)`;
+const PHONE_BEGAN = beganOf('p');
 const AI_BEGAN = 'coalesce(c.started_at, c.dialing_at)';
 const AI_DIRECTION = `CASE WHEN c.intent_key LIKE 'inbound:%' THEN 'in' ELSE 'out' END`;
 
@@ -76,6 +77,7 @@ function phonePage(filter: Resolved, put: Put): string {
     ...(agentId === undefined ? [] : [`p.agent_id = ${put(agentId)}`]),
     ...(direction === undefined ? [] : [`p.direction = ${put(direction)}`]),
     ...(outcome === undefined ? [] : [`p.outcome = ${put(outcome)}`]),
+    ...onceEach(filter, put),
   ];
   // One by one, by their key: an estimate that is far off must not lead to reading all calls.
   const calls =
@@ -86,6 +88,29 @@ function phonePage(filter: Resolved, put: Put): string {
   return `SELECT p.agent_id || ':' || p.phone_call_id AS id, ${PHONE_BEGAN} AS began, p.agent_id, p.phone_call_id, NULL::uuid AS ai_id
     FROM ${calls} WHERE ${conditions.join(' AND ')}`;
 }
+
+/**
+ * A call that rang in vain at several phones, or several times, is one line: the leg that was answered, else the last
+ * one. Among everybody's calls a hand-over that nobody took is the AI's own line, unless that one is filtered away.
+ */
+function onceEach({ agentId, direction, outcome }: Resolved, put: Put): string[] {
+  const listed = agentId === undefined ? 'TRUE' : `n.agent_id = ${put(agentId)}`;
+  const others = `SELECT 1 FROM phone_calls n WHERE ${listed} AND (n.answered_at IS NOT NULL
+    OR (${beganOf('n')}, n.agent_id, n.phone_call_id) > (${PHONE_BEGAN}, p.agent_id, p.phone_call_id))`;
+  const rang = `p.answered_at IS NULL AND p.direction = 'in'`;
+  const isAiLine = agentId === undefined && direction === undefined && outcome === undefined;
+  return [
+    `NOT (${rang} AND p.attempt_id IS NOT NULL AND ${isAiLine ? 'TRUE' : `EXISTS (${others} AND ${OF_SAME_CALL})`})`,
+    `NOT (${rang} AND p.attempt_id IS NULL AND ${lastDigits('p')} <> '' AND EXISTS (${others} AND ${RANG_TOGETHER}))`,
+  ];
+}
+
+/** Legs of one and the same call that the AI wanted to hand over. */
+const OF_SAME_CALL = `n.attempt_id IN (SELECT s.id FROM escalation_attempts s JOIN escalations f ON f.id = s.escalation_id
+  WHERE f.call_id = (SELECT e.call_id FROM escalation_attempts a JOIN escalations e ON e.id = a.escalation_id WHERE a.id = p.attempt_id))`;
+/** A group rings its phones at once: nobody calls twice at one time. */
+const RANG_TOGETHER = `n.direction = 'in' AND n.attempt_id IS NULL AND (n.agent_id, n.phone_call_id) <> (p.agent_id, p.phone_call_id)
+  AND ${lastDigits('n')} = ${lastDigits('p')} AND n.rang_at <= coalesce(p.ended_at, now()) AND coalesce(n.answered_at, n.ended_at, now()) >= p.rang_at`;
 
 /** Calls of the phones with these people: as it was settled afterwards, as the hand-over said, or by the number. */
 function phoneCallsWith({ leadIds, digits }: People, put: Put): string {
@@ -100,6 +125,11 @@ function phoneCallsWith({ leadIds, digits }: People, put: Put): string {
 }
 const DIGITS = `regexp_replace(number, '\\D', '', 'g')`;
 
+/** As the index has them. */
+function lastDigits(call: string): string {
+  return `right(regexp_replace(${call}.number, '\\D', '', 'g'), 10)`;
+}
+
 function aiPage(filter: Resolved, put: Put): string {
   const { agentId, direction, outcome, people } = filter;
   const conditions = [
@@ -107,7 +137,7 @@ function aiPage(filter: Resolved, put: Put): string {
     ...(agentId === undefined ? [] : [concerns(put(agentId))]),
     ...(direction === undefined ? [] : [`${AI_DIRECTION} = ${put(direction)}`]),
     ...(outcome === undefined ? [] : [`c.outcome = ${put(outcome)}`]),
-    // A conversation that was handed over is listed once, as the agent's call; unless that one is filtered away.
+    // What was handed over, or rang at this agent in vain, is listed once, as the agent's call; unless that one is filtered away.
     ...(direction === undefined && outcome === undefined ? [notHandedOver(agentId, put)] : []),
   ];
   const calls =
@@ -117,16 +147,16 @@ function aiPage(filter: Resolved, put: Put): string {
   return `SELECT c.id::text AS id, ${AI_BEGAN} AS began, NULL::uuid, NULL::text, c.id FROM ${calls} WHERE ${conditions.join(' AND ')}`;
 }
 
-const ANSWERED = `SELECT 1 FROM escalations e JOIN escalation_attempts a ON a.escalation_id = e.id`;
+const ATTEMPTED = `SELECT 1 FROM escalations e JOIN escalation_attempts a ON a.escalation_id = e.id`;
 
 function concerns(agentId: string): string {
   return `(c.lead_id IN (SELECT id FROM leads WHERE owner_id = ${agentId})
-    OR EXISTS (${ANSWERED} WHERE e.call_id = c.id AND a.agent_id = ${agentId} AND a.answered_at IS NOT NULL))`;
+    OR EXISTS (${ATTEMPTED} WHERE e.call_id = c.id AND a.agent_id = ${agentId} AND a.answered_at IS NOT NULL))`;
 }
 
 function notHandedOver(agentId: string | undefined, put: Put): string {
-  const listed = agentId === undefined ? 'TRUE' : `n.agent_id = ${put(agentId)}`;
-  return `NOT EXISTS (${ANSWERED} JOIN phone_calls n ON n.attempt_id = a.id WHERE e.call_id = c.id AND n.answered_at IS NOT NULL AND ${listed})`;
+  const listed = agentId === undefined ? 'n.answered_at IS NOT NULL' : `n.agent_id = ${put(agentId)}`;
+  return `NOT EXISTS (${ATTEMPTED} JOIN phone_calls n ON n.attempt_id = a.id WHERE e.call_id = c.id AND ${listed})`;
 }
 
 function spanOf(began: string, { before, from, to }: Resolved, put: Put): string[] {

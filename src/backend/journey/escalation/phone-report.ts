@@ -54,7 +54,8 @@ export async function processPhoneReport(job: Job<'phone.process'>, deps: Report
     const found = await findAttempt(tx, agentId, report);
     const talk = { report, agentId, at, handOff: found?.handOff };
     const party = await lockWhoTalked(tx, talk);
-    await notePhoneCall(tx, { agentId, report, attemptId: found?.attempt.id, at });
+    const attemptId = found?.attempt.id ?? (await groupAttempt(tx, report));
+    await notePhoneCall(tx, { agentId, report, attemptId, at });
     await wrapUpCall(tx, talk, party);
     const effect = found
       ? await applyReport(tx, { report, agentId, ...found, at }, deps)
@@ -93,6 +94,13 @@ async function namedAttempt(tx: Tx, report: CallReport): Promise<AttemptRow | un
   const { attemptId, escalationId } = report;
   if (isUuid(attemptId)) return attemptById(tx, attemptId);
   return isUuid(escalationId) ? openAttemptOf(tx, escalationId) : undefined;
+}
+
+/** A leg of the group's call that rang here and was answered elsewhere: nothing follows from it, but the two are one call. */
+async function groupAttempt(tx: Tx, report: CallReport): Promise<string | undefined> {
+  const isInVain = report.type === 'call.ringing' || (report.type === 'call.ended' && report.talkMs === 0);
+  const named = isInVain && report.direction === 'in' ? await namedAttempt(tx, report) : undefined;
+  return named?.target === 'hunt-pilot' ? named.id : undefined;
 }
 
 const isUuid = (text: string | null): text is string => z.uuid().safeParse(text).success;

@@ -132,7 +132,7 @@ test('a call of the AI says how it ended and whether it was recorded; one that w
   expect(await idsOf()).toEqual([story.callId]);
 });
 
-test('a conversation that the AI handed over is one call, with the AI’s part; one that was missed stays two', async () => {
+test('a conversation that the AI handed over is one call, with the AI’s part; so is one that was missed', async () => {
   const taken = await aiCall('Marta', '2026-11-20T18:00:00Z');
   const missed = await aiCall('Nora', '2026-11-20T19:00:00Z');
   for (const [story, answered] of [
@@ -150,9 +150,8 @@ test('a conversation that the AI handed over is one call, with the AI’s part; 
   const phoneOf = ({ callId }: Story) => `${ana}:${callId}`;
   expect((await idsOf()).toSorted()).toEqual([phoneOf(taken), phoneOf(missed)].toSorted());
   const everybodys = await read('?owner=all');
-  expect(everybodys.map(({ id }) => id).toSorted()).toEqual(
-    [phoneOf(taken), phoneOf(missed), missed.callId].toSorted(),
-  );
+  expect(everybodys.map(({ id }) => id).toSorted()).toEqual([phoneOf(taken), missed.callId].toSorted());
+  expect(await idsOf('?owner=all&outcome=no-answer')).toEqual([phoneOf(missed)]);
   expect(everybodys.find(({ id }) => id === phoneOf(taken))).toMatchObject({
     leadName: 'Marta',
     callId: taken.callId,
@@ -162,6 +161,53 @@ test('a conversation that the AI handed over is one call, with the AI’s part; 
   expect((await idsOf('?owner=all&direction=out')).toSorted()).toEqual(
     [taken.callId, missed.callId].toSorted(),
   );
+});
+
+test('a call of a lead of mine that rang at me twice in vain is one line; one that I took at last is the one I took', async () => {
+  const [missed, taken] = [
+    await aiCall('Nora', '2026-11-20T18:00:00Z'),
+    await aiCall('Olga', '2026-11-20T19:00:00Z'),
+  ];
+  await backend.db.query(`UPDATE leads SET owner_id = $1`, [ana]);
+  for (const story of [missed, taken])
+    for (const [second, answered] of [
+      [10, false],
+      [40, story === taken],
+    ] as const) {
+      const { attemptId } = await reserve(backend.db, story, null);
+      await backend.db.query(`UPDATE escalation_attempts SET status = 'ended' WHERE id = $1`, [attemptId]);
+      await backend.db.query(`UPDATE escalations SET status = 'closed'`);
+      const outcome = answered ? 'answered' : 'no-answer';
+      const at = `2026-11-20T20:00:${second}Z`;
+      const leg = { attemptId, answered, outcome, direction: 'in', at } as const;
+      await phoned({ ...leg, id: `${story.callId}/${second}` });
+    }
+  expect((await idsOf()).toSorted()).toEqual(
+    [`${ana}:${missed.callId}/40`, `${ana}:${taken.callId}/40`].toSorted(),
+  );
+  expect((await read()).map(({ callId }) => callId).toSorted()).toEqual(
+    [missed.callId, taken.callId].toSorted(),
+  );
+});
+
+test('a call to the group that rang at two phones is one line for everybody, and one for each of the two', async () => {
+  const ring = { number: '5588880001', direction: 'in', answered: false, outcome: 'no-answer' } as const;
+  await phoned({ ...ring, id: 'at-ana', at: '2026-11-20T18:00:00Z' });
+  await phoned({ ...ring, id: 'at-bruno', by: bruno, at: '2026-11-20T18:00:01Z' });
+  expect(await idsOf()).toEqual([`${ana}:at-ana`]);
+  expect(await idsOf('?owner=all')).toEqual([`${bruno}:at-bruno`]);
+  // The same person, later, is another call; a leg that was answered is the call.
+  await phoned({ ...ring, id: 'again-ana', at: '2026-11-20T19:00:00Z' });
+  await phoned({
+    ...ring,
+    id: 'again-bruno',
+    by: bruno,
+    at: '2026-11-20T19:00:01Z',
+    answered: true,
+    outcome: 'answered',
+  });
+  expect(await idsOf('?owner=all')).toEqual([`${bruno}:again-bruno`, `${bruno}:at-bruno`]);
+  expect(await idsOf()).toEqual([`${ana}:again-ana`, `${ana}:at-ana`]);
 });
 
 test('pages follow each other without a gap or a repetition, through calls of one and the same moment', async () => {

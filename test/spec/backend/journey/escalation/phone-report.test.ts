@@ -196,6 +196,21 @@ describe('reports of a phone', () => {
     ]);
   });
 
+  it('that come late, of the group’s call that another took, keep which call it was that rang in vain', async () => {
+    const { about, agentId: taker } = await ring();
+    const other = await newAgent(world);
+    await world.rows(`UPDATE escalation_attempts SET target = 'hunt-pilot', agent_id = NULL WHERE id = $1`, [
+      about.attemptId,
+    ]);
+    expect(await world.report(taker, { type: 'call.answered', ...about })).toBe('answered');
+    for (const type of ['call.ringing', 'call.ended'] as const)
+      expect(await world.report(other, { type, ...about, direction: 'in' })).toContain('none');
+    expect(await world.rows(`SELECT attempt_id FROM phone_calls WHERE agent_id = $1`, [other])).toEqual([
+      { attempt_id: about.attemptId },
+    ]);
+    expect(await attempt(about.attemptId)).toMatchObject({ status: 'answered' });
+  });
+
   it('of a call that died with the phone process leave an owned callback, due soon', async () => {
     const { agentId, callId, about } = await ring();
     await world.report(agentId, { type: 'call.answered', ...about });
