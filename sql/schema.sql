@@ -26,6 +26,26 @@ CREATE OR REPLACE FUNCTION public.plain_text(text)
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE STRICT
 AS $function$ SELECT translate(lower($1), 'áéíóúüñàèìòùâêîôûäëïöçÁÉÍÓÚÜÑÀÈÌÒÙÂÊÎÔÛÄËÏÖÇ', 'aeiouunaeiouaeiouaeiocaeiouunaeiouaeiouaeioc') $function$;
+CREATE OR REPLACE FUNCTION public.refuse_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+    RAISE EXCEPTION '% is append-only', TG_TABLE_NAME;
+END $function$;
+
+CREATE TABLE alerts (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    key text NOT NULL,
+    subject_id uuid,
+    subject_name text,
+    value numeric NOT NULL,
+    "limit" numeric NOT NULL,
+    opened_at timestamp with time zone DEFAULT now() NOT NULL,
+    closed_at timestamp with time zone,
+    unsent jsonb DEFAULT '[]'::jsonb NOT NULL,
+    CONSTRAINT alerts_pkey PRIMARY KEY (id)
+);
 
 CREATE TABLE appointments (
     id uuid DEFAULT gen_random_uuid() NOT NULL,
@@ -46,6 +66,21 @@ CREATE TABLE appointments (
     CONSTRAINT appointments_status_check CHECK ((status = ANY (ARRAY['booked'::text, 'confirmed'::text, 'cancelled'::text, 'done'::text, 'no-show'::text]))),
     CONSTRAINT appointments_host_free EXCLUDE USING gist (property_id WITH =, host WITH =, during WITH &&) WHERE ((status = ANY (ARRAY['booked'::text, 'confirmed'::text]))),
     CONSTRAINT appointments_lead_free EXCLUDE USING gist (lead_id WITH =, during WITH &&) WHERE ((status = ANY (ARRAY['booked'::text, 'confirmed'::text])))
+);
+
+CREATE TABLE audit (
+    id bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
+    at timestamp with time zone DEFAULT now() NOT NULL,
+    user_id uuid,
+    user_name text,
+    action text NOT NULL,
+    subject_kind text NOT NULL,
+    subject_id text,
+    subject_name text,
+    why text,
+    detail jsonb DEFAULT '{}'::jsonb NOT NULL,
+    CONSTRAINT audit_pkey PRIMARY KEY (id),
+    CONSTRAINT audit_action_check CHECK ((action ~ '^[a-z-]+\.[a-z-]+$'::text))
 );
 
 CREATE TABLE calls (
@@ -80,6 +115,7 @@ CREATE TABLE calls (
     error text,
     report_webhook_id bigint,
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    priority integer DEFAULT 0 NOT NULL,
     CONSTRAINT calls_pkey PRIMARY KEY (id),
     CONSTRAINT calls_intent_key_key UNIQUE (intent_key),
     CONSTRAINT calls_mode_check CHECK ((mode = ANY (ARRAY['qualify'::text, 'direct'::text]))),
@@ -212,6 +248,21 @@ CREATE TABLE events (
     published_at timestamp with time zone,
     CONSTRAINT events_pkey PRIMARY KEY (id),
     CONSTRAINT events_stream_stream_seq_key UNIQUE (stream, stream_seq)
+);
+
+CREATE TABLE imports (
+    id bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
+    kind text NOT NULL,
+    user_id uuid,
+    sha256 text NOT NULL,
+    rows integer NOT NULL,
+    added integer NOT NULL,
+    changed integer NOT NULL,
+    unchanged integer NOT NULL,
+    bad_rows integer NOT NULL,
+    at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT imports_pkey PRIMARY KEY (id),
+    CONSTRAINT imports_kind_check CHECK ((kind = ANY (ARRAY['do-not-call'::text, 'spend'::text, 'sales'::text, 'inventory'::text])))
 );
 
 CREATE TABLE interactions (
@@ -372,6 +423,25 @@ CREATE TABLE properties (
     CONSTRAINT properties_slug_key UNIQUE (slug)
 );
 
+CREATE TABLE sales (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    external_id text,
+    lead_id uuid NOT NULL,
+    unit_id uuid,
+    agent_id uuid,
+    amount numeric(14,2) NOT NULL,
+    currency text NOT NULL,
+    amount_usd numeric(14,2) NOT NULL,
+    day date NOT NULL,
+    source text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT sales_pkey PRIMARY KEY (id),
+    CONSTRAINT sales_external_id_key UNIQUE (external_id),
+    CONSTRAINT sales_amount_check CHECK ((amount >= (0)::numeric)),
+    CONSTRAINT sales_currency_check CHECK ((currency = ANY (ARRAY['USD'::text, 'MXN'::text]))),
+    CONSTRAINT sales_source_check CHECK ((source = ANY (ARRAY['import'::text, 'desk'::text])))
+);
+
 CREATE TABLE sessions (
     token_hash text NOT NULL,
     user_id uuid NOT NULL,
@@ -381,6 +451,15 @@ CREATE TABLE sessions (
     revoked_at timestamp with time zone,
     CONSTRAINT sessions_pkey PRIMARY KEY (token_hash),
     CONSTRAINT sessions_kind_check CHECK ((kind = ANY (ARRAY['console'::text, 'phone'::text])))
+);
+
+CREATE TABLE settings (
+    key text NOT NULL,
+    value jsonb NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_by uuid,
+    CONSTRAINT settings_pkey PRIMARY KEY (key),
+    CONSTRAINT settings_key_check CHECK ((key ~ '^[a-zA-Z]{1,60}$'::text))
 );
 
 CREATE TABLE state_reasons (
@@ -399,6 +478,15 @@ CREATE TABLE stream_heads (
     stream text NOT NULL,
     seq bigint NOT NULL,
     CONSTRAINT stream_heads_pkey PRIMARY KEY (stream)
+);
+
+CREATE TABLE targets (
+    key text NOT NULL,
+    value double precision NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_by uuid,
+    CONSTRAINT targets_pkey PRIMARY KEY (key),
+    CONSTRAINT targets_value_check CHECK ((value >= (0)::double precision))
 );
 
 CREATE TABLE task_reasons (
@@ -427,6 +515,27 @@ CREATE TABLE tasks (
     CONSTRAINT tasks_reason_key_key UNIQUE (reason_key),
     CONSTRAINT tasks_kind_check CHECK ((kind = ANY (ARRAY['callback'::text, 'follow-up'::text, 'confirm-appointment'::text, 'send-information'::text, 'review'::text]))),
     CONSTRAINT tasks_status_check CHECK ((status = ANY (ARRAY['open'::text, 'done'::text, 'cancelled'::text])))
+);
+
+CREATE TABLE teams (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    name text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT teams_pkey PRIMARY KEY (id)
+);
+
+CREATE TABLE thresholds (
+    key text NOT NULL,
+    "limit" numeric,
+    warn numeric,
+    notify text[] DEFAULT '{}'::text[] NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_by uuid,
+    CONSTRAINT thresholds_pkey PRIMARY KEY (key),
+    CONSTRAINT thresholds_key_check CHECK ((key = ANY (ARRAY['queued'::text, 'oldestQueued'::text, 'personWait'::text, 'serviceLevel'::text, 'abandonment'::text, 'agentsAvailable'::text, 'occupancy'::text, 'wrapUp'::text, 'talk'::text, 'away'::text]))),
+    CONSTRAINT thresholds_limit_check CHECK (("limit" >= (0)::numeric)),
+    CONSTRAINT thresholds_notify_check CHECK ((notify <@ '{desktop,whatsapp,webhook}'::text[])),
+    CONSTRAINT thresholds_warn_check CHECK ((warn >= (0)::numeric))
 );
 
 CREATE TABLE tool_calls (
@@ -502,6 +611,8 @@ CREATE TABLE users (
     last_call_ended_at timestamp with time zone,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     state_until timestamp with time zone,
+    team_id uuid,
+    alert_phone text,
     CONSTRAINT users_pkey PRIMARY KEY (id),
     CONSTRAINT users_extension_key UNIQUE (extension),
     CONSTRAINT users_username_key UNIQUE (username),
@@ -547,11 +658,14 @@ CREATE TABLE wrap_ups (
 );
 
 
+ALTER TABLE alerts ADD CONSTRAINT alerts_key_fkey FOREIGN KEY (key) REFERENCES thresholds(key);
+ALTER TABLE alerts ADD CONSTRAINT alerts_subject_id_fkey FOREIGN KEY (subject_id) REFERENCES users(id) ON DELETE CASCADE;
 ALTER TABLE appointments ADD CONSTRAINT appointments_booked_by_fkey FOREIGN KEY (booked_by) REFERENCES users(id);
 ALTER TABLE appointments ADD CONSTRAINT appointments_call_id_fkey FOREIGN KEY (call_id) REFERENCES calls(id);
 ALTER TABLE appointments ADD CONSTRAINT appointments_lead_id_fkey FOREIGN KEY (lead_id) REFERENCES leads(id);
 ALTER TABLE appointments ADD CONSTRAINT appointments_property_id_fkey FOREIGN KEY (property_id) REFERENCES properties(id);
 ALTER TABLE appointments ADD CONSTRAINT appointments_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES units(id);
+ALTER TABLE audit ADD CONSTRAINT audit_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id);
 ALTER TABLE calls ADD CONSTRAINT calls_lead_id_fkey FOREIGN KEY (lead_id) REFERENCES leads(id);
 ALTER TABLE campaign_spend ADD CONSTRAINT campaign_spend_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaigns(id);
 ALTER TABLE consents ADD CONSTRAINT consents_lead_id_fkey FOREIGN KEY (lead_id) REFERENCES leads(id);
@@ -559,6 +673,7 @@ ALTER TABLE escalation_attempts ADD CONSTRAINT escalation_attempts_agent_id_fkey
 ALTER TABLE escalation_attempts ADD CONSTRAINT escalation_attempts_escalation_id_fkey FOREIGN KEY (escalation_id) REFERENCES escalations(id);
 ALTER TABLE escalations ADD CONSTRAINT escalations_call_id_fkey FOREIGN KEY (call_id) REFERENCES calls(id);
 ALTER TABLE escalations ADD CONSTRAINT escalations_lead_id_fkey FOREIGN KEY (lead_id) REFERENCES leads(id);
+ALTER TABLE imports ADD CONSTRAINT imports_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id);
 ALTER TABLE interactions ADD CONSTRAINT interactions_agent_fk FOREIGN KEY (agent_id) REFERENCES users(id);
 ALTER TABLE interactions ADD CONSTRAINT interactions_call_id_fkey FOREIGN KEY (call_id) REFERENCES calls(id);
 ALTER TABLE interactions ADD CONSTRAINT interactions_lead_id_fkey FOREIGN KEY (lead_id) REFERENCES leads(id);
@@ -569,18 +684,25 @@ ALTER TABLE note_drafts ADD CONSTRAINT note_drafts_agent_id_fkey FOREIGN KEY (ag
 ALTER TABLE note_drafts ADD CONSTRAINT note_drafts_lead_id_fkey FOREIGN KEY (lead_id) REFERENCES leads(id) ON DELETE CASCADE;
 ALTER TABLE phone_calls ADD CONSTRAINT phone_calls_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES users(id) ON DELETE CASCADE;
 ALTER TABLE phone_calls ADD CONSTRAINT phone_calls_attempt_id_fkey FOREIGN KEY (attempt_id) REFERENCES escalation_attempts(id) ON DELETE SET NULL;
+ALTER TABLE sales ADD CONSTRAINT sales_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES users(id);
+ALTER TABLE sales ADD CONSTRAINT sales_lead_id_fkey FOREIGN KEY (lead_id) REFERENCES leads(id);
+ALTER TABLE sales ADD CONSTRAINT sales_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES units(id);
 ALTER TABLE sessions ADD CONSTRAINT sessions_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id);
+ALTER TABLE settings ADD CONSTRAINT settings_updated_by_fkey FOREIGN KEY (updated_by) REFERENCES users(id);
+ALTER TABLE targets ADD CONSTRAINT targets_updated_by_fkey FOREIGN KEY (updated_by) REFERENCES users(id);
 ALTER TABLE task_reasons ADD CONSTRAINT task_reasons_task_id_fkey FOREIGN KEY (task_id) REFERENCES tasks(id) ON DELETE CASCADE;
 ALTER TABLE tasks ADD CONSTRAINT tasks_call_id_fkey FOREIGN KEY (call_id) REFERENCES calls(id);
 ALTER TABLE tasks ADD CONSTRAINT tasks_created_by_fkey FOREIGN KEY (created_by) REFERENCES users(id);
 ALTER TABLE tasks ADD CONSTRAINT tasks_escalation_id_fkey FOREIGN KEY (escalation_id) REFERENCES escalations(id);
 ALTER TABLE tasks ADD CONSTRAINT tasks_lead_id_fkey FOREIGN KEY (lead_id) REFERENCES leads(id);
 ALTER TABLE tasks ADD CONSTRAINT tasks_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES users(id);
+ALTER TABLE thresholds ADD CONSTRAINT thresholds_updated_by_fkey FOREIGN KEY (updated_by) REFERENCES users(id);
 ALTER TABLE tool_calls ADD CONSTRAINT tool_calls_call_id_fkey FOREIGN KEY (call_id) REFERENCES calls(id);
 ALTER TABLE unit_prices ADD CONSTRAINT unit_prices_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES units(id);
 ALTER TABLE units ADD CONSTRAINT units_property_id_fkey FOREIGN KEY (property_id) REFERENCES properties(id);
 ALTER TABLE user_states ADD CONSTRAINT user_states_set_by_fkey FOREIGN KEY (set_by) REFERENCES users(id);
 ALTER TABLE user_states ADD CONSTRAINT user_states_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id);
+ALTER TABLE users ADD CONSTRAINT users_team_id_fkey FOREIGN KEY (team_id) REFERENCES teams(id) ON DELETE SET NULL;
 ALTER TABLE webhooks ADD CONSTRAINT webhooks_call_id_fkey FOREIGN KEY (call_id) REFERENCES calls(id);
 ALTER TABLE webhooks ADD CONSTRAINT webhooks_lead_id_fkey FOREIGN KEY (lead_id) REFERENCES leads(id);
 ALTER TABLE wrap_ups ADD CONSTRAINT wrap_ups_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES users(id) ON DELETE CASCADE;
@@ -589,12 +711,18 @@ ALTER TABLE wrap_ups ADD CONSTRAINT wrap_ups_disposition_fkey FOREIGN KEY (dispo
 ALTER TABLE wrap_ups ADD CONSTRAINT wrap_ups_lead_id_fkey FOREIGN KEY (lead_id) REFERENCES leads(id) ON DELETE SET NULL;
 ALTER TABLE wrap_ups ADD CONSTRAINT wrap_ups_task_id_fkey FOREIGN KEY (task_id) REFERENCES tasks(id) ON DELETE SET NULL;
 
+CREATE UNIQUE INDEX alerts_open ON public.alerts USING btree (key, COALESCE((subject_id)::text, ''::text)) WHERE (closed_at IS NULL);
+CREATE INDEX alerts_opened ON public.alerts USING btree (opened_at DESC);
 CREATE INDEX appointments_lead ON public.appointments USING btree (lead_id);
 CREATE INDEX appointments_start ON public.appointments USING btree (lower(during));
+CREATE INDEX audit_action ON public.audit USING btree (action, id DESC);
+CREATE INDEX audit_subject ON public.audit USING btree (subject_id, id DESC);
+CREATE INDEX audit_user ON public.audit USING btree (user_id, id DESC);
 CREATE INDEX calls_began ON public.calls USING btree (COALESCE(started_at, dialing_at) DESC) WHERE (COALESCE(started_at, dialing_at) IS NOT NULL);
 CREATE INDEX calls_created_at ON public.calls USING btree (created_at DESC);
 CREATE UNIQUE INDEX calls_one_open_per_lead ON public.calls USING btree (lead_id) WHERE ((status)::text = ANY (ARRAY['queued'::text, 'dialing'::text, 'started'::text, 'ringing'::text, 'in-progress'::text, 'forwarding'::text, 'with-agent'::text]));
-CREATE INDEX calls_queue ON public.calls USING btree (not_before, queued_at) WHERE ((status)::text = 'queued'::text);
+CREATE INDEX calls_open ON public.calls USING btree (id) WHERE ((status)::text <> ALL (ARRAY['ended'::text, 'failed'::text, 'cancelled'::text, 'blocked'::text]));
+CREATE INDEX calls_queue ON public.calls USING btree (priority DESC, queued_at, id) WHERE ((status)::text = 'queued'::text);
 CREATE INDEX calls_unclosed ON public.calls USING btree (updated_at) WHERE (((status)::text = 'ended'::text) AND (outcome IS NULL));
 CREATE UNIQUE INDEX calls_vapi_call_id_key ON public.calls USING btree (vapi_call_id);
 CREATE INDEX idx_calls_lead_id ON public.calls USING btree (lead_id);
@@ -605,11 +733,13 @@ CREATE UNIQUE INDEX attempts_one_open_per_agent ON public.escalation_attempts US
 CREATE UNIQUE INDEX attempts_one_open_per_escalation ON public.escalation_attempts USING btree (escalation_id) WHERE (status <> 'ended'::text);
 CREATE INDEX escalations_lead ON public.escalations USING btree (lead_id);
 CREATE UNIQUE INDEX escalations_open_per_call ON public.escalations USING btree (call_id) WHERE (status = ANY (ARRAY['requested'::text, 'reserved'::text, 'transferring'::text, 'ringing'::text, 'answered'::text]));
+CREATE INDEX escalations_requested ON public.escalations USING btree (requested_at);
 CREATE INDEX escalations_status ON public.escalations USING btree (status);
 CREATE INDEX events_at ON public.events USING brin (at);
 CREATE INDEX events_lead ON public.events USING btree (lead_id, id);
 CREATE INDEX events_type_at ON public.events USING btree (type, at);
 CREATE INDEX events_unpublished ON public.events USING btree (id) WHERE (published_at IS NULL);
+CREATE INDEX imports_newest ON public.imports USING btree (at DESC);
 CREATE INDEX idx_interactions_created_at ON public.interactions USING btree (created_at);
 CREATE INDEX idx_interactions_lead_id ON public.interactions USING btree (lead_id);
 CREATE INDEX interactions_call_id ON public.interactions USING btree (call_id);
@@ -635,15 +765,20 @@ CREATE INDEX phone_calls_digits ON public.phone_calls USING gin (regexp_replace(
 CREATE INDEX phone_calls_ended ON public.phone_calls USING brin (ended_at);
 CREATE INDEX phone_calls_number ON public.phone_calls USING btree ("right"(regexp_replace(number, '\D'::text, ''::text, 'g'::text), 10));
 CREATE INDEX phone_calls_of_agent ON public.phone_calls USING btree (agent_id, LEAST(rang_at, answered_at, ended_at) DESC);
+CREATE INDEX phone_calls_open ON public.phone_calls USING btree (agent_id) WHERE (ended_at IS NULL);
+CREATE INDEX sales_day ON public.sales USING btree (day);
+CREATE INDEX sales_lead ON public.sales USING btree (lead_id);
 CREATE INDEX sessions_user ON public.sessions USING btree (user_id);
 CREATE INDEX tasks_done ON public.tasks USING btree (done_at DESC) WHERE (status = 'done'::text);
 CREATE INDEX tasks_given ON public.tasks USING btree (owner_id, created_at DESC);
 CREATE INDEX tasks_lead ON public.tasks USING btree (lead_id);
 CREATE INDEX tasks_owner_due ON public.tasks USING btree (owner_id, due_at) WHERE (status = 'open'::text);
+CREATE UNIQUE INDEX teams_name ON public.teams USING btree (plain_text(name));
 CREATE INDEX idx_tool_calls_call_id ON public.tool_calls USING btree (call_id);
 CREATE INDEX tool_calls_created_at ON public.tool_calls USING btree (created_at);
 CREATE INDEX units_search ON public.units USING btree (property_id, type, bedrooms) WHERE (status = 'available'::text);
 CREATE INDEX user_states_user ON public.user_states USING btree (user_id, at);
+CREATE INDEX users_team ON public.users USING btree (team_id) WHERE (team_id IS NOT NULL);
 CREATE INDEX webhooks_call ON public.webhooks USING btree (call_id);
 CREATE INDEX webhooks_lead ON public.webhooks USING btree (lead_id) WHERE (lead_id IS NOT NULL);
 CREATE INDEX webhooks_passing ON public.webhooks USING btree (received_at) WHERE ((effect ~~ 'pushed:%'::text) OR (effect ~~ 'kept:%'::text));
@@ -652,5 +787,6 @@ CREATE INDEX webhooks_unprocessed ON public.webhooks USING btree (source, id) WH
 CREATE INDEX wrap_ups_lead ON public.wrap_ups USING btree (lead_id, ended_at DESC);
 CREATE INDEX wrap_ups_open ON public.wrap_ups USING btree (agent_id, ended_at) WHERE (saved_at IS NULL);
 
+CREATE TRIGGER audit_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER events_notify AFTER INSERT ON public.events FOR EACH STATEMENT EXECUTE FUNCTION notify_events();
 CREATE TRIGGER outbox_notify AFTER INSERT ON public.outbox FOR EACH STATEMENT EXECUTE FUNCTION notify_outbox();
