@@ -5,6 +5,7 @@ import type { Language, LeadSummary } from '../../shared/lead.ts';
 import type { LadderCall } from '../../shared/phone.ts';
 import type { DeskApi } from './desk-api.ts';
 import type { StationApi } from './station-api.ts';
+import type { SupervisionApi } from './supervision-api.ts';
 
 /** Every promise rejects with an `ActionError` whose `code` the catalogue can put in words. */
 export interface Actions {
@@ -21,7 +22,6 @@ export interface Actions {
   openCaller: (number: string) => void;
   /** Opens an https address outside the console: a recording, a document. */
   openLink: (url: string) => void;
-  finishTask: (taskId: string) => Promise<void>;
   findLeads: (query: { q: string; before?: string }) => Promise<LeadSummary[]>;
   answer: (phoneCallId: string) => Promise<void>;
   /** `status` is the SIP answer the caller's exchange acts on: 486 busy, 480 not here, 603 no. */
@@ -50,6 +50,8 @@ export interface Actions {
   ringOnce: () => void;
   /** What the desk asks of the backend. */
   desk: DeskApi;
+  /** What supervisors and administrators ask of it. */
+  supervision: SupervisionApi;
   /** What this workstation can be asked. */
   station: StationApi;
 }

@@ -70,9 +70,9 @@ async function send(
       headers: {
         accept: 'application/json',
         ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(body === undefined ? {} : { 'content-type': isFile(body) ? 'text/csv' : 'application/json' }),
       },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(body === undefined ? {} : { body: isFile(body) ? body : JSON.stringify(body) }),
       signal: signal ?? null,
       cache: 'no-store',
     });
@@ -80,6 +80,11 @@ async function send(
     const code = cause instanceof DOMException && cause.name === 'TimeoutError' ? 'timeout' : 'unreachable';
     throw new ActionError(code, String(cause));
   }
+}
+
+/** A file goes as it is: its encoding is the reader's business. */
+function isFile(body: unknown): body is Blob {
+  return body instanceof Blob;
 }
 
 async function errorOf(response: Response): Promise<ActionError> {

@@ -1,5 +1,5 @@
 // Puts the wires together and offers them to the features as commands; the only file that knows them all.
-import type { ConsoleConfig, LeadList, Me, PhoneSession, Session, Task } from '../../shared/api.ts';
+import type { ConsoleConfig, LeadList, Me, PhoneSession, Session } from '../../shared/api.ts';
 import type { Language } from '../../shared/lead.ts';
 import { i18n } from '../i18n/i18n.ts';
 import { ActionError, type Actions } from '../stores/actions.ts';
@@ -11,9 +11,10 @@ import { reconcileOffers } from '../stores/escalations.ts';
 import { openPhoneCalls, phone } from '../stores/phone.ts';
 import { preferences } from '../stores/preferences.ts';
 import { enterSession, leaveSession, readKeptTokens, session, updateMe } from '../stores/session.ts';
-import { takeTasks, work } from '../stores/work.ts';
+import type { SupervisionApi } from '../stores/supervision-api.ts';
 import { createBackendHttp, type BackendHttp } from './backend-http.ts';
 import { createDeskApi } from './desk-http.ts';
+import { createSupervisionApi } from './supervision-http.ts';
 import { forgetSession, keepSession, openLink, readHostSession, type Surroundings } from './host.ts';
 import { LiveBackend } from './live-backend.ts';
 import { connectPhone, type PhoneWire } from './phone-wire.ts';
@@ -34,6 +35,7 @@ export function connectWires(surroundings: Surroundings): Actions {
     ...wires.workActions(),
     ...wires.phone.commands,
     desk: wires.deskApi(),
+    supervision: wires.supervisionApi(),
     station: connectStation(wires.phone.commands),
     ringOnce: () => ringer.once(preferences.getState().ringVolume),
   };
@@ -43,7 +45,7 @@ type PhoneActionName = keyof PhoneWire['commands'];
 type SessionActionName = 'signIn' | 'signOut' | 'setAgentState' | 'setLanguage' | 'reload' | 'reconnect';
 type WorkActionName = Exclude<
   keyof Actions,
-  PhoneActionName | SessionActionName | 'ringOnce' | 'desk' | 'station'
+  PhoneActionName | SessionActionName | 'ringOnce' | 'desk' | 'supervision' | 'station'
 >;
 
 class ConsoleWires {
@@ -97,15 +99,15 @@ class ConsoleWires {
     return createDeskApi(this.#http);
   }
 
+  supervisionApi(): SupervisionApi {
+    return createSupervisionApi(this.#http);
+  }
+
   workActions(): Pick<Actions, WorkActionName> {
     return {
       openLead: (leadId) => void this.#live?.openLead(leadId),
       openCaller: (number) => void this.#live?.openCaller(number),
       openLink,
-      finishTask: async (taskId) => {
-        await this.#http.ask<Task>('POST', `/api/tasks/${taskId}/done`, {});
-        takeTasks(work.getState().tasks.filter((task) => task.id !== taskId));
-      },
       findLeads: async ({ q, before }) => {
         const query = new URLSearchParams({ limit: '100', ...(q && { q }), ...(before && { before }) });
         return (await this.#http.ask<LeadList>('GET', `/api/leads?${query}`)).leads;

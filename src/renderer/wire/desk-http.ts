@@ -1,6 +1,7 @@
 // The desk's questions as HTTP requests (shared/desk.ts is the wire).
-import type { DeskApi, Query } from '../stores/desk-api.ts';
+import type { DeskApi } from '../stores/desk-api.ts';
 import type { BackendHttp } from './backend-http.ts';
+import { withQuery } from './with-query.ts';
 
 /** The port that the features hold. */
 export function createDeskApi({ ask, fetchBlob }: BackendHttp): DeskApi {
@@ -38,11 +39,4 @@ export function createDeskApi({ ask, fetchBlob }: BackendHttp): DeskApi {
     call: (id) => ask('GET', `/api/calls/${id}`),
     today: () => ask('GET', '/api/today'),
   };
-}
-
-function withQuery(path: string, query: Query): string {
-  const given = Object.entries(query).filter(([, value]) => value !== undefined && value !== '');
-  return given.length === 0
-    ? path
-    : `${path}?${new URLSearchParams(given.map(([key, value]) => [key, String(value)]))}`;
 }
