@@ -1,6 +1,6 @@
 /**
  * Every domain event: past tense, written in the same transaction as the change it tells of, numbered
- * gaplessly within its stream (`call:<id>`, `lead:<id>`, `agent:<id>`). Pushes, caches and metrics derive from these.
+ * gaplessly within its stream (`call:<id>`, `lead:<id>`, `agent:<id>`, and `house` for what concerns everybody). Pushes, caches and metrics derive from these.
  */
 import type { CallOutcome, CallStatus } from './call.ts';
 import type { AttemptOutcome, Brief } from './escalation.ts';
@@ -20,6 +20,8 @@ export interface EventData {
   // lead:<id>
   'lead.created': { source: string | null };
   'lead.changed': { status: LeadStatus; was?: LeadStatus };
+  /** This lead and another turned out to be one person: the other is gone, and everything of theirs is here. */
+  'lead.merged': { droppedId: string };
   'message.received': {
     interactionId: string;
     kind: string;
@@ -57,6 +59,8 @@ export interface EventData {
   'note.added': { interactionId: string; agentId: string; agentName: string; text: string };
   'call.wrapped-up': { agentId: string; agentName: string; disposition: string };
   'follow-up.scheduled': { step: number; at: string };
+  /** `amountUsd` in dollars, `day` YYYY-MM-DD. A sale that was corrected is recorded again under its id. */
+  'sale.recorded': { saleId: string; amountUsd: number; day: string };
 
   // call:<id>
   'call.requested': { reason: string };
@@ -116,6 +120,9 @@ export interface EventData {
   'wrap-up.opened': { wrapUpId: string; leadId: string | null };
   'wrap-up.prolonged': { wrapUpId: string; until: string };
   'wrap-up.saved': { wrapUpId: string; disposition: string };
+
+  // house
+  'choices.changed': Record<string, never>;
 }
 export type EventType = keyof EventData;
 

@@ -7,7 +7,16 @@ import type { LeadRow } from './leads.ts';
 import { cancelJobs } from './outbox.ts';
 
 /** Tables that point at a lead and have no rule of their own about it. */
-const PLAIN = ['interactions', 'tasks', 'escalations', 'webhooks', 'llm_usage', 'calls', 'wrap_ups'] as const;
+const PLAIN = [
+  'interactions',
+  'tasks',
+  'escalations',
+  'webhooks',
+  'llm_usage',
+  'calls',
+  'wrap_ups',
+  'sales',
+] as const;
 
 /** True if both have an open call: then one of them must end before they can become one. */
 export async function bothHaveOpenCalls(tx: Tx, kept: LeadRow, dropped: LeadRow): Promise<boolean> {
@@ -31,6 +40,7 @@ export async function mergeLeads(tx: Tx, kept: LeadRow, dropped: LeadRow): Promi
   await tx.query(`UPDATE events SET lead_id = $1 WHERE lead_id = $2`, [kept.id, dropped.id]);
   await tx.query(`DELETE FROM leads WHERE id = $1`, [dropped.id]);
   await joinProfiles(tx, kept, dropped);
+  await appendLeadEvent(tx, kept.id, 'lead.merged', { droppedId: dropped.id });
 }
 
 /** The newest of a kind is in force by id, and both ids keep their order; an entry both have stands once. */
