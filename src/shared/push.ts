@@ -36,12 +36,19 @@ export interface Overview {
   agentsAvailable: number;
 }
 
+export interface LeadMerge {
+  id: string;
+  droppedId: string;
+}
+
 export interface BackendToConsole {
   /** An event of a stream this socket watches. */
   event: (event: StreamEvent) => void;
   /** Speech not settled yet: shown, never kept, not numbered. */
   speech: (partial: { callId: string; role: 'lead' | 'ai'; text: string }) => void;
   'lead.changed': (lead: LeadSummary) => void;
+  /** Two leads turned out to be one person: `droppedId` is gone, and whatever was of it is now of `id`. */
+  'lead.merged': (merge: LeadMerge) => void;
   'call.changed': (call: CallSummary) => void;
   'agent.changed': (agent: AgentSummary) => void;
   overview: (overview: Overview) => void;
@@ -53,7 +60,7 @@ export interface BackendToConsole {
   'wrap-up.changed': (wrapUp: { id: string }) => void;
   /** A chat changed hands or was written to; whose it is may have changed. */
   'chat.changed': (chat: Chat) => void;
-  /** An administrator changed reasons, dispositions, templates or the directory. */
+  /** An administrator changed reasons, dispositions, templates, people or the directory. */
   'choices.changed': () => void;
   /** The session ended elsewhere: sign in again. */
   revoked: () => void;

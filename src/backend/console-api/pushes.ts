@@ -50,7 +50,10 @@ export async function pushChanges(deps: PushDeps, events: readonly UnpublishedEv
   for (const event of events) {
     pushTask(deps, event);
     pushWrapUp(deps, event);
+    pushMerge(deps, event);
   }
+  if (events.some(({ type }) => type === 'choices.changed'))
+    deps.sockets.consoles.to(boardRoom).emit('choices.changed');
   if (events.some(({ type }) => type.startsWith('agent.') || type === 'wrap-up.prolonged'))
     deps.sockets.checkPresence();
 }
@@ -139,6 +142,13 @@ function isNot(ids: readonly string[]): (id: string) => boolean {
 function pushTask({ sockets }: PushDeps, event: StreamEvent): void {
   if (event.type !== 'task.created' && event.type !== 'task.changed' && event.type !== 'task.done') return;
   sockets.consoles.to(boardRoom).emit('task.changed', { id: event.data.taskId });
+}
+
+/** Whoever shows the lead that is gone turns to the one that is left. */
+function pushMerge({ sockets }: PushDeps, event: StreamEvent): void {
+  if (event.type !== 'lead.merged') return;
+  const id = event.stream.slice('lead:'.length);
+  sockets.consoles.to(boardRoom).emit('lead.merged', { id, droppedId: event.data.droppedId });
 }
 
 /** A wrap-up is the agent's own: nobody else's list has it. */

@@ -1,7 +1,8 @@
 /** What the administrator has set up for the desk: reasons for being away, outcomes of a call, approved messages. */
 import type { DeskChoices, Disposition, MessageTemplate, StateReason } from '../../shared/desk.ts';
 import type { LeadSignal } from '../../shared/lead.ts';
-import { all, first, type Queryable } from './database.ts';
+import { all, first, type Queryable, type Tx } from './database.ts';
+import { appendEvent } from './events.ts';
 
 const LABEL = `jsonb_build_object('es', label_es, 'en', label_en) AS label`;
 
@@ -44,4 +45,12 @@ export function dispositionByKey(db: Queryable, key: string): Promise<Dispositio
     `SELECT key, lead_signal AS "leadSignal", asks FROM dispositions WHERE key = $1 AND active`,
     [key],
   );
+}
+
+/**
+ * To be called in the transaction of every change of reasons, outcomes, templates, people or the directory: once it is
+ * committed, every console asks for its choices and its directory again.
+ */
+export async function notifyChoicesChanged(tx: Tx): Promise<void> {
+  await appendEvent(tx, { stream: 'house', type: 'choices.changed', data: {} });
 }

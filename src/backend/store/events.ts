@@ -2,7 +2,7 @@
 import type { EventData, EventType, StreamEvent } from '../../shared/events.ts';
 import { all, first, single, type Queryable, type Tx } from './database.ts';
 
-/** `stream` is `lead:<id>`, `call:<id>` or `agent:<id>`; the ids repeat it for queries over many streams. */
+/** `stream` is `lead:<id>`, `call:<id>`, `agent:<id>` or `house`; the ids repeat it for queries over many streams. */
 export interface NewEvent<T extends EventType> {
   stream: string;
   type: T;

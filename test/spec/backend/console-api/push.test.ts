@@ -1,6 +1,11 @@
 /** What is committed reaches the screens: in order, without a gap, from whichever backend it was published. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { notifyChoicesChanged } from '../../../../src/backend/store/choices.ts';
+import { inTransaction } from '../../../../src/backend/store/database.ts';
+import { mergeLeads } from '../../../../src/backend/store/lead-merge.ts';
+import { lockLead } from '../../../../src/backend/store/leads.ts';
 import type { CallSummary } from '../../../../src/shared/call.ts';
+import type { DeskChoices } from '../../../../src/shared/desk.ts';
 import type { EscalationOffer } from '../../../../src/shared/escalation.ts';
 import type { StreamEvent } from '../../../../src/shared/events.ts';
 import type { ExpectedCall } from '../../../../src/shared/phone.ts';
@@ -237,4 +242,42 @@ test('unsettled speech reaches whoever watches the call on either backend, and n
   );
   expect(heard.away).toBe('');
   for (const socket of [near.client, far.client, away]) socket.close();
+});
+
+test('a console learns which lead went into which other, on whichever backend', async () => {
+  const [kept, dropped] = [await writeStory(one.db), await writeStory(one.db)];
+  await one.db.query(`UPDATE calls SET status = 'ended' WHERE lead_id = $1`, [dropped.leadId]);
+  const { token } = await signInAs(one.url, 'sofia');
+  const consoles = [await connectConsole(one.url, token), await connectConsole(two.url, token)];
+  const told: unknown[] = [];
+  for (const client of consoles) client.on('lead.merged', (merge) => told.push(merge));
+  await inTransaction(one.db, async (tx) => {
+    const [k, d] = [await lockLead(tx, kept.leadId), await lockLead(tx, dropped.leadId)];
+    await mergeLeads(tx, k!, d!);
+  });
+  const merge = { id: kept.leadId, droppedId: dropped.leadId };
+  await until(() => told.length >= 2, { what: 'both to be told' });
+  for (const one of told) expect(one).toEqual(merge);
+  for (const client of consoles) client.close();
+});
+
+test('what the administrator changed is asked for again by every console, and only once it is committed', async () => {
+  const { token } = await signInAs(one.url, 'sofia');
+  const consoles = [await connectConsole(one.url, token), await connectConsole(two.url, token)];
+  const told = new Set<number>();
+  const labels: Promise<unknown>[] = [];
+  consoles.forEach((client, i) =>
+    client.on('choices.changed', () => {
+      told.add(i);
+      labels.push(ask<DeskChoices>(one.url, '/api/desk/choices', { token }).then(({ body }) => body.reasons));
+    }),
+  );
+  await inTransaction(one.db, async (tx) => {
+    await tx.query(`UPDATE state_reasons SET label_es = 'Pausa' WHERE key = 'break'`);
+    await notifyChoicesChanged(tx);
+  });
+  await until(() => told.size === 2, { what: 'both to be told' });
+  for (const reasons of await Promise.all(labels))
+    expect(reasons).toContainEqual({ key: 'break', state: 'away', label: { es: 'Pausa', en: 'Break' } });
+  for (const client of consoles) client.close();
 });
