@@ -2,9 +2,11 @@
 import { create } from 'zustand';
 import type { EscalationOffer } from '../../shared/escalation.ts';
 import type { PhoneCall, PhoneState } from '../../shared/phone.ts';
-import { openPhoneCalls } from './phone.ts';
+import { desk } from './desk.ts';
+import { keepNewest } from './keep-newest.ts';
+import { openPhoneCalls, phone, shownPhoneCalls } from './phone.ts';
 
-/** An offer and whether it was taken back; kept after its end, because the call it belongs to goes on. */
+/** An offer and whether it was taken back; kept after its end for as long as its call is in hand or being closed. */
 export interface OfferRecord {
   offer: EscalationOffer;
   withdrawn: boolean;
@@ -19,8 +21,24 @@ export const escalations = create<Escalations>()(() => ({ offers: {} }));
 
 export function takeOffer(offer: EscalationOffer): void {
   escalations.setState(({ offers }) => ({
-    offers: { ...offers, [offer.escalationId]: { offer, withdrawn: false } },
+    offers: withoutOld({ ...offers, [offer.escalationId]: { offer, withdrawn: false } }, Date.now()),
   }));
+}
+
+/** How many stay of those that are over: enough for a phone that rings, or a wrap-up that comes, late. */
+const mostOver = 20;
+
+/** An offer carries a whole brief: those of the day do not pile up. */
+function withoutOld(offers: Record<string, OfferRecord>, now: number): Record<string, OfferRecord> {
+  const calls = [...shownPhoneCalls(phone.getState()), ...desk.getState().wrapUps];
+  const callIds = new Set(calls.map(({ callId }) => callId));
+  const escalationIds = new Set(shownPhoneCalls(phone.getState()).map(({ escalationId }) => escalationId));
+  return keepNewest(offers, {
+    most: mostOver,
+    mustStay: ({ offer, withdrawn }, id) =>
+      escalationIds.has(id) || callIds.has(offer.callId) || (!withdrawn && isWaiting(offer, now)),
+    at: ({ offer }) => offer.reservedAt,
+  });
 }
 
 /** Takes an attempt back; an offer of a newer attempt stands. */
@@ -152,6 +170,10 @@ function isTaken(call: PhoneCall): boolean {
 }
 
 function isOnItsWay(offer: EscalationOffer, now: number): boolean {
-  const waits = offer.status === 'reserved' || offer.status === 'transferring' || offer.status === 'ringing';
-  return waits && offer.agentId !== null && Date.parse(offer.expiresAt) > now;
+  return isWaiting(offer, now) && offer.agentId !== null;
+}
+
+function isWaiting({ status, expiresAt }: EscalationOffer, now: number): boolean {
+  const waits = status === 'reserved' || status === 'transferring' || status === 'ringing';
+  return waits && Date.parse(expiresAt) > now;
 }

@@ -1,11 +1,15 @@
 // Where one's own calls went: the phone forgets after a minute, the backend hears of the end only when the client hangs up.
 import { create } from 'zustand';
 import type { PhoneCall, PhoneState } from '../../shared/phone.ts';
+import { keepNewest } from './keep-newest.ts';
 
 /** What became of a call of ours (`calls.id`) on this phone: handed to a number, or simply over here. */
 export type LeftCall = { to: string } | { to: undefined };
 
 export const handOvers = create<{ left: Record<string, LeftCall> }>()(() => ({ left: {} }));
+
+/** A client who was handed on may talk for long: so many calls of one's own go by meanwhile. */
+const mostKept = 100;
 
 /** Remembers the calls of this snapshot that are over; one that came back is ours again. */
 export function noteHandOvers(state: PhoneState | undefined): void {
@@ -19,7 +23,9 @@ export function noteHandOvers(state: PhoneState | undefined): void {
       next[call.callId] = { to: destinationOf(call, state.calls) };
     else if (call.phase !== 'ended') Reflect.deleteProperty(next, call.callId);
   }
-  if (JSON.stringify(next) !== JSON.stringify(left)) handOvers.setState({ left: next });
+  const here = new Set(state.calls.map(({ callId }) => callId));
+  const kept = keepNewest(next, { most: mostKept, mustStay: (_, callId) => here.has(callId) });
+  if (JSON.stringify(kept) !== JSON.stringify(left)) handOvers.setState({ left: kept });
 }
 
 /** A call given away names where to; of two that were joined only one does, and the other went to that one's party. */

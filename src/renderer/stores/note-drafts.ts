@@ -2,6 +2,8 @@
 import { create } from 'zustand';
 import type { NoteDraft } from '../../shared/desk.ts';
 import { ActionError } from './actions.ts';
+import { inUse } from './in-use.ts';
+import { keepNewest } from './keep-newest.ts';
 
 export interface Note {
   text: string;
@@ -60,8 +62,10 @@ export class NoteKeeper {
     if (left !== null) return this.#restore(leadId, left);
     const draft = await this.#options.api.draft(leadId).catch(() => undefined);
     const now = noteDrafts.getState().notes[leadId];
-    if (draft && (now === undefined || now.phase === 'saved' || now.phase === 'unread'))
+    if (draft && (now === undefined || now.phase === 'saved' || now.phase === 'unread')) {
       setNote(leadId, { ...draft, phase: 'saved' });
+      forgetEmpty(leadId);
+    }
   }
 
   write(leadId: string, text: string): void {
@@ -119,15 +123,22 @@ export class NoteKeeper {
 
   #cancel(leadId: string): void {
     clearTimeout(this.#timers.get(leadId));
+    this.#timers.delete(leadId);
   }
 
   #inTurn(leadId: string, task: () => Promise<void>): Promise<void> {
     const turn = (this.#queues.get(leadId) ?? Promise.resolve()).then(task);
-    this.#queues.set(
-      leadId,
-      turn.catch(() => undefined),
+    const last: Promise<void> = turn.then(
+      () => this.#leave(leadId, last),
+      () => this.#leave(leadId, last),
     );
+    this.#queues.set(leadId, last);
     return turn;
+  }
+
+  /** The last of a lead's tasks leaves no queue behind. */
+  #leave(leadId: string, last: Promise<void>): void {
+    if (this.#queues.get(leadId) === last) this.#queues.delete(leadId);
   }
 
   async #save(leadId: string): Promise<void> {
@@ -156,6 +167,21 @@ export class NoteKeeper {
   }
 }
 const awayCodes = ['unreachable', 'timeout', 'unavailable', 'internal'];
+
+/** Leads whose empty field stands ready without asking the backend again. */
+const mostEmpty = 50;
+
+/** Whoever only looked at a lead left nothing that could be lost: a text stays, saved or not. */
+function forgetEmpty(openedId: string): void {
+  const { leadIds } = inUse();
+  noteDrafts.setState(({ notes }) => ({
+    notes: keepNewest(notes, {
+      most: mostEmpty,
+      mustStay: ({ text, phase }, leadId) =>
+        text !== '' || phase !== 'saved' || leadId === openedId || leadIds.has(leadId),
+    }),
+  }));
+}
 
 function setNote(leadId: string, news: Partial<Note>): void {
   noteDrafts.setState(({ notes }) => ({

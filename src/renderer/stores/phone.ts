@@ -63,6 +63,15 @@ export function setBusy(callId: string, what: string | undefined): void {
   });
 }
 
+/** Every call that may stand on screen: those of the phone, and the last ones, which it has forgotten. */
+export function shownPhoneCalls({
+  state,
+  ended,
+  talked,
+}: Pick<Phone, 'state' | 'ended' | 'talked'>): PhoneCall[] {
+  return [...(state?.calls ?? []), ended, talked].filter((call) => call !== undefined);
+}
+
 /** Calls not ended, as the phone orders them. */
 export function openPhoneCalls(state: PhoneState | undefined): PhoneCall[] {
   return state?.calls.filter((call) => call.phase !== 'ended') ?? [];

@@ -41,21 +41,28 @@ export function hearSpeech(callId: string, speech: Speech): void {
   });
 }
 
-/** Forgets streams nobody looks at any more. */
+/** Forgets streams nobody looks at any more, and the speech that was heard in them. */
 export function dropStreams(names: readonly string[]): void {
   streams.setState((state) => {
     const logs = { ...state.logs };
-    for (const name of names) delete logs[name];
-    return { logs };
+    const speech = { ...state.speech };
+    for (const name of names) {
+      delete logs[name];
+      delete speech[callOf(name)];
+    }
+    return { logs, speech };
   });
 }
+
+/** The call that a stream is of; empty for a lead's. */
+const callOf = (stream: string): string => (stream.startsWith('call:') ? stream.slice(5) : '');
 
 function withoutSettled(
   speech: Record<string, Speech>,
   stream: string,
   events: readonly StreamEvent[],
 ): Record<string, Speech> {
-  const callId = stream.startsWith('call:') ? stream.slice(5) : '';
+  const callId = callOf(stream);
   const heard = speech[callId];
   const over = events.some(
     (e) => e.type === 'call.ended' || (e.type === 'transcript.added' && heard && e.data.role === heard.role),

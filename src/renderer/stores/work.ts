@@ -4,6 +4,8 @@ import type { Task } from '../../shared/api.ts';
 import { openCallStatuses, type CallSummary } from '../../shared/call.ts';
 import type { LeadSummary } from '../../shared/lead.ts';
 import type { Overview } from '../../shared/push.ts';
+import { inUse } from './in-use.ts';
+import { keepNewest } from './keep-newest.ts';
 
 export type Loading = 'loading' | 'ready' | 'failed';
 
@@ -40,7 +42,7 @@ export function takeCalls(calls: readonly CallSummary[]): void {
   work.setState((state) => {
     const next = { ...state.calls };
     for (const call of calls) next[call.id] = newerCall(next[call.id], call);
-    return { calls: next, freshAt: Date.now() };
+    return { calls: withoutOldCalls(next), freshAt: Date.now() };
   });
 }
 
@@ -58,7 +60,37 @@ export function takeLeads(leads: readonly LeadSummary[]): void {
   work.setState((state) => {
     const next = { ...state.leads };
     for (const lead of leads) next[lead.id] = newerLead(next[lead.id], lead);
-    return { leads: next, freshAt: Date.now() };
+    return { leads: withoutOldLeads(next, state), freshAt: Date.now() };
+  });
+}
+
+/** Of the calls that are over and the leads that nothing on the desk is about: the backend tells of all the house's. */
+const mostOfTheRest = 300;
+
+function withoutOldCalls(calls: Record<string, CallSummary>): Record<string, CallSummary> {
+  if (Object.keys(calls).length <= mostOfTheRest) return calls;
+  const { callIds } = inUse();
+  return keepNewest(calls, {
+    most: mostOfTheRest,
+    mustStay: (call) => isOpen(call) || callIds.has(call.id),
+    at: lastMoment,
+  });
+}
+
+function withoutOldLeads(
+  leads: Record<string, LeadSummary>,
+  { calls, tasks }: Pick<Work, 'calls' | 'tasks'>,
+): Record<string, LeadSummary> {
+  if (Object.keys(leads).length <= mostOfTheRest) return leads;
+  const { leadIds, numbers } = inUse();
+  const isOfWork = new Set([...orderOpenCalls(calls), ...orderTasks(tasks)].map(({ leadId }) => leadId));
+  return keepNewest(leads, {
+    most: mostOfTheRest,
+    mustStay: (lead) =>
+      leadIds.has(lead.id) ||
+      isOfWork.has(lead.id) ||
+      numbers.some((number) => leadWithNumber([lead], number)),
+    at: ({ updatedAt }) => updatedAt,
   });
 }
 
@@ -108,6 +140,11 @@ export function orderTasks(tasks: readonly Task[]): Task[] {
 /** Since when a call counts: answered, else started, else queued; empty before all of them. */
 export function began(call: CallSummary): string {
   return call.answeredAt ?? call.startedAt ?? call.queuedAt ?? '';
+}
+
+/** When it last got further; empty for a call that only waits. */
+function lastMoment(call: CallSummary): string {
+  return call.endedAt ?? began(call);
 }
 
 function urgency(call: CallSummary): number {

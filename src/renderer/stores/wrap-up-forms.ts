@@ -2,6 +2,8 @@
 import { create } from 'zustand';
 import { createJSONStorage, persist } from 'zustand/middleware';
 import type { Disposition, SaveWrapUp, WrapUp } from '../../shared/desk.ts';
+import { desk } from './desk.ts';
+import { keepNewest } from './keep-newest.ts';
 
 type NextKind = NonNullable<SaveWrapUp['next']>['kind'];
 
@@ -40,8 +42,17 @@ export const selectForm =
   ({ forms }: WrapUpForms): WrapUpForm =>
     forms[id] ?? empty;
 
+/** Forms of wrap-ups that the desk does not list: closed elsewhere, or not read yet after a reload. */
+const mostUnlisted = 20;
+
 export function changeForm(id: string, news: Partial<WrapUpForm>): void {
-  wrapUpForms.setState(({ forms }) => ({ forms: { ...forms, [id]: { ...empty, ...forms[id], ...news } } }));
+  const listed = new Set([id, ...desk.getState().wrapUps.map((wrapUp) => wrapUp.id)]);
+  wrapUpForms.setState(({ forms }) => ({
+    forms: keepNewest(
+      { ...forms, [id]: { ...empty, ...forms[id], ...news } },
+      { most: mostUnlisted, mustStay: (_, one) => listed.has(one) },
+    ),
+  }));
 }
 
 export function dropForm(id: string): void {

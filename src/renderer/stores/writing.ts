@@ -3,6 +3,7 @@ import { create } from 'zustand';
 import { createJSONStorage, persist, type StateStorage } from 'zustand/middleware';
 import type { NewMessage } from '../../shared/desk.ts';
 import type { RefusalMore } from './actions.ts';
+import { keepNewest } from './keep-newest.ts';
 import type { Turn } from './reading-line.ts';
 import type { StreamLog } from './stream-log.ts';
 
@@ -92,8 +93,20 @@ export function keepTemplate(leadId: string, draft: TemplateDraft | undefined): 
   writing.setState(({ templates }) => ({ templates: withEntry(templates, leadId, draft) }));
 }
 
+/** A message that was accepted is in the lead's story: of leads whose line nobody watched it come, the newest stay. */
+const mostAccepted = 50;
+
 export function addOutgoing(one: Outgoing): void {
-  writing.setState(({ outgoing }) => ({ outgoing: { ...outgoing, [one.message.key]: one } }));
+  writing.setState(({ outgoing }) => ({
+    outgoing: keepNewest(
+      { ...outgoing, [one.message.key]: one },
+      {
+        most: mostAccepted,
+        mustStay: ({ phase, leadId }) => phase !== 'accepted' || leadId === one.leadId,
+        at: ({ at }) => at,
+      },
+    ),
+  }));
 }
 
 /** News of one on its way; of one that is not there any more, nothing. */
