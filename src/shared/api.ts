@@ -178,7 +178,7 @@ export interface AgentList {
   agents: AgentSummary[];
 }
 
-/** GET /api/tasks → { tasks } mine, open, soonest first; POST /api/tasks/:id/done → Task */
+/** GET /api/tasks → { tasks } mine, open, soonest first */
 export interface TaskList {
   tasks: Task[];
 }

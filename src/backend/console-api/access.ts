@@ -33,7 +33,6 @@ export const routeAccess: Readonly<Record<string, Access>> = {
   'GET /api/escalations/mine': everyone,
   'GET /api/agents': everyone,
   'GET /api/tasks': everyone,
-  'POST /api/tasks/:id/done': everyone,
   'GET /api/overview': everyone,
 
   'GET /api/desk/choices': everyone,

@@ -28,7 +28,7 @@ const byId = z.object({ id: z.uuid() });
 type NewTaskData = z.output<typeof newTask>;
 type TaskChangeData = z.output<typeof taskChange>;
 
-/** `GET` and `POST /api/tasks`, `PATCH /api/tasks/:id`, `POST /api/tasks/:id/done`. */
+/** `GET` and `POST /api/tasks`, `PATCH /api/tasks/:id`. */
 export function taskRoutes({ db }: { db: pg.Pool }): FastifyPluginCallback {
   return (server, _options, done) => {
     server.get('/api/tasks', async (request): Promise<TaskList> => {
@@ -45,14 +45,6 @@ export function taskRoutes({ db }: { db: pg.Pool }): FastifyPluginCallback {
       const { id } = checked(byId, request.params);
       const change = checked(taskChange, request.body);
       await inTransaction(db, (tx) => applyChange(tx, sessionOf(request), { id, ...change }));
-      return found(await taskById(db, id));
-    });
-    server.post('/api/tasks/:id/done', async (request): Promise<Task> => {
-      const { id } = checked(byId, request.params);
-      await inTransaction(db, async (tx) => {
-        refuseStranger(sessionOf(request), found(await lockWithLead(tx, id)));
-        await finishTask(tx, id);
-      });
       return found(await taskById(db, id));
     });
     done();

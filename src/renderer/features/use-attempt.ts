@@ -34,7 +34,6 @@ export function useAttempt(words: FailureWords): {
 export const stateFailed: FailureWords = (t, reason) => t('state.failed', { reason });
 export const callFailed: FailureWords = (t, reason) => t('call.failed', { reason });
 export const testFailed: FailureWords = (t, reason) => t('diagnostics.failed', { reason });
-export const doneFailed: FailureWords = (t, reason) => t('work.doneFailed', { reason });
 export const readFailed: FailureWords = (t, reason) => t('diagnostics.readFailed', { reason });
 export const noteFailed: FailureWords = (t, reason) => t('notes.addFailed', { reason });
 export const visitFailed: FailureWords = (t, reason) => t('visit.cancelFailed', { reason });

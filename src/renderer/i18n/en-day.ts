@@ -180,6 +180,7 @@ export const enDay: Words<typeof esDay> = {
     call: 'Call {{name}}',
     openLead: 'Open {{name}}',
     finished: 'Done: {{title}}',
+    reopened: 'Opened again: {{title}}',
     moved: 'Moved to {{time}}: {{title}}',
     handed: '{{name}} has it now: {{title}}',
     added: 'Task saved.',

@@ -20,8 +20,6 @@ export const enWork: Words<typeof esWork> = {
     retry: 'Try again',
     overdue: '{{time}} overdue',
     overdueTask: '{{time}} overdue',
-    doneNamed: 'Mark as done: {{title}}',
-    doneFailed: 'The task could not be changed: {{reason}}',
     coming: 'Sofía is transferring it',
     wantsOutcome: 'no outcome yet',
     absentOwner: '{{name}}’s, who is away',

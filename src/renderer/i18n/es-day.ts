@@ -177,6 +177,7 @@ export const esDay = {
     call: 'Llamar a {{name}}',
     openLead: 'Abrir a {{name}}',
     finished: 'Hecho: {{title}}',
+    reopened: 'Abierto otra vez: {{title}}',
     moved: 'Movido a {{time}}: {{title}}',
     handed: 'Ahora es de {{name}}: {{title}}',
     added: 'Pendiente guardado.',

@@ -17,8 +17,6 @@ export const esWork = {
     retry: 'Reintentar',
     overdue: 'vencida {{time}}',
     overdueTask: 'vencido {{time}}',
-    doneNamed: 'Marcar como hecho: {{title}}',
-    doneFailed: 'No se pudo cambiar el pendiente: {{reason}}',
     coming: 'La transfiere Sofía',
     wantsOutcome: 'falta el resultado',
     absentOwner: 'De {{name}}, no está',

@@ -12,6 +12,7 @@ import { openPhoneCalls, phone } from '../stores/phone.ts';
 import { preferences } from '../stores/preferences.ts';
 import { enterSession, leaveSession, readKeptTokens, session, updateMe } from '../stores/session.ts';
 import type { SupervisionApi } from '../stores/supervision-api.ts';
+import { work } from '../stores/work.ts';
 import { createBackendHttp, type BackendHttp } from './backend-http.ts';
 import { createDeskApi } from './desk-http.ts';
 import { createSupervisionApi } from './supervision-http.ts';

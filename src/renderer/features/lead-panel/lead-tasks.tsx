@@ -4,13 +4,12 @@ import { useEffect, useState } from 'react';
 import type { LeadDetail, Task } from '../../../shared/api.ts';
 import { formatDayAndClock } from '../../i18n/format.ts';
 import { useWords } from '../../i18n/use-words.ts';
-import { useActions } from '../../stores/actions.ts';
 import { updateConversation } from '../../stores/conversation.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { useNowEvery } from '../../ui/use-now.ts';
 import { taskTitleInWords } from '../backend-words.ts';
 import { TaskDialog } from '../tasks/task-dialog.tsx';
-import { doneFailed, useAttempt } from '../use-attempt.ts';
+import { useTaskChanges } from '../tasks/use-task-changes.ts';
 import { LeadSection } from './lead-section.tsx';
 import styles from './lead-card.module.css';
 
@@ -59,14 +58,11 @@ export function tasksToShow(tasks: readonly Task[], ticked: readonly Task[]): Ta
 function TaskRow(props: { task: Task; onMove: () => void; onTicked: (task: Task) => void }) {
   const { task, onMove, onTicked } = props;
   const { t, language } = useWords();
-  const { desk: api } = useActions();
-  const { run, busy } = useAttempt(doneFailed);
+  const { tick, busy } = useTaskChanges(onTicked);
   const now = useNowEvery(stepMs);
   const isOpen = task.status === 'open';
   const isLate = isOpen && Date.parse(task.dueAt) < now;
   const title = taskTitleInWords(task, t);
-  const set = (status: 'open' | 'done') =>
-    run(async () => onTicked(await api.changeTask(task.id, { status })));
   return (
     <li data-over={isOpen ? undefined : ''} data-testid="lead-task">
       <span className={styles.what}>{title}</span>
@@ -86,7 +82,7 @@ function TaskRow(props: { task: Task; onMove: () => void; onTicked: (task: Task)
           label={t(isOpen ? 'tasks.finish' : 'tasks.reopen', { title })}
           aria-busy={busy || undefined}
           data-testid="lead-task-tick"
-          onClick={() => !busy && set(isOpen ? 'done' : 'open')}
+          onClick={() => !busy && tick(task)}
         >
           {isOpen ? <IconCheck stroke={1.5} aria-hidden /> : <IconArrowBackUp stroke={1.5} aria-hidden />}
         </IconButton>

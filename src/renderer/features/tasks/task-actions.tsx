@@ -26,7 +26,7 @@ interface TaskActionsProps {
 export function TaskActions({ task, onChanged, onEdit }: TaskActionsProps) {
   const { t } = useWords();
   const me = useStore(session, selectMe);
-  const { change, busy } = useTaskChanges(onChanged);
+  const { change, tick, busy } = useTaskChanges(onChanged);
   const title = taskTitleInWords(task, t);
   const mayChange = me !== undefined && (me.role !== 'agent' || task.ownerId === me.id);
   if (task.status !== 'open')
@@ -36,13 +36,7 @@ export function TaskActions({ task, onChanged, onEdit }: TaskActionsProps) {
           <IconButton
             label={t('tasks.reopen', { title })}
             disabled={busy}
-            onClick={() =>
-              change(
-                task,
-                { status: 'open' },
-                { said: t('tasks.reopen', { title }), back: { status: 'done' } },
-              )
-            }
+            onClick={() => tick(task)}
           >
             <IconArrowBackUp stroke={1.5} aria-hidden />
           </IconButton>
@@ -55,13 +49,7 @@ export function TaskActions({ task, onChanged, onEdit }: TaskActionsProps) {
         <IconButton
           label={t('tasks.finish', { title })}
           disabled={busy}
-          onClick={() =>
-            change(
-              task,
-              { status: 'done' },
-              { said: t('tasks.finished', { title }), back: { status: 'open' } },
-            )
-          }
+          onClick={() => tick(task)}
         >
           <IconCheck stroke={1.5} aria-hidden />
         </IconButton>

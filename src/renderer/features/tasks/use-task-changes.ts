@@ -5,6 +5,7 @@ import type { ChangeTask } from '../../../shared/desk.ts';
 import { useWords, type Translate } from '../../i18n/use-words.ts';
 import { useDeskApi } from '../../stores/desk-api.ts';
 import { takeTasks, work } from '../../stores/work.ts';
+import { taskTitleInWords } from '../backend-words.ts';
 import { tell } from '../tell.tsx';
 import { useAttempt } from '../use-attempt.ts';
 import { offerUndo } from './undo.tsx';
@@ -14,19 +15,22 @@ const changeFailed = (t: Translate, reason: string) => t('tasks.changeFailed', {
 export interface TaskChanges {
   /** `back` undoes it; without one there is only the sentence. */
   change: (task: Task, change: ChangeTask, told: { said: string; back?: ChangeTask }) => void;
+  /** Ticks an open task off, or opens a closed one again. */
+  tick: (task: Task) => void;
   busy: boolean;
 }
 
-/** `onChanged` is told after each change and each way back. */
-export function useTaskChanges(onChanged: () => void): TaskChanges {
+/** `onChanged` is told after each change and each way back, with the task as it is then. */
+export function useTaskChanges(onChanged?: (changed: Task) => void): TaskChanges {
   const { t } = useWords();
   const { changeTask } = useDeskApi();
   const { run, busy } = useAttempt(changeFailed);
   const change = useCallback<TaskChanges['change']>(
     (task, wish, { said, back }) => {
       const send = async (wanted: ChangeTask) => {
-        keepMine(await changeTask(task.id, wanted));
-        onChanged();
+        const changed = await changeTask(task.id, wanted);
+        keepMine(changed);
+        onChanged?.(changed);
       };
       run(async () => {
         await send(wish);
@@ -36,7 +40,13 @@ export function useTaskChanges(onChanged: () => void): TaskChanges {
     },
     [changeTask, onChanged, run, t],
   );
-  return { change, busy };
+  const tick = (task: Task): void => {
+    const title = taskTitleInWords(task, t);
+    if (task.status === 'open')
+      change(task, { status: 'done' }, { said: t('tasks.finished', { title }), back: { status: 'open' } });
+    else change(task, { status: 'open' }, { said: t('tasks.reopened', { title }), back: { status: 'done' } });
+  };
+  return { change, tick, busy };
 }
 
 /** The desk's own list need not wait for the push. */

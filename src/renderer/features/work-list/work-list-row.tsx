@@ -14,7 +14,6 @@ import {
 import { memo } from 'react';
 import { useStore } from 'zustand';
 import { useWords } from '../../i18n/use-words.ts';
-import { useActions } from '../../stores/actions.ts';
 import { useCommand } from '../../stores/commands.ts';
 import { conversation } from '../../stores/conversation.ts';
 import { work } from '../../stores/work.ts';
@@ -22,10 +21,10 @@ import type { WorkRow } from '../../stores/work-rows.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { taskTitleInWords } from '../backend-words.ts';
 import { useCallStatus } from '../calls/use-call-status.ts';
-import { doneFailed, useAttempt } from '../use-attempt.ts';
 import { forbiddenToCall } from '../lead-panel/lead-identity.tsx';
 import { CallButton } from '../call/phone-link.tsx';
 import { useDial } from '../call/use-dial.ts';
+import { useTaskChanges } from '../tasks/use-task-changes.ts';
 import { useOpenRow } from './work-list-open.ts';
 import { WorkTime } from './work-list-time.tsx';
 import { nameOfRow, reasonOfRow, toneOfRow } from './work-list-words.ts';
@@ -93,8 +92,7 @@ function TaskActions({
   reachable: boolean;
 }) {
   const { t } = useWords();
-  const { finishTask } = useActions();
-  const { run, busy } = useAttempt(doneFailed);
+  const { tick, busy } = useTaskChanges();
   const callsBack = task.kind === 'callback' && task.phone !== null;
   const forbidden = useForbidden(task.leadId);
   const title = taskTitleInWords(task, t);
@@ -102,10 +100,10 @@ function TaskActions({
     <span className={styles.actions} data-reachable={reachable || undefined}>
       {callsBack && <CallButton number={task.phone ?? ''} name={task.leadName} forbidden={forbidden} />}
       <IconButton
-        label={t('work.doneNamed', { title })}
+        label={t('tasks.finish', { title })}
         data-testid="task-done"
         aria-busy={busy || undefined}
-        onClick={() => !busy && run(() => finishTask(task.id))}
+        onClick={() => !busy && tick(task)}
       >
         <IconCheck stroke={1.5} aria-hidden />
       </IconButton>

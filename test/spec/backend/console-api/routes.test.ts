@@ -161,7 +161,7 @@ describe('wrong input is answered with 400 in words', () => {
     ['GET', '/api/calls/latest', undefined, 'id'],
     ['GET', '/api/calls/latest/events', undefined, 'id'],
     ['GET', `/api/calls/${uuid}/events?after=-1`, undefined, 'after'],
-    ['POST', '/api/tasks/1/done', {}, 'id'],
+    ['PATCH', '/api/tasks/1', { status: 'done' }, 'id'],
   ];
   test.each(cases)('%s %s', async (method, path, body, words) => {
     const answer = await ask(backend.url, path, { method, body, token });
@@ -306,7 +306,7 @@ test('tasks are one’s own, are ticked off once, and belong to their owner or a
   const listed = (await ask<TaskList>(backend.url, '/api/tasks', { token })).body.tasks;
   expect(listed.map(({ id }) => id)).toEqual([mine]);
   const finish = (id: string, by: string) =>
-    ask<Task>(backend.url, `/api/tasks/${id}/done`, { method: 'POST', token: by });
+    ask<Task>(backend.url, `/api/tasks/${id}`, { method: 'PATCH', token: by, body: { status: 'done' } });
   expect((await finish(theirs, token)).status).toBe(403);
   expect((await finish(mine, owner.token)).body.status).toBe('done');
   expect((await finish(mine, token)).body.status).toBe('done');
