@@ -42,6 +42,7 @@ CREATE TABLE alerts (
     value numeric NOT NULL,
     "limit" numeric NOT NULL,
     opened_at timestamp with time zone DEFAULT now() NOT NULL,
+    fine_since timestamp with time zone,
     closed_at timestamp with time zone,
     unsent jsonb DEFAULT '[]'::jsonb NOT NULL,
     CONSTRAINT alerts_pkey PRIMARY KEY (id)
@@ -721,7 +722,6 @@ CREATE INDEX audit_user ON public.audit USING btree (user_id, id DESC);
 CREATE INDEX calls_began ON public.calls USING btree (COALESCE(started_at, dialing_at) DESC) WHERE (COALESCE(started_at, dialing_at) IS NOT NULL);
 CREATE INDEX calls_created_at ON public.calls USING btree (created_at DESC);
 CREATE UNIQUE INDEX calls_one_open_per_lead ON public.calls USING btree (lead_id) WHERE ((status)::text = ANY (ARRAY['queued'::text, 'dialing'::text, 'started'::text, 'ringing'::text, 'in-progress'::text, 'forwarding'::text, 'with-agent'::text]));
-CREATE INDEX calls_open ON public.calls USING btree (id) WHERE ((status)::text <> ALL (ARRAY['ended'::text, 'failed'::text, 'cancelled'::text, 'blocked'::text]));
 CREATE INDEX calls_queue ON public.calls USING btree (priority DESC, queued_at, id) WHERE ((status)::text = 'queued'::text);
 CREATE INDEX calls_unclosed ON public.calls USING btree (updated_at) WHERE (((status)::text = 'ended'::text) AND (outcome IS NULL));
 CREATE UNIQUE INDEX calls_vapi_call_id_key ON public.calls USING btree (vapi_call_id);
@@ -784,6 +784,7 @@ CREATE INDEX webhooks_lead ON public.webhooks USING btree (lead_id) WHERE (lead_
 CREATE INDEX webhooks_passing ON public.webhooks USING btree (received_at) WHERE ((effect ~~ 'pushed:%'::text) OR (effect ~~ 'kept:%'::text));
 CREATE INDEX webhooks_received_at ON public.webhooks USING btree (received_at);
 CREATE INDEX webhooks_unprocessed ON public.webhooks USING btree (source, id) WHERE (processed_at IS NULL);
+CREATE INDEX wrap_ups_ended ON public.wrap_ups USING btree (ended_at);
 CREATE INDEX wrap_ups_lead ON public.wrap_ups USING btree (lead_id, ended_at DESC);
 CREATE INDEX wrap_ups_open ON public.wrap_ups USING btree (agent_id, ended_at) WHERE (saved_at IS NULL);
 

@@ -67,6 +67,8 @@ CREATE TABLE alerts (
     value numeric NOT NULL,                   -- as last measured
     "limit" numeric NOT NULL,
     opened_at timestamptz NOT NULL DEFAULT now(),
+    -- Since when all is well again: only after a while of that it is closed, so that it does not flutter.
+    fine_since timestamptz,
     closed_at timestamptz,
     -- Supervisors whom WhatsApp could not reach, and why: [{ userId, name, why }].
     unsent jsonb NOT NULL DEFAULT '[]'
@@ -78,10 +80,10 @@ CREATE INDEX alerts_opened ON alerts(opened_at DESC);
 ALTER TABLE calls ADD COLUMN priority integer NOT NULL DEFAULT 0;
 DROP INDEX calls_queue;
 CREATE INDEX calls_queue ON calls(priority DESC, queued_at, id) WHERE status = 'queued';
--- Whatever is not over: the live board.
-CREATE INDEX calls_open ON calls(id) WHERE status NOT IN ('ended', 'failed', 'cancelled', 'blocked');
 
 -- Who is on the phone now.
 CREATE INDEX phone_calls_open ON phone_calls(agent_id) WHERE ended_at IS NULL;
 -- How long people waited for a person, lately.
 CREATE INDEX escalations_requested ON escalations(requested_at);
+-- What each agent did today.
+CREATE INDEX wrap_ups_ended ON wrap_ups(ended_at);
