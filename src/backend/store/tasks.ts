@@ -1,4 +1,5 @@
 /** Follow-up tasks: each has an owner, a due date and one reason to exist. */
+import { joinCallback, openCallbackFor } from './callbacks.ts';
 import { first, single, type Queryable, type Tx } from './database.ts';
 import { appendLeadEvent } from './events.ts';
 
@@ -21,11 +22,14 @@ export interface NewTask {
   ownerId?: string | undefined;
   /** Who asked for it, where it was a person. */
   createdBy?: string | undefined;
+  /** For a callback: the lead named this time, so that it stands although it may be later than what was promised. */
+  isWished?: boolean | undefined;
 }
 
 /**
  * Writes a task and tells of it. Returns its id, whether it is new or was there already. A callback that nobody
- * named an owner for joins the lead's open one, if there is one: a lead is called back once, and not later than promised.
+ * named an owner for joins the lead's open one, if there is one: a lead is called back once, and not later than
+ * promised unless they wish so.
  */
 export async function createTask(tx: Tx, task: NewTask): Promise<string> {
   if (task.kind === 'callback' && task.ownerId === undefined) {
@@ -60,55 +64,6 @@ export async function createTask(tx: Tx, task: NewTask): Promise<string> {
     dueAt: task.dueAt.toISOString(),
   });
   return row.id;
-}
-
-interface Callback {
-  id: string;
-  /** This reason was counted before. */
-  known: boolean;
-}
-
-/** The task that stands for this reason already, else the lead's open callback; of two at once the second one waits. */
-async function openCallbackFor(tx: Tx, { leadId, reasonKey }: NewTask): Promise<Callback | undefined> {
-  await tx.query(`SELECT pg_advisory_xact_lock(hashtext('callback:' || $1))`, [leadId]);
-  const known = await first<{ id: string }>(
-    tx,
-    `SELECT id FROM tasks WHERE reason_key = $1 UNION ALL SELECT task_id FROM task_reasons WHERE reason_key = $1 LIMIT 1`,
-    [reasonKey],
-  );
-  if (known !== undefined) return { ...known, known: true };
-  const open = await first<{ id: string }>(
-    tx,
-    `SELECT id FROM tasks WHERE lead_id = $1 AND kind = 'callback' AND status = 'open' ORDER BY due_at, id LIMIT 1 FOR UPDATE`,
-    [leadId],
-  );
-  return open && { ...open, known: false };
-}
-
-/** Brings an open callback forward, if need be, and notes the new reason with it. */
-async function joinCallback(tx: Tx, { id, known }: Callback, task: NewTask): Promise<string> {
-  if (known) return id;
-  await tx.query(`INSERT INTO task_reasons (reason_key, task_id) VALUES ($1, $2)`, [task.reasonKey, id]);
-  const { ownerId, dueAt } = await single<{ ownerId: string; dueAt: Date }>(
-    tx,
-    `UPDATE tasks SET due_at = least(due_at, $2), notes = concat_ws(E'\\n', nullif(notes, ''), $3::text),
-       call_id = coalesce($4, call_id), escalation_id = coalesce($5, escalation_id), updated_at = now()
-     WHERE id = $1 RETURNING owner_id AS "ownerId", due_at AS "dueAt"`,
-    [
-      id,
-      task.dueAt,
-      [task.title, task.notes].filter(Boolean).join(': '),
-      task.callId ?? null,
-      task.escalationId ?? null,
-    ],
-  );
-  await appendLeadEvent(tx, task.leadId, 'task.changed', {
-    taskId: id,
-    status: 'open',
-    ownerId,
-    dueAt: dueAt.toISOString(),
-  });
-  return id;
 }
 
 /**

@@ -44,10 +44,10 @@ export async function countTranscriptLines(db: Queryable, callId: string): Promi
 export function transcriptLines(
   db: Queryable,
   callId: string,
-): Promise<{ author: 'lead' | 'ai' | 'agent'; text: string }[]> {
+): Promise<{ author: 'lead' | 'ai' | 'agent'; text: string; at: Date }[]> {
   return all(
     db,
-    `SELECT author, content AS text FROM interactions WHERE call_id = $1 AND type = 'call' ORDER BY created_at, position`,
+    `SELECT author, content AS text, created_at AS at FROM interactions WHERE call_id = $1 AND type = 'call' ORDER BY created_at, position`,
     [callId],
   );
 }

@@ -102,7 +102,7 @@ export const toolDefinitions: readonly ToolDefinition[] = [
     name: 'escalate_to_human',
     path: '/api/tools/escalate',
     description:
-      'Hands the call to a person. Use it when the lead asks for one, is upset, or wants terms that you may not give. Say only what the answer tells you: it knows whether somebody is free.',
+      'Hands the call to a person. Use it when the lead asks for one, is upset, wants terms that you may not give, or wants to be called at another time. Say only what the answer tells you: it knows whether somebody is free.',
     parameters: {
       type: 'object',
       properties: {
@@ -113,6 +113,9 @@ export const toolDefinitions: readonly ToolDefinition[] = [
           description: 'What you promised the lead during this call, each in a few words.',
         },
         mood: { type: 'string', enum: ['positive', 'neutral', 'hurried', 'upset'] },
+        callback_time: text(
+          'Only if the lead wants to be called later instead of being put through now: when, as they said it, e.g. "mañana a las cinco", or as YYYY-MM-DDTHH:MM on their own clock. Nobody is rung then; the call is noted down.',
+        ),
       },
       required: ['reason'],
     },

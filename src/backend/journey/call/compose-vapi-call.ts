@@ -155,7 +155,8 @@ export const structuredDataSchema = {
     },
     callback_time: {
       type: 'string' as const,
-      description: 'When the customer wants to be called, if they said so.',
+      description:
+        'When the customer wants to be called back, in their own words with day and hour (e.g. “mañana a las 5”), or as YYYY-MM-DDTHH:MM on their clock. Leave out if they named no time.',
     },
   },
   required: ['outcome'],

@@ -7,17 +7,22 @@ import { inTransaction } from '../../store/database.ts';
 import { appendCallEvent } from '../../store/events.ts';
 import { lockLead } from '../../store/leads.ts';
 import { createTask } from '../../store/tasks.ts';
+import { nextOpening } from './call-hours.ts';
 
 const taskDueMs = 3_600_000;
 
 /** Does nothing to a call that is under way or over. `error` is for people and names no secret. */
-export async function failCall(deps: Pick<Deps, 'db' | 'now'>, callId: string, error: string): Promise<void> {
+export async function failCall(
+  deps: Pick<Deps, 'db' | 'env' | 'now'>,
+  callId: string,
+  error: string,
+): Promise<void> {
   await inTransaction(deps.db, async (tx) => {
     // The lead first, like everybody: the task below touches it too.
     const known = await callById(tx, callId);
-    if (known !== undefined) await lockLead(tx, known.leadId);
+    const lead = known && (await lockLead(tx, known.leadId));
     const call = await lockCall(tx, callId);
-    if (call?.status !== 'dialing') return;
+    if (lead === undefined || call?.status !== 'dialing') return;
     await signalCall(tx, call, 'fail');
     await saveDialError(tx, callId, error);
     await saveOutcome(tx, callId, { outcome: 'failed' });
@@ -28,7 +33,7 @@ export async function failCall(deps: Pick<Deps, 'db' | 'now'>, callId: string, e
       kind: 'callback',
       title: 'Llamar: la llamada automática no se pudo hacer',
       notes: error,
-      dueAt: new Date(deps.now().getTime() + taskDueMs),
+      dueAt: nextOpening(new Date(deps.now().getTime() + taskDueMs), lead.timeZone, deps.env.CALL_HOURS),
       reasonKey: `call-failed:${callId}`,
     });
   });

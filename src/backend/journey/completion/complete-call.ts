@@ -73,7 +73,7 @@ async function close(
   const call = await lockCall(tx, id);
   if (lead === undefined || call === undefined || call.outcome !== null) return false;
   const now = deps.now();
-  if (asked?.status === 'ended') await takeReport(tx, call, { fields: { ...asked }, at: now });
+  if (asked?.status === 'ended') await takeReport(tx, call, { fields: { ...asked }, at: now }, deps.env);
   const over = (await lockCall(tx, id)) ?? call;
   if (over.status !== 'ended') return false;
   const effects = await callEffects(tx, id);

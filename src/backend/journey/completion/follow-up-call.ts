@@ -5,8 +5,12 @@ import type { CallEffects } from '../../store/call-end.ts';
 import type { CallRow } from '../../store/calls.ts';
 import type { Tx } from '../../store/database.ts';
 import type { LeadRow } from '../../store/leads.ts';
+import { moveCallback } from '../../store/callbacks.ts';
 import { schedule } from '../../store/outbox.ts';
 import { createTask, type NewTask } from '../../store/tasks.ts';
+import { soonDue } from '../escalation/callback-due.ts';
+import { callbackWish, type WishScene } from '../escalation/callback-wish.ts';
+import { callbackReason } from '../escalation/climb-ladder.ts';
 import { scheduleFollowUp } from '../lead/nurture.ts';
 
 const hourMs = 3_600_000;
@@ -22,7 +26,8 @@ export interface Finished {
   effects: CallEffects;
 }
 
-type NextTask = Pick<NewTask, 'kind' | 'title' | 'dueAt'> & Pick<Partial<NewTask>, 'ownerId' | 'notes'>;
+type NextTask = Pick<NewTask, 'kind' | 'title' | 'dueAt'> &
+  Pick<Partial<NewTask>, 'ownerId' | 'notes' | 'isWished'>;
 
 /** Writes what follows from a call that is over, in the caller's transaction; a second run changes nothing. */
 export async function followUpCall(
@@ -35,14 +40,34 @@ export async function followUpCall(
     return scheduleFollowUp(tx, lead, { step: lead.followUpStep, since: `call-${call.id}` }, { env, now });
   const unreached = outcome === 'no_answer' || outcome === 'busy' || outcome === 'voicemail';
   if (unreached && !call.intentKey.endsWith(retrySuffix)) return retry(tx, call, now());
-  const task = taskAfter(finished, now());
+  const scene = { now: now(), timeZone: lead.timeZone, hours: env.CALL_HOURS };
+  const wish = await callbackWish(tx, call.id, scene);
+  // Promised while they were on the line; what they said of it afterwards counts.
+  if (wish !== undefined && isCallbackPromised(finished))
+    await moveCallback(tx, callbackReason(call.id), wish);
+  const task = taskAfter(finished, scene, wish);
   if (task === undefined) return;
   await createTask(tx, { ...task, leadId: call.leadId, callId: call.id, reasonKey: `call-over:${call.id}` });
 }
 
+function isCallbackPromised({ effects }: Finished): boolean {
+  return ['callback', 'abandoned'].includes(effects.escalation?.status ?? '');
+}
+
 /** The task that an outcome leaves; undefined where nothing is left, or somebody else owns it already. */
-function taskAfter({ outcome, effects, call }: Finished, now: Date): NextTask | undefined {
-  const due = (hours: number): Date => new Date(now.getTime() + hours * hourMs);
+function taskAfter(
+  { outcome, effects, call }: Finished,
+  scene: WishScene,
+  wish: Date | undefined,
+): NextTask | undefined {
+  const due = (hours: number): Date => new Date(scene.now.getTime() + hours * hourMs);
+  const dueCall = (hours: number): Date => soonDue(scene, hours * 60);
+  const wished = wish && {
+    kind: 'callback' as const,
+    title: 'Devolver la llamada prometida',
+    dueAt: wish,
+    isWished: true,
+  };
   switch (outcome) {
     case 'escalated_to_human':
       return {
@@ -53,22 +78,29 @@ function taskAfter({ outcome, effects, call }: Finished, now: Date): NextTask | 
       };
     case 'callback_promised':
       // The ladder leaves an owned callback itself (escalation); without one it is ours to leave.
-      return effects.escalation === null
-        ? { kind: 'callback', title: 'Devolver la llamada prometida', dueAt: due(1) }
-        : undefined;
+      if (effects.escalation !== null) return undefined;
+      return wished ?? { kind: 'callback', title: 'Devolver la llamada prometida', dueAt: dueCall(1) };
     case 'interested':
-      return { kind: 'follow-up', title: 'Enviar información y proponer una visita', dueAt: due(24) };
+      return (
+        wished ?? { kind: 'follow-up', title: 'Enviar información y proponer una visita', dueAt: due(24) }
+      );
     case 'completed':
-      return { kind: 'follow-up', title: 'Revisar la llamada y decidir el siguiente paso', dueAt: due(24) };
+      return (
+        wished ?? {
+          kind: 'follow-up',
+          title: 'Revisar la llamada y decidir el siguiente paso',
+          dueAt: due(24),
+        }
+      );
     case 'no_answer':
     case 'busy':
     case 'voicemail':
-      return { kind: 'callback', title: 'Llamar en persona: no contestó dos veces', dueAt: due(4) };
+      return { kind: 'callback', title: 'Llamar en persona: no contestó dos veces', dueAt: dueCall(4) };
     case 'failed':
       return {
         kind: 'callback',
         title: 'Llamar: la llamada automática falló',
-        dueAt: due(1),
+        dueAt: dueCall(1),
         ...(call.endedReason === null ? {} : { notes: call.endedReason }),
       };
     // Whoever books a visit leaves the task to confirm it (tools/schedule-appointment.ts).

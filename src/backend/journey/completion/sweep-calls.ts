@@ -43,9 +43,9 @@ async function adopt(callId: string, told: VapiCall | undefined, deps: Deps): Pr
     if (lead === undefined || known === undefined) return;
     const now = deps.now();
     if (told === undefined) {
-      await takeEndStatus(tx, known, { at: now, reason: 'not-found' }, now);
+      await takeEndStatus(tx, known, { at: now, reason: 'not-found' }, deps);
     } else if (told.status === 'ended') {
-      await takeReport(tx, known, { fields: { ...told }, at: now });
+      await takeReport(tx, known, { fields: { ...told }, at: now }, deps.env);
     } else if (told.status === 'ringing') await signalCall(tx, known, 'ring');
     else if (told.status === 'in-progress')
       await answerCall(tx, { call: known, lead, at: readTime(told.startedAt) ?? now }, deps);

@@ -1,4 +1,5 @@
 /** `end-of-call-report`: the end, and everything Vapi knows of the call. */
+import type { Deps } from '../../deps.ts';
 import type { Tx } from '../../store/database.ts';
 import { takeReport, type EndEffect } from './take-report.ts';
 import type { Heard } from '../during-call/vapi-message.ts';
@@ -10,6 +11,10 @@ const words: Record<EndEffect, string> = {
 };
 
 /** Returns what the report did. */
-export async function takeEndOfCallReport(tx: Tx, { call, message, webhookId }: Heard): Promise<string> {
-  return words[await takeReport(tx, call, { fields: message.fields, at: message.at, webhookId })];
+export async function takeEndOfCallReport(
+  tx: Tx,
+  { call, message, webhookId }: Heard,
+  { env }: Pick<Deps, 'env'>,
+): Promise<string> {
+  return words[await takeReport(tx, call, { fields: message.fields, at: message.at, webhookId }, env)];
 }

@@ -3,6 +3,8 @@
  * the lead; and a lead who hangs up while somebody is looked for leaves a callback behind.
  */
 import { saveReport } from '../../store/call-end.ts';
+import type { Deps } from '../../deps.ts';
+import type { Env } from '../../env.ts';
 import type { CallRow } from '../../store/calls.ts';
 import type { Tx } from '../../store/database.ts';
 import { addTranscriptLine, countTranscriptLines } from '../../store/transcripts.ts';
@@ -19,10 +21,15 @@ const reportGraceMs = 15_000;
 export type EndEffect = 'ended' | 'kept' | 'late';
 
 /** A status that says no more than that the call ended; the report is waited for, then asked for. */
-export async function takeEndStatus(tx: Tx, call: CallRow, end: Ending, now: Date): Promise<EndEffect> {
-  const effect = await endUnlessHandedOff(tx, call, end);
+export async function takeEndStatus(
+  tx: Tx,
+  call: CallRow,
+  end: Ending,
+  { env, now }: Pick<Deps, 'env' | 'now'>,
+): Promise<EndEffect> {
+  const effect = await endUnlessHandedOff(tx, call, end, env);
   if (effect === 'ended')
-    await scheduleCompletion(tx, call.id, 'ended', new Date(now.getTime() + reportGraceMs));
+    await scheduleCompletion(tx, call.id, 'ended', new Date(now().getTime() + reportGraceMs));
   return effect;
 }
 
@@ -34,6 +41,7 @@ export async function takeReport(
   tx: Tx,
   call: CallRow,
   told: { fields: Fields; at: Date; webhookId?: number },
+  env: Pick<Env, 'CALL_HOURS'>,
 ): Promise<EndEffect> {
   const report = readCallReport(told.fields);
   const lines = readReportedLines(told.fields);
@@ -46,15 +54,20 @@ export async function takeReport(
   });
   if (heard === 0) await addReportedLines(tx, call, { lines, startedAt: report.startedAt ?? told.at });
   const end = { at: report.endedAt ?? told.at, reason: report.endedReason };
-  const effect = await endUnlessHandedOff(tx, call, end);
+  const effect = await endUnlessHandedOff(tx, call, end, env);
   if (effect !== 'kept')
     await scheduleCompletion(tx, call.id, told.webhookId === undefined ? 'asked' : 'report');
   return effect;
 }
 
-async function endUnlessHandedOff(tx: Tx, call: CallRow, end: Ending): Promise<EndEffect> {
+async function endUnlessHandedOff(
+  tx: Tx,
+  call: CallRow,
+  end: Ending,
+  { CALL_HOURS: hours }: Pick<Env, 'CALL_HOURS'>,
+): Promise<EndEffect> {
   if (await hasLiveHandOff(tx, call.id, end.reason)) return 'kept';
-  await abandonEscalation(tx, call, end.at);
+  await abandonEscalation(tx, call, { at: end.at, hours });
   return (await endCall(tx, call, end)) ? 'ended' : 'late';
 }
 

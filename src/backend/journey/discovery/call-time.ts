@@ -2,8 +2,11 @@
 import { DateTime, IANAZone } from 'luxon';
 import type { Language } from '../../../shared/lead.ts';
 import { foldText } from '../../../shared/reader/text.ts';
+import { readDay } from '../../tools/arguments/read-day.ts';
 
 const LATER_H = 2;
+/** Where a day is named and no hour. */
+const DEFAULT_HOUR = 10;
 const weekdays: [RegExp, number][] = [
   [/\b(?:lunes|mondays?)\b/, 1],
   [/\b(?:martes|tuesdays?)\b/, 2],
@@ -14,6 +17,7 @@ const weekdays: [RegExp, number][] = [
   [/\b(?:domingo|sundays?)\b/, 7],
 ];
 const parts: [RegExp, number][] = [
+  [/\b(?:temprano|primera hora|early|first thing)\b/, 9],
   [/\b(?:medio ?dia|noon)\b/, 12],
   [/\b(?:(?:en|por|de) la manana|in the morning|this morning|morning)\b/, 10],
   [/(?<!mas )\b(?:tarde|afternoon)\b/, 16],
@@ -54,25 +58,57 @@ const clock = new RegExp(
   String.raw`\b(?:(?:a|como a|tipo|despues de|after|at|around|by|desde|from)\s+)(?:las?\s+)?(\d{1,2}|${words})(?::(\d\d))?(\s+y media)?\s*(am|pm|a\.m|p\.m|hrs|horas|de la (?:manana|tarde|noche))?`,
 );
 const marked = /\b(\d{1,2})(?::(\d\d))?()\s*(am|pm|a\.m|p\.m|hrs)\b/;
+const bare = /(?<!\d)(\d{1,2}):(\d\d)(?!\d)/;
+/** A day of the calendar: "28 de noviembre", "2026-11-28", "28/11". */
+const written =
+  /\b(?:\d{4}-\d\d-\d\d|\d{1,2}\/\d{1,2}|(?:enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre|january|february|march|april|june|july|august|september|october|november|december)\b)/;
+const iso = /^\d{4}-\d\d-\d\d[t ]\d\d:\d\d/i;
+const asap =
+  /\b(?:ahora|ahorita|de una vez|en este momento|cuanto antes|lo antes posible|lo mas pronto|ya mismo|now|right away|asap|as soon as)\b/;
+
+/** "Ahorita", "right now": as soon as can be, which is no moment of its own. */
+export function meansNow(said: string): boolean {
+  const { folded } = foldText(said);
+  return asap.test(folded) && timeOf(folded) === undefined && !namesDay(said);
+}
+
+/** Whether the words name a day, with or without an hour. */
+export function namesDay(said: string): boolean {
+  return dayOf(foldText(said).folded, DateTime.utc()) !== undefined;
+}
+
+const asSoonAsPossible = { es: 'lo antes posible', en: 'as soon as possible' } as const;
+
+/** What is kept of when a call suits: the lead's own words, but "ahorita" would mean nothing to whoever reads it later. */
+export function readableTime(said: string, language: Language): string {
+  return meansNow(said) ? asSoonAsPossible[language] : said;
+}
 
 /** The moment the words name, after `now`, on the lead's own clock; undefined if they name none, or mean now. */
 export function momentOf(said: string, now: Date, timeZone: string): Date | undefined {
   const text = foldText(said).folded;
   const zone = IANAZone.isValidZone(timeZone) ? timeZone : 'America/Mexico_City';
   const local = DateTime.fromJSDate(now, { zone });
+  if (iso.test(said.trim())) return exactMoment(said.trim(), local);
   const span = relative(text, local);
   if (span !== undefined) return span.toJSDate();
   const day = dayOf(text, local);
   const time = timeOf(text);
   if (day === undefined && time === undefined) return undefined;
   const moment = (day ?? local).set({
-    hour: time?.hour ?? 10,
+    hour: time?.hour ?? DEFAULT_HOUR,
     minute: time?.minute ?? 0,
     second: 0,
     millisecond: 0,
   });
   if (moment > local) return moment.toJSDate();
   return time === undefined ? undefined : moment.plus({ days: 1 }).toJSDate();
+}
+
+/** As a model writes it; without an offset it is the lead's own clock. */
+function exactMoment(said: string, local: DateTime): Date | undefined {
+  const at = DateTime.fromISO(said.replace(' ', 'T'), { zone: local.zone });
+  return at.isValid && at > local ? at.toJSDate() : undefined;
 }
 
 function relative(text: string, local: DateTime): DateTime | undefined {
@@ -92,15 +128,26 @@ function relative(text: string, local: DateTime): DateTime | undefined {
 function dayOf(text: string, local: DateTime): DateTime | undefined {
   if (/\b(?:pasado manana|day after tomorrow)\b/.test(text)) return local.plus({ days: 2 });
   if (/\btomorrow\b|(?<!la )\bmanana\b/.test(text)) return local.plus({ days: 1 });
+  if (written.test(text)) return writtenDay(text, local);
   const weekday = weekdays.find(([pattern]) => pattern.test(text))?.[1];
   if (weekday !== undefined) return local.plus({ days: (weekday - local.weekday + 7) % 7 || 7 });
+  if (/\b(?:(?:la )?(?:proxima|siguiente) semana|semana que (?:viene|entra)|next week)\b/.test(text))
+    return local.plus({ days: 8 - local.weekday });
+  if (/\b(?:fin de semana|weekend)\b/.test(text))
+    return local.plus({ days: (6 - local.weekday + 7) % 7 || 7 });
   return /\b(?:hoy|today|tonight|esta (?:tarde|noche)|this (?:afternoon|evening))\b/.test(text)
     ? local
     : undefined;
 }
 
+function writtenDay(text: string, local: DateTime): DateTime | undefined {
+  const reading = readDay(text, { now: local, language: 'es' });
+  const day = reading.kind === 'day' ? reading.day : reading.kind === 'mismatch' ? reading.found : undefined;
+  return day?.set({ hour: local.hour, minute: local.minute });
+}
+
 function timeOf(text: string): { hour: number; minute: number } | undefined {
-  const match = clock.exec(text) ?? marked.exec(text);
+  const match = clock.exec(text) ?? marked.exec(text) ?? bare.exec(text);
   if (match === null) {
     const part = parts.find(([pattern]) => pattern.test(text))?.[1];
     return part === undefined ? undefined : { hour: part, minute: 0 };

@@ -7,6 +7,7 @@ import { allProperties, priceFacts } from '../../store/inventory.ts';
 import { leadById } from '../../store/leads.ts';
 import { ownerFor } from '../../store/tasks.ts';
 import { conversationAfter, countInbound } from '../../store/whatsapp-messages.ts';
+import { readableTime } from './call-time.ts';
 import { analyzeMessage, CONVERSATION_LINES, lineOf, type Scene } from './analyze-message.ts';
 import { composeReply } from './compose-reply.ts';
 import { determineNextAction, openQuestions } from './determine-next-action.ts';
@@ -67,7 +68,8 @@ async function think(scene: Scene, deps: DiscoverDeps): Promise<Finding> {
     open,
   });
   const call = planCall(scene, intent, { now: deps.now(), hours: deps.env.CALL_HOURS, forbidden });
-  const settled = call.request === undefined ? intent : withAgreedCall(intent, call.request.time);
+  const agreed = call.request === undefined ? intent : withAgreedCall(intent, call.request.time);
+  const settled = withReadableTime(agreed);
   const plan = planReply({ scene, intent: settled, score, decision, stock, open, call, hasStaff });
   const text = await composeReply(plan, { scene, intent: settled }, deps);
   return { scene, intent: settled, score, decision, call, plan, text };
@@ -80,6 +82,13 @@ function withAgreedCall(intent: Intent, time: string): Intent {
     ...intent,
     profile: { ...profile, wants_call: true, ...(time === '' ? {} : { call_time: time }) },
   };
+}
+
+/** What the screens and Sofía's prompt show of it must be readable later too. */
+function withReadableTime(intent: Intent): Intent {
+  const { call_time: said } = intent.profile;
+  if (said === undefined) return intent;
+  return { ...intent, profile: { ...intent.profile, call_time: readableTime(said, intent.language) } };
 }
 
 async function stockFor(profile: LeadProfile, { db }: Pick<Deps, 'db'>): Promise<Stock> {

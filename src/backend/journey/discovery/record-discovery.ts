@@ -1,6 +1,7 @@
 /** Everything an answer changes is one transaction: what was learned, what was decided, what is said, what follows. */
 import type { Deps } from '../../deps.ts';
 import { inTransaction, type Tx } from '../../store/database.ts';
+import { moveCallbackOf } from '../../store/callbacks.ts';
 import { saveDiscovery } from '../../store/lead-changes.ts';
 import { lockByIdentity, setIdentity, setLocale } from '../../store/lead-identity.ts';
 import { lockLead, signalLead, type LeadRow } from '../../store/leads.ts';
@@ -134,6 +135,8 @@ async function requestCall(tx: Tx, lead: LeadRow, { request, refusal }: CallPlan
   if (request === undefined || lead.phone === null) return;
   const { evidence, mode, reason, runAt } = request;
   await recordCallConsent(tx, lead, { ...evidence, granted: true });
+  // A person owes them a call already: it comes when they want it, and the AI does not call beside it.
+  if (runAt !== undefined && (await moveCallbackOf(tx, lead.id, runAt))) return;
   await schedule(tx, {
     kind: 'call.request',
     key: `call.request:${lead.id}:consent:${evidence.wamid}`,

@@ -28,7 +28,7 @@ export async function followCallStatus(tx: Tx, { call, lead, message }: Heard, d
   const tooLate = `none: ${status} comes too late for a call that is ${was}`;
   if (status === 'ended') {
     const end = { at: message.at, reason: text(message.fields['endedReason']) };
-    return ends[await takeEndStatus(tx, call, end, deps.now())];
+    return ends[await takeEndStatus(tx, call, end, deps)];
   }
   if (status === 'in-progress' && was === 'forwarding' && deps.env.VAPI_TRANSFER_VERB === 'dial')
     return (await takeBack(tx, call, message.at)) ? 'nobody took it: the ladder goes on' : tooLate;

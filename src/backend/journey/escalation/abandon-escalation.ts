@@ -11,14 +11,16 @@ import {
 import { appendCallEvent } from '../../store/events.ts';
 import { lockLead } from '../../store/leads.ts';
 import { cancelJobs } from '../../store/outbox.ts';
+import type { CallHours } from '../call/call-hours.ts';
+import { callbackDue } from './callback-due.ts';
 import { ownCallback } from './climb-ladder.ts';
 import { closeEscalation } from './close-escalation.ts';
 
 /** Vapi's reasons for ending its own part because the call went elsewhere (`assistant-forwarded-call`, …). */
 const forwarded = /forward|transfer/i;
 const failedForward = /forwarding\.(?:no-answer|operator-busy)|error|fail/i;
-/** A lead who hung up while waiting is called back soon, but not while putting the phone away. */
-const CALLBACK_MS = 5 * 60_000;
+/** A lead who hung up while waiting and named no time is called back soon, but not while putting the phone away. */
+const CALLBACK_MINUTES = 5;
 
 /**
  * Whether the call may live on without Vapi: a transfer is under way or was answered, and Vapi left because of
@@ -34,10 +36,14 @@ export async function hasLiveHandOff(tx: Tx, callId: string, endedReason?: strin
 }
 
 /**
- * The lead has hung up: whoever is being rung is let go, and somebody owns calling back; a conversation with an
- * agent is closed. Nothing where no escalation is open. The call's lead and the call are locked by the caller.
+ * The lead has hung up: whoever is being rung is let go, and somebody owns calling back, when
+ * they asked for it; a conversation with an agent is closed. Nothing where no escalation is open. The call's lead and the call are locked by the caller.
  */
-export async function abandonEscalation(tx: Tx, call: CallRow, at = new Date()): Promise<void> {
+export async function abandonEscalation(
+  tx: Tx,
+  call: CallRow,
+  { at, hours }: { at: Date; hours: CallHours },
+): Promise<void> {
   const lead = await lockLead(tx, call.leadId);
   const escalation = await lockOpenEscalation(tx, call.id);
   if (lead === undefined || escalation === undefined) return;
@@ -55,5 +61,6 @@ export async function abandonEscalation(tx: Tx, call: CallRow, at = new Date()):
   }
   await signalEscalation(tx, escalation, 'abandon', at);
   await appendCallEvent(tx, call, 'escalation.abandoned', { escalationId: escalation.id });
-  await ownCallback(tx, handOff, new Date(at.getTime() + CALLBACK_MS));
+  const scene = { now: at, timeZone: lead.timeZone, hours, minutes: CALLBACK_MINUTES };
+  await ownCallback(tx, handOff, await callbackDue(tx, call.id, scene));
 }

@@ -8,10 +8,11 @@ import {
   type HandOff,
 } from '../../store/escalations.ts';
 import { appendCallEvent } from '../../store/events.ts';
+import { moveCallback } from '../../store/callbacks.ts';
 import { leadName } from '../../store/leads.ts';
 import { schedule } from '../../store/outbox.ts';
 import { createTask } from '../../store/tasks.ts';
-import { callbackDue } from './callback-due.ts';
+import { callbackDue, type CallbackDue } from './callback-due.ts';
 import { composeBrief, gatherBrief, type HandOverNotes } from './compose-brief.ts';
 import { reserveAgent, type LadderEnv, type Reservation } from './reserve-agent.ts';
 import { endAfterHandOff } from '../completion/end-after-hand-off.ts';
@@ -28,13 +29,14 @@ export interface LadderStep {
   notes: HandOverNotes;
   /** Whether we tell Vapi to transfer, or it has asked and waits for our answer. */
   transferBy: 'control' | 'answer';
+  /** When the lead wants to be called instead of being put through: nobody is rung then. */
+  callAt?: Date | undefined;
 }
 
 /** Takes the next step of a locked hand-off whose escalation is `requested`. */
 export async function climbLadder(tx: Tx, handOff: HandOff, step: LadderStep): Promise<Rung> {
-  const reservation = (await canBeTransferred(tx, handOff))
-    ? await reserveAgent(tx, handOff, step)
-    : undefined;
+  const mayRing = step.callAt === undefined && (await canBeTransferred(tx, handOff));
+  const reservation = mayRing ? await reserveAgent(tx, handOff, step) : undefined;
   if (reservation === undefined) return promiseCallback(tx, handOff, step);
   await tellOfReservation(tx, handOff, reservation, step);
   const { attempt, agent } = reservation;
@@ -86,20 +88,37 @@ async function tellOfReservation(
   });
 }
 
-/** Nobody left: somebody owns calling back, and the lead will be told when. */
-async function promiseCallback(tx: Tx, handOff: HandOff, { env, now }: LadderStep): Promise<Rung> {
+/** Nobody left, or nobody wanted now: somebody owns calling back, and the lead will be told when. */
+async function promiseCallback(
+  tx: Tx,
+  handOff: HandOff,
+  { env, now, callAt }: LadderStep,
+): Promise<Extract<Rung, { kind: 'callback' }>> {
   const { escalation, call, lead } = handOff;
-  const dueAt = callbackDue(now, lead.timeZone, env.CALL_HOURS);
-  const taskId = await ownCallback(tx, handOff, dueAt);
+  const { timeZone } = lead;
+  const due =
+    callAt === undefined
+      ? await callbackDue(tx, call.id, { now, timeZone, hours: env.CALL_HOURS })
+      : { dueAt: callAt, isWished: true };
+  const taskId = await ownCallback(tx, handOff, due);
   await signalEscalation(tx, escalation, 'exhaust', now);
   await appendCallEvent(tx, call, 'escalation.exhausted', { escalationId: escalation.id, taskId });
   if (await isReported(tx, call.id)) await endAfterHandOff(tx, call, now);
-  return { kind: 'callback', dueAt };
+  return { kind: 'callback', dueAt: due.dueAt };
 }
 
-/** One callback a call, however often a person was asked for in it. Returns the task's id. */
-export function ownCallback(tx: Tx, { escalation, call, lead }: HandOff, dueAt: Date): Promise<string> {
-  return createTask(tx, {
+/** Why a call's callback exists: one a call, however often a person was asked for in it. */
+export function callbackReason(callId: string): string {
+  return `callback:${callId}`;
+}
+
+/** Somebody owns calling back; what the lead asks for later in the same call moves it. Returns the task's id. */
+export async function ownCallback(
+  tx: Tx,
+  { escalation, call, lead }: HandOff,
+  { dueAt, isWished }: CallbackDue,
+): Promise<string> {
+  const taskId = await createTask(tx, {
     leadId: lead.id,
     callId: call.id,
     escalationId: escalation.id,
@@ -107,6 +126,9 @@ export function ownCallback(tx: Tx, { escalation, call, lead }: HandOff, dueAt: 
     title: `Devolver la llamada a ${leadName(lead)}`,
     notes: [escalation.reason, escalation.brief.wants, ...escalation.brief.promised].join(' · '),
     dueAt,
-    reasonKey: `callback:${call.id}`,
+    isWished,
+    reasonKey: callbackReason(call.id),
   });
+  if (isWished) await moveCallback(tx, callbackReason(call.id), dueAt);
+  return taskId;
 }

@@ -24,6 +24,13 @@ export const callbackPromised = {
     `Nobody on my team is free at this moment, but it is noted down: we will call you back ${when}. Is there anything you would like me to pass on?`,
 } satisfies Words<[string]>;
 
+/** They would rather be called at another time. */
+export const callbackNoted = {
+  es: (when) => `Con gusto, ya quedó anotado: te llamamos ${when}. ¿Hay algo que quieras que les adelante?`,
+  en: (when) =>
+    `Of course, it is noted down: we will call you ${when}. Is there anything you would like me to pass on?`,
+} satisfies Words<[string]>;
+
 /** It was asked for again while it is under way. */
 export const alreadyOnTheWay = {
   es: () => 'Ya te estoy comunicando, un momento por favor.',

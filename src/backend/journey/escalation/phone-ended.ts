@@ -5,7 +5,7 @@ import { endOtherCall } from '../../store/agents.ts';
 import type { Tx } from '../../store/database.ts';
 import { addPhoneAccount, isReported } from '../../store/escalations.ts';
 import { afterTalk } from './after-talk.ts';
-import { callbackDue } from './callback-due.ts';
+import { soonDue } from './callback-due.ts';
 import { ownCallback } from './climb-ladder.ts';
 import { closeEscalation } from './close-escalation.ts';
 import { endAfterHandOff } from '../completion/end-after-hand-off.ts';
@@ -49,8 +49,9 @@ async function callBackSoon(
   handOff: Rung<'call.ended'>['handOff'],
   { env, now }: Pick<Deps, 'env' | 'now'>,
 ): Promise<void> {
-  const dueAt = callbackDue(now(), handOff.lead.timeZone, env.CALL_HOURS);
-  await ownCallback(tx, handOff, dueAt);
+  const { timeZone } = handOff.lead;
+  const dueAt = soonDue({ now: now(), timeZone, hours: env.CALL_HOURS });
+  await ownCallback(tx, handOff, { dueAt, isWished: false });
 }
 
 async function endTalk(

@@ -14,7 +14,13 @@ import { signalLead, type LeadRow } from '../../store/leads.ts';
 import { callbackInWords } from './callback-due.ts';
 import { climbLadder, type Rung } from './climb-ladder.ts';
 import { composeBrief, gatherBrief, type HandOverNotes } from './compose-brief.ts';
-import { agentTakesOver, alreadyOnTheWay, callbackPromised, teamTakesOver } from './hand-off-words.ts';
+import {
+  agentTakesOver,
+  alreadyOnTheWay,
+  callbackNoted,
+  callbackPromised,
+  teamTakesOver,
+} from './hand-off-words.ts';
 import type { LadderEnv } from './reserve-agent.ts';
 
 export interface EscalationRequest extends HandOverNotes {
@@ -24,6 +30,8 @@ export interface EscalationRequest extends HandOverNotes {
   toolCallId?: string | undefined;
   /** 'answer' where Vapi waits for a destination; else we tell it to transfer. */
   transferBy?: 'control' | 'answer';
+  /** When the lead wants to be called instead of being put through now. */
+  callAt?: Date | undefined;
   now?: Date;
 }
 
@@ -40,7 +48,7 @@ export async function requestEscalation(
   request: EscalationRequest,
   env: LadderEnv,
 ): Promise<EscalationAnswer> {
-  const { lead, call, transferBy = 'control', now = new Date() } = request;
+  const { lead, call, transferBy = 'control', callAt, now = new Date() } = request;
   const open = await lockOpenEscalation(tx, call.id);
   if (open !== undefined) return underWay(tx, open, lead);
   const notes = {
@@ -63,14 +71,22 @@ export async function requestEscalation(
     reason: request.reason,
     brief,
   });
-  const outcome = await climbLadder(tx, handOff, { env, now, notes, transferBy });
-  return { escalationId: escalation.id, outcome, say: inWords(outcome, lead, now) };
+  const outcome = await climbLadder(tx, handOff, { env, now, notes, transferBy, callAt });
+  return {
+    escalationId: escalation.id,
+    outcome,
+    say: inWords(outcome, { lead, now, isWished: callAt !== undefined }),
+  };
 }
 
-function inWords(outcome: Rung, { language, timeZone }: LeadRow, now: Date): string {
+function inWords(
+  outcome: Rung,
+  { lead: { language, timeZone }, now, isWished }: { lead: LeadRow; now: Date; isWished: boolean },
+): string {
   if (outcome.kind === 'agent') return agentTakesOver[language](outcome.agentName);
   if (outcome.kind === 'hunt-pilot') return teamTakesOver[language]();
-  return callbackPromised[language](callbackInWords(outcome.dueAt, { now, timeZone, language }));
+  const when = callbackInWords(outcome.dueAt, { now, timeZone, language });
+  return (isWished ? callbackNoted : callbackPromised)[language](when);
 }
 
 async function underWay(tx: Tx, escalation: EscalationRow, lead: LeadRow): Promise<EscalationAnswer> {

@@ -71,6 +71,15 @@ const synonyms: Record<string, string> = Object.fromEntries(
     reason: ['motivo', 'summary', 'razon', 'issue', 'description'],
     promised: ['promises', 'promesas', 'commitments'],
     mood: ['sentiment', 'animo'],
+    callback_time: [
+      'callbackTime',
+      'callback',
+      'callback_at',
+      'callback_date',
+      'call_back_time',
+      'call_time',
+      'hora_de_llamada',
+    ],
   }).flatMap(([name, others]) => others.map((other) => [other, name])),
 );
 

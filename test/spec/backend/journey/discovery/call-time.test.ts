@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { momentOf, sayMoment } from '../../../../../src/backend/journey/discovery/call-time.ts';
+import { momentOf, readableTime, sayMoment } from '../../../../../src/backend/journey/discovery/call-time.ts';
 
 const zone = 'America/Mexico_City';
 /** Tuesday 24 November 2026, 12:30 in Mexico City. */
@@ -26,12 +26,42 @@ describe('when a call suits', () => {
     ['5:30pm', '2026-11-24 17:30'],
     ['friday at 10 am', '2026-11-27 10:00'],
     ['this evening', '2026-11-24 19:00'],
+    ['mañana', '2026-11-25 10:00'],
+    ['mañana temprano', '2026-11-25 09:00'],
+    ['la próxima semana', '2026-11-30 10:00'],
+    ['next week at 4 pm', '2026-11-30 16:00'],
+    ['el fin de semana', '2026-11-28 10:00'],
+    ['el 28 de noviembre a las 5', '2026-11-28 17:00'],
+    ['sábado 5 de diciembre a las 11:30', '2026-12-05 11:30'],
+    ['2026-11-26 17:00', '2026-11-26 17:00'],
+    ['2026-11-26T17:00:00', '2026-11-26 17:00'],
+    ['2026-11-26T23:00:00Z', '2026-11-26 17:00'],
   ])('"%s" is %s', (said, moment) => {
     expect(local(said)).toBe(moment);
   });
 
-  it.each(['ahora', 'right now', 'sí', '', 'cuando quieras', 'a las 45'])('"%s" names no time', (said) => {
+  it.each([
+    'ahora',
+    'right now',
+    'sí',
+    '',
+    'cuando quieras',
+    'a las 45',
+    '2026-11-20T10:00',
+    'un precio mayor',
+  ])('"%s" names no time', (said) => {
     expect(local(said)).toBeUndefined();
+  });
+
+  it.each([
+    ['ahorita', 'es', 'lo antes posible'],
+    ['Ahora mismo', 'es', 'lo antes posible'],
+    ['right now', 'en', 'as soon as possible'],
+    ['mañana a las 5', 'es', 'mañana a las 5'],
+    ['ahora en la tarde', 'es', 'ahora en la tarde'],
+    ['in the afternoon', 'en', 'in the afternoon'],
+  ] as const)('"%s" is kept (%s) as "%s"', (said, language, kept) => {
+    expect(readableTime(said, language)).toBe(kept);
   });
 
   it('is said back on the lead’s own clock, in the lead’s language', () => {

@@ -96,7 +96,7 @@ describe('a lead who hangs up', () => {
   const hangUp = (callId: string): Promise<void> =>
     inTransaction(bare.db, async (tx) => {
       const call = await lockCall(tx, callId);
-      if (call) await abandonEscalation(tx, call, bare.clock.now);
+      if (call) await abandonEscalation(tx, call, { at: bare.clock.now, hours: bare.deps.env.CALL_HOURS });
     });
 
   it('while it rings is called back: the agent is let go and the callback is owned', async () => {

@@ -128,7 +128,7 @@ async function letItEnd(run: Run): Promise<void> {
   }
   await inTransaction(world.db, async (tx) => {
     const call = await lockCall(tx, run.callId);
-    if (call) await abandonEscalation(tx, call, world.clock.now);
+    if (call) await abandonEscalation(tx, call, { at: world.clock.now, hours: world.deps.env.CALL_HOURS });
   });
 }
 

@@ -202,7 +202,7 @@ describe('a call that Vapi has left', () => {
     for (let i = 0; i < 2; i += 1)
       await inTransaction(refer.db, async (tx) => {
         const call = await lockCall(tx, callId);
-        if (call) await abandonEscalation(tx, call);
+        if (call) await abandonEscalation(tx, call, { at: new Date(), hours: refer.deps.env.CALL_HOURS });
       });
     expect(await refer.rows('SELECT id FROM tasks WHERE call_id = $1', [callId])).toEqual([]);
   });
