@@ -12,6 +12,7 @@ import type { Overview } from '../../shared/push.ts';
 import { setLink } from '../stores/connection.ts';
 import { chooseLead, conversation, updateConversation } from '../stores/conversation.ts';
 import { reconcileOffers, takeOffer, withdrawOffer } from '../stores/escalations.ts';
+import { followMerge, survivorOf } from '../stores/merged-lead.ts';
 import { updateMe } from '../stores/session.ts';
 import { hearSpeech } from '../stores/streams.ts';
 import { leadWithNumber, reconcileOpenCalls, takeCalls, takeLeads, takeTasks, work } from '../stores/work.ts';
@@ -89,7 +90,8 @@ export class LiveBackend {
     }
   }
 
-  async openLead(leadId: string): Promise<void> {
+  async openLead(named: string): Promise<void> {
+    const leadId = survivorOf(named);
     if (conversation.getState().leadId !== leadId) {
       chooseLead(leadId);
       this.#watch.set([`lead:${leadId}`]);
@@ -165,6 +167,13 @@ export class LiveBackend {
     socket.on('lead.changed', (lead) => {
       takeLeads([lead]);
       this.#refreshLeadSoon(lead.id);
+    });
+    socket.on('lead.merged', (merge) => {
+      followMerge(merge);
+      this.#desk.refresh('wrapUps', 'chats');
+      void this.#readTasks();
+      if (conversation.getState().leadId === merge.droppedId) void this.openLead(merge.id);
+      else this.#refreshLeadSoon(merge.id);
     });
     socket.on('call.changed', (call) => {
       takeCalls([call]);

@@ -3,6 +3,7 @@ import { useStore } from 'zustand';
 import { useActions } from '../../stores/actions.ts';
 import { connection } from '../../stores/connection.ts';
 import type { DeskApi } from '../../stores/desk-api.ts';
+import { merges, moveNote } from '../../stores/merged-lead.ts';
 import { NoteKeeper, noteDrafts } from '../../stores/note-drafts.ts';
 import { selectMe, session } from '../../stores/session.ts';
 
@@ -21,12 +22,16 @@ function keeperFor(api: DeskApi, ownerId: string): NoteKeeper {
   const stopFollowing = connection.subscribe(({ backend }, before) => {
     if (backend.phase === 'up' && before.backend.phase !== 'up') keeper.flush();
   });
+  const stopMoving = merges.subscribe(({ last }, before) => {
+    if (last !== undefined && last !== before.last) void moveNote(keeper, last);
+  });
   const stopWatching = session.subscribe((state) => {
     if (selectMe(state)?.id !== ownerId) stop();
   });
   const stop = () => {
     keeper.stop();
     stopFollowing();
+    stopMoving();
     stopWatching();
     current = undefined;
     noteDrafts.setState({ notes: {} });

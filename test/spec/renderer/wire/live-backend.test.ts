@@ -1,0 +1,75 @@
+// Against the real backend: what is pushed turns the screen to where the matter stands now.
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { notifyChoicesChanged } from '../../../../src/backend/store/choices.ts';
+import { inTransaction } from '../../../../src/backend/store/database.ts';
+import { mergeLeads } from '../../../../src/backend/store/lead-merge.ts';
+import { lockLead } from '../../../../src/backend/store/leads.ts';
+import { conversation } from '../../../../src/renderer/stores/conversation.ts';
+import { connection } from '../../../../src/renderer/stores/connection.ts';
+import { desk } from '../../../../src/renderer/stores/desk.ts';
+import { work } from '../../../../src/renderer/stores/work.ts';
+import { createBackendHttp } from '../../../../src/renderer/wire/backend-http.ts';
+import { LiveBackend } from '../../../../src/renderer/wire/live-backend.ts';
+import {
+  addPerson,
+  signInAs,
+  startConsoleBackend,
+  type ConsoleBackend,
+} from '../../../support/console-backend.ts';
+import { writeStory } from '../../../support/console-story.ts';
+import { testStores } from '../../../support/stores.ts';
+import { until } from '../../../support/until.ts';
+
+const stores = await testStores();
+let backend: ConsoleBackend;
+let live: LiveBackend;
+beforeAll(async () => {
+  backend = await startConsoleBackend(stores);
+  await addPerson(backend.db, 'sofia', 'supervisor');
+  const { token } = await signInAs(backend.url, 'sofia');
+  const http = createBackendHttp(backend.url, () => undefined);
+  http.setToken(token);
+  live = new LiveBackend({ backendUrl: backend.url, token, http, onRevoked: () => undefined });
+  await until(() => connection.getState().backend.phase === 'up');
+});
+afterAll(async () => {
+  live.close();
+  await backend.close();
+});
+
+it('a lead on screen that went into another is that other, with everything of both', async () => {
+  const [kept, gone] = [
+    await writeStory(backend.db, 'Marta'),
+    await writeStory(backend.db, 'Marta por WhatsApp'),
+  ];
+  await backend.db.query(`UPDATE calls SET status = 'ended' WHERE lead_id = $1`, [gone.leadId]);
+  await live.openLead(gone.leadId);
+  await live.load();
+  expect(conversation.getState().detail?.name).toBe('Marta por WhatsApp');
+  await inTransaction(backend.db, async (tx) => {
+    const [k, d] = [await lockLead(tx, kept.leadId), await lockLead(tx, gone.leadId)];
+    await mergeLeads(tx, k!, d!);
+  });
+  await until(() => conversation.getState().detail?.id === kept.leadId, { what: 'the lead that is left' });
+  expect(
+    conversation
+      .getState()
+      .detail?.calls.map(({ id }) => id)
+      .toSorted(),
+  ).toEqual([kept.callId, gone.callId].toSorted());
+  expect(Object.keys(work.getState().leads)).not.toContain(gone.leadId);
+  // A list that was read before goes on naming the other.
+  await live.openLead(gone.leadId);
+  expect(conversation.getState()).toMatchObject({ leadId: kept.leadId, detailStatus: 'ready' });
+});
+
+it('what the administrator changes is on the desk without a reload', async () => {
+  await until(() => desk.getState().choices.reasons.length > 0);
+  await inTransaction(backend.db, async (tx) => {
+    await tx.query(`UPDATE state_reasons SET label_es = 'Pausa' WHERE key = 'break'`);
+    await tx.query(`INSERT INTO directory_entries (kind, name, number) VALUES ('number', 'Taxis', '4777')`);
+    await notifyChoicesChanged(tx);
+  });
+  await until(() => desk.getState().choices.reasons.some(({ label }) => label.es === 'Pausa'));
+  await until(() => desk.getState().directory.some(({ name }) => name === 'Taxis'));
+});
