@@ -106,6 +106,8 @@ export interface Alert {
   value: number;
   limit: number;
   since: string;
+  /** Supervisors whom WhatsApp could not reach with it; absent where it reached all, or none was to be reached. */
+  unsent?: { name: string; why: 'no-template' | 'refused' }[];
 }
 
 export interface Dialling {

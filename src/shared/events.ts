@@ -16,6 +16,16 @@ interface VisitEvent {
   agentName?: string;
 }
 
+/** A limit that is broken, or holds again: what was measured, in the limit's unit (shared/board.ts). */
+interface AlertEvent {
+  alertId: string;
+  key: string;
+  value: number;
+  limit: number;
+  subjectId: string | null;
+  subjectName: string | null;
+}
+
 export interface EventData {
   // lead:<id>
   'lead.created': { source: string | null };
@@ -38,8 +48,14 @@ export interface EventData {
     agentName?: string | null;
     kind?: string;
   };
-  /** `why`: a code for `error`, where it was our own decision. */
-  'message.changed': { interactionId: string; status: string; error?: string; why?: NotSent };
+  /** `why`: a code for `error`, where it was our own decision; `code`: Meta's, where it was theirs. */
+  'message.changed': {
+    interactionId: string;
+    status: string;
+    error?: string;
+    code?: number;
+    why?: NotSent;
+  };
   'lead.discovered': {
     profile: LeadProfile;
     score: LeadScore;
@@ -87,6 +103,16 @@ export interface EventData {
   'language.changed': { language: string };
   'caller.interrupted': Record<string, never>;
   'caller.hung': Record<string, never>;
+  /** Somebody who watches stepped in; `text`: what was to be said or heeded. */
+  'supervisor.acted': {
+    action: SupervisorAction;
+    userId: string;
+    userName: string;
+    text?: string;
+    why?: string;
+    /** To whom the call was handed. */
+    agentName?: string;
+  };
   'escalation.requested': { escalationId: string; reason: string; brief: Brief };
   'escalation.reserved': {
     escalationId: string;
@@ -117,14 +143,26 @@ export interface EventData {
   // agent:<id>
   'agent.changed': { state: string; reason: string | null };
   'agent.phone': { registered: boolean; reason: string };
+  /** A call of this person's phone rang, was answered or ended. */
+  'phone-call.changed': { phoneCallId: string; phase: 'ringing' | 'answered' | 'ended' };
   'wrap-up.opened': { wrapUpId: string; leadId: string | null };
   'wrap-up.prolonged': { wrapUpId: string; until: string };
   'wrap-up.saved': { wrapUpId: string; disposition: string };
 
   // house
   'choices.changed': Record<string, never>;
+  'dialling.changed': { paused: boolean; why: string | null };
+  'threshold.changed': { key: string };
+
+  // alerts:<key>[:<agent's id>]
+  'alert.raised': AlertEvent;
+  'alert.cleared': AlertEvent;
 }
 export type EventType = keyof EventData;
+
+/** What a supervisor did to a call. */
+export type SupervisorAction =
+  'said' | 'instructed' | 'handed-over' | 'ended' | 'prioritised' | 'cancelled' | 'listened';
 
 /** One event as it travels: `seq` counts within `stream` from 1 without gaps; `at` is ISO 8601. */
 export type StreamEvent<T extends EventType = EventType> = {

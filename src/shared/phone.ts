@@ -384,8 +384,18 @@ export const phoneReport = z.discriminatedUnion('type', [
 ]);
 export type PhoneReport = z.infer<typeof phoneReport>;
 
+/** How the call that is up sounds, every ten seconds: shown live, never kept, never sent again. */
+export const liveQuality = z.object({
+  phoneCallId: z.string().min(1).max(64),
+  mos: z.number().min(1).max(4.5),
+  lossPct: z.number().min(0).max(100),
+  jitterMs: z.number().min(0).max(60_000),
+});
+export type LiveQuality = z.infer<typeof liveQuality>;
+
 /** Socket.IO events of `/phone`, typed for both ends. */
 export interface PhoneToBackend {
+  quality: (quality: LiveQuality) => void;
   report: (report: PhoneReport, done: (answer: { ok: true } | { ok: false; error: string }) => void) => void;
   account: (done: (answer: { ok: true; account: SipAccount } | { ok: false; error: string }) => void) => void;
 }

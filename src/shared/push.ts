@@ -5,6 +5,7 @@
  * last number it has and gets what it missed.
  */
 import { z } from 'zod';
+import type { BoardAnswer, BoardChange, Dialling, ListenAnswer, listenRequest } from './board.ts';
 import type { CallSummary } from './call.ts';
 import type { Chat } from './desk.ts';
 import type { EscalationOffer } from './escalation.ts';
@@ -64,7 +65,20 @@ export interface BackendToConsole {
   'choices.changed': () => void;
   /** The session ended elsewhere: sign in again. */
   revoked: () => void;
+  /** Somebody stopped the line of calls, or let it go on; told to whoever comes, too. */
+  dialling: (dialling: Dialling) => void;
+  /**
+   * To those who joined the board: what changed on it, at most ten times a second. Never repeated after a cut:
+   * whoever connects again, recovered or not, joins again.
+   */
+  board: (change: BoardChange) => void;
+  /** What whoever listens to this call hears next; some of it is left out where the console is slow. */
+  sound: (frame: { callId: string; pcm: ArrayBuffer | Uint8Array }) => void;
+  'sound.ended': (end: { callId: string; reason: SoundEnd }) => void;
 }
+
+/** `call-over`: nothing more to hear; `stopped`: by the listener, who began to listen elsewhere; `lost`: Vapi let go of us. */
+export type SoundEnd = 'call-over' | 'stopped' | 'lost';
 
 /** `stream` is `call:<uuid>` or `lead:<uuid>`; `after` is the last number the console holds (0 = nothing). */
 export const watchRequest = z.object({
@@ -78,4 +92,10 @@ export interface ConsoleToBackend {
   /** Joins the stream and answers with everything after `after`, in order; nothing is missed in between. */
   watch: (request: WatchRequest, done: (answer: WatchAnswer) => void) => void;
   unwatch: (request: { stream: string }) => void;
+  /** Supervisors and administrators: everything as it stands, and from then on what changes (board.ts). */
+  'board.join': (done: (answer: BoardAnswer) => void) => void;
+  'board.leave': () => void;
+  /** The sound of an AI call, in pushes `sound`; one call at a time per console. */
+  listen: (request: z.input<typeof listenRequest>, done: (answer: ListenAnswer) => void) => void;
+  'listen.stop': () => void;
 }

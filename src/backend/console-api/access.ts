@@ -14,6 +14,7 @@ import type { Role } from '../store/users.ts';
 export type Access = 'open' | 'provider' | 'operator' | readonly Role[];
 
 const everyone: readonly Role[] = ['agent', 'supervisor', 'admin'];
+const supervisors: readonly Role[] = ['supervisor', 'admin'];
 
 /** By method and route pattern as registered. HEAD follows GET. */
 export const routeAccess: Readonly<Record<string, Access>> = {
@@ -60,6 +61,18 @@ export const routeAccess: Readonly<Record<string, Access>> = {
   'GET /api/history': everyone,
   'GET /api/today': everyone,
 
+  'PUT /api/board/thresholds/:key': supervisors,
+  'POST /api/calls/:id/say': supervisors,
+  'POST /api/calls/:id/instruct': supervisors,
+  'POST /api/calls/:id/hand-over': supervisors,
+  'POST /api/calls/:id/end': supervisors,
+  'POST /api/calls/:id/prioritise': supervisors,
+  'POST /api/calls/:id/cancel': supervisors,
+  'POST /api/agents/:id/state': supervisors,
+  'GET /api/dialling': everyone,
+  'POST /api/dialling': supervisors,
+  'GET /api/audit': supervisors,
+
   'POST /api/tools/availability': 'provider',
   'POST /api/tools/schedule': 'provider',
   'POST /api/tools/pricing': 'provider',
@@ -77,8 +90,18 @@ export const routeAccess: Readonly<Record<string, Access>> = {
 
 /** Namespaces, the kind of session each wants, and their events. */
 export const socketAccess = {
-  '/console': { kind: 'console', events: { watch: everyone, unwatch: everyone } },
-  '/phone': { kind: 'phone', events: { report: everyone, account: everyone } },
+  '/console': {
+    kind: 'console',
+    events: {
+      watch: everyone,
+      unwatch: everyone,
+      'board.join': supervisors,
+      'board.leave': supervisors,
+      listen: supervisors,
+      'listen.stop': supervisors,
+    },
+  },
+  '/phone': { kind: 'phone', events: { report: everyone, account: everyone, quality: everyone } },
 } as const satisfies {
   '/console': { kind: 'console'; events: Record<keyof ConsoleToBackend, readonly Role[]> };
   '/phone': { kind: 'phone'; events: Record<keyof PhoneToBackend, readonly Role[]> };
