@@ -177,7 +177,11 @@ export function sayMoment(
   if (at === undefined || from === undefined) return '';
   const days = Math.round(at.startOf('day').diff(from.startOf('day'), 'days').days);
   const time = language === 'es' ? `a las ${at.toFormat('HH:mm')}` : `at ${at.toFormat('h:mm a')}`;
-  const named = language === 'es' ? `el ${at.toFormat('cccc')}` : `on ${at.toFormat('cccc')}`;
+  // "On Monday" is the coming one: whatever is later has a date.
+  const named =
+    days < 7
+      ? { es: `el ${at.toFormat('cccc')}`, en: `on ${at.toFormat('cccc')}` }[language]
+      : { es: `el ${at.toFormat("cccc d 'de' LLLL")}`, en: `on ${at.toFormat('cccc, LLLL d')}` }[language];
   const day =
     days === 0
       ? { es: 'hoy', en: 'today' }[language]

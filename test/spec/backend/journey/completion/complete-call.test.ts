@@ -1,8 +1,11 @@
 import { randomUUID } from 'node:crypto';
+import { DateTime } from 'luxon';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { completeCall } from '../../../../../src/backend/journey/completion/complete-call.ts';
 import { sweepCalls } from '../../../../../src/backend/journey/completion/sweep-calls.ts';
 import type { Job } from '../../../../../src/backend/outbox/jobs.ts';
+import { inTransaction } from '../../../../../src/backend/store/database.ts';
+import { createTask } from '../../../../../src/backend/store/tasks.ts';
 import { testStores } from '../../../../support/stores.ts';
 import { until } from '../../../../support/until.ts';
 import { newAgent, newLead, startVapiBackend, type TestBackend } from '../../../../support/vapi-backend.ts';
@@ -102,6 +105,45 @@ describe('a call that is over', () => {
       for (const task of await tasks(given.id)) expect(task['owner_id']).toBe(agentId);
     },
   );
+
+  /** Tomorrow at so many hours where the lead is. */
+  const tomorrowAt = (hour: number): Date =>
+    DateTime.now().setZone('America/Mexico_City').plus({ days: 1 }).startOf('day').set({ hour }).toJSDate();
+
+  it.each<[string, Row]>([
+    ['in the lead’s words', { outcome: 'callback_promised' }],
+    ['in the lead’s words, whatever else came of the call', { outcome: 'interested' }],
+    ['as Vapi understood it', { outcome: 'callback_promised', callback_time: 'mañana a las 5' }],
+  ])('is followed by a callback at the time that was asked for: %s', async (_, structuredData) => {
+    const given = await callUnderWay();
+    const own = 'callback_time' in structuredData ? 'Ya no puedo hablar' : 'Llámenme mañana a las cinco';
+    await line(given, own);
+    await report(given, { endedReason: 'customer-ended-call', analysis: { structuredData } });
+    await completed(given.id);
+    expect(await tasks(given.id)).toMatchObject([{ kind: 'callback', due_at: tomorrowAt(17) }]);
+  });
+
+  it('moves the callback of a hand-off to the time that was asked for after it was promised', async () => {
+    const given = await callUnderWay();
+    await backend.db.query(
+      `INSERT INTO escalations (call_id, lead_id, status, outcome, reason, brief) VALUES ($1, $2, 'callback', 'callback', 'prueba', '{}')`,
+      [given.id, given.leadId],
+    );
+    await inTransaction(backend.db, (tx) =>
+      createTask(tx, {
+        leadId: given.leadId,
+        callId: given.id,
+        kind: 'callback',
+        title: 'Devolver la llamada a Ana',
+        dueAt: new Date(Date.now() + 900_000),
+        reasonKey: `callback:${given.id}`,
+      }),
+    );
+    await line(given, 'Entonces mejor llámenme mañana, por favor.');
+    await report(given, { endedReason: 'customer-ended-call', summary: 'Nadie pudo.' });
+    await completed(given.id);
+    expect(await tasks(given.id)).toMatchObject([{ kind: 'callback', due_at: tomorrowAt(10) }]);
+  });
 
   it('schedules the next word to a lead who is not ready', async () => {
     const given = await callUnderWay();

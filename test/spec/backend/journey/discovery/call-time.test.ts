@@ -73,5 +73,12 @@ describe('when a call suits', () => {
     expect(sayMoment(new Date('2026-11-27T16:00:00Z'), now, { timeZone: zone, language: 'es' })).toBe(
       'el viernes a las 10:00',
     );
+    const inAWeek = new Date('2026-12-01T16:00:00Z');
+    expect(sayMoment(inAWeek, now, { timeZone: zone, language: 'es' })).toBe(
+      'el martes 1 de diciembre a las 10:00',
+    );
+    expect(sayMoment(inAWeek, now, { timeZone: zone, language: 'en' })).toBe(
+      'on Tuesday, December 1 at 10:00 AM',
+    );
   });
 });

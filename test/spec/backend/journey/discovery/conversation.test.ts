@@ -1,5 +1,7 @@
 /** Whole conversations, from the first message to a decision: real stores, simulated WhatsApp and model. */
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { inTransaction } from '../../../../../src/backend/store/database.ts';
+import { createTask } from '../../../../../src/backend/store/tasks.ts';
 import { testStores } from '../../../../support/stores.ts';
 import { startWhatsAppBackend } from '../../../../support/whatsapp-backend.ts';
 import { callRequestsOf, leadOf, talk } from '../../../../support/whatsapp-talk.ts';
@@ -128,6 +130,42 @@ describe('a conversation', () => {
       [lead.id],
     );
     expect(rows).toEqual([{ hour: '17:00' }]);
+  });
+
+  it('keeps a time that is no time in words that can be read later', async () => {
+    const eva = talk(backend, { name: 'Eva' });
+    await eva.say('Busco un condominio en Nuevo Vallarta, 12 millones de pesos, en dos meses');
+    await eva.say('sí, me pueden llamar ahorita');
+    expect((await leadOf(backend, eva))['profile']).toMatchObject({ call_time: 'lo antes posible' });
+    const sue = talk(backend, { name: 'Sue' });
+    await sue.say('Hi, I am looking for a villa in Los Cabos, please call me now');
+    expect((await leadOf(backend, sue))['profile']).toMatchObject({ call_time: 'as soon as possible' });
+  });
+
+  it('lets a person who owes the lead a call make it when the lead asks for it, and does not call beside them', async () => {
+    const ivo = talk(backend, { name: 'Ivo' });
+    await ivo.say('Busco un condominio en Nuevo Vallarta, 12 millones de pesos, en dos meses');
+    const { id: leadId } = await leadOf(backend, ivo);
+    await inTransaction(backend.db, (tx) =>
+      createTask(tx, {
+        leadId,
+        kind: 'callback',
+        title: 'Devolver la llamada prometida',
+        dueAt: new Date(Date.now() + 300_000),
+        reasonKey: `test:${leadId}`,
+      }),
+    );
+    expect(await ivo.say('mejor llámenme mañana a las 5')).toMatch(/mañana a las 17:00/);
+    const { rows } = await backend.db.query(
+      `SELECT to_char(due_at AT TIME ZONE 'America/Mexico_City', 'HH24:MI') AS hour, due_at > now() + interval '4 hours' AS later FROM tasks WHERE lead_id = $1`,
+      [leadId],
+    );
+    expect(rows).toEqual([{ hour: '17:00', later: true }]);
+    const calls = await backend.db.query(
+      `SELECT 1 FROM outbox WHERE kind = 'call.request' AND payload->>'leadId' = $1 AND result IS DISTINCT FROM 'cancelled'`,
+      [leadId],
+    );
+    expect(calls.rows).toEqual([]);
   });
 
   it('moves or takes back an agreed call in the lead’s own short words', async () => {
