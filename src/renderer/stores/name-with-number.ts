@@ -8,5 +8,16 @@ export function nameWithNumber(number: string): string | undefined {
   const { detail } = conversation.getState();
   const shown = detail && leadWithNumber([detail], number);
   const lead = shown ?? leadWithNumber(Object.values(work.getState().leads), number);
-  return lead?.name ?? desk.getState().directory.find((entry) => entry.number === number)?.name;
+  return lead?.name ?? nameInDirectory(number);
+}
+
+/** The colleague, queue or number of the house with this number, which a PBX shows with or without its country. */
+export function nameInDirectory(number: string): string | undefined {
+  const { directory } = desk.getState();
+  const exact = directory.find((entry) => entry.number === number);
+  if (exact !== undefined) return exact.name;
+  const digits = number.replace(/\D/g, '').slice(-10);
+  return digits.length < 10
+    ? undefined
+    : directory.find((entry) => entry.number.replace(/\D/g, '').endsWith(digits))?.name;
 }

@@ -5,6 +5,7 @@ import type { PhoneState } from '../../../shared/phone.ts';
 import { formatPhone } from '../../i18n/format.ts';
 import { useWords, type Translate } from '../../i18n/use-words.ts';
 import { handOvers, type LeftCall } from '../../stores/hand-overs.ts';
+import { nameInDirectory } from '../../stores/name-with-number.ts';
 import { openPhoneCalls, phone } from '../../stores/phone.ts';
 import { selectMe, session } from '../../stores/session.ts';
 import { callStatusInWords } from './call-words.ts';
@@ -31,7 +32,8 @@ export function statusSeenHere(call: CallSummary, { left, state, name }: SeenHer
   const isSaidMine = call.status === 'with-agent' && call.agentName === name;
   if (!isSaidMine || !state) return callStatusInWords(call, t);
   const gone = left[call.id];
-  if (gone?.to !== undefined) return t('callStatus.handedTo', { to: formatPhone(gone.to) });
+  if (gone?.to !== undefined)
+    return t('callStatus.handedTo', { to: nameInDirectory(gone.to) ?? formatPhone(gone.to) });
   if (gone) return t('callStatus.ended');
   // A call the phone could not match may be this one.
   const isHere = openPhoneCalls(state).some(({ callId }) => callId === call.id || callId === undefined);

@@ -52,7 +52,7 @@ function useColumns(): Column<HistoryCall>[] {
       { key: 'name', head: t('calls.name'), cell: (call) => <Who call={call} /> },
       {
         ...{ key: 'number', head: t('history.number'), width: 148, muted: true },
-        cell: ({ number, leadName }) => (number === null || leadName === null ? '' : formatPhone(number)),
+        cell: (call) => <NumberBesideName call={call} />,
       },
       { key: 'outcome', head: t('history.outcome'), width: 164, cell: (call) => <Outcome call={call} /> },
       {
@@ -95,6 +95,13 @@ function Who({ call }: { call: HistoryCall }) {
       )}
     </span>
   );
+}
+
+/** Once: where nobody's name is known the number stands in its place. */
+function NumberBesideName({ call }: { call: HistoryCall }) {
+  const { t } = useWords();
+  const shown = formatPhone(call.number ?? '');
+  return shown === nameOfRecord(call, t) ? null : shown;
 }
 
 function Outcome({ call }: { call: HistoryCall }) {

@@ -3,13 +3,16 @@ import { callOutcomes } from '../../../shared/call.ts';
 import type { HistoryCall } from '../../../shared/desk.ts';
 import { formatPhone } from '../../i18n/format.ts';
 import type { Translate } from '../../i18n/use-words.ts';
+import { nameInDirectory } from '../../stores/name-with-number.ts';
 
-/** The lead's name, else the number. */
+/** The lead's name, else that of the directory, else the number. */
 export function nameOfRecord(
   { leadName, number }: Pick<HistoryCall, 'leadName' | 'number'>,
   t: Translate,
 ): string {
-  return leadName ?? (number === null || number === '' ? t('history.unknown') : formatPhone(number));
+  if (leadName !== null) return leadName;
+  if (number === null || number === '') return t('history.unknown');
+  return nameInDirectory(number) ?? formatPhone(number);
 }
 
 const phoneOutcomes = [

@@ -1,8 +1,10 @@
 // Who a line of the work list is about and why it is there, in words and in colour.
+import type { WrapUp } from '../../../shared/desk.ts';
 import type { Language, LeadSummary } from '../../../shared/lead.ts';
 import { wantsInWords } from '../../i18n/brief-words.ts';
 import { formatPhone } from '../../i18n/format.ts';
 import type { Translate } from '../../i18n/use-words.ts';
+import { nameInDirectory } from '../../stores/name-with-number.ts';
 import type { WorkRow } from '../../stores/work-rows.ts';
 import { taskTitleInWords } from '../backend-words.ts';
 import { nameOfCall } from '../call/call-name.ts';
@@ -16,7 +18,7 @@ export function nameOfRow(row: WorkRow, t: Translate): string {
     case 'coming':
       return row.offer.leadName;
     case 'wrapUp':
-      return row.wrapUp.leadName ?? (formatPhone(row.wrapUp.number) || t('call.unknown'));
+      return nameOfWrapUp(row.wrapUp) || t('call.unknown');
     case 'task':
       return row.task.leadName;
     case 'chat':
@@ -26,6 +28,10 @@ export function nameOfRow(row: WorkRow, t: Translate): string {
     case 'lead':
       return row.lead.name;
   }
+}
+
+function nameOfWrapUp({ leadName, number }: WrapUp): string {
+  return leadName ?? nameInDirectory(number) ?? formatPhone(number);
 }
 
 /** The second line; Sofía's own calls say their state, which only the phone knows fully. */

@@ -6,6 +6,7 @@ import { formatClock, formatDuration, formatPhone } from '../../i18n/format.ts';
 import { useWords } from '../../i18n/use-words.ts';
 import { openWrapUp } from '../../stores/chosen-work.ts';
 import { conversation } from '../../stores/conversation.ts';
+import { nameInDirectory } from '../../stores/name-with-number.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { useNow } from '../../ui/use-now.ts';
 import { PhoneLink } from '../call/phone-link.tsx';
@@ -14,7 +15,8 @@ import styles from './wrap-up.module.css';
 export function WrapUpHead({ wrapUp }: { wrapUp: WrapUp }) {
   const { t } = useWords();
   const score = useStore(conversation, ({ detail }) => (detail?.id === wrapUp.leadId ? detail?.score : null));
-  const name = wrapUp.leadName ?? t('wrapUp.unknown');
+  const known = wrapUp.leadName ?? nameInDirectory(wrapUp.number);
+  const name = known ?? t('wrapUp.unknown');
   const talk = wrapUp.talkMs === null ? t('call.notAnswered') : formatDuration(wrapUp.talkMs);
   return (
     <header>
@@ -30,7 +32,7 @@ export function WrapUpHead({ wrapUp }: { wrapUp: WrapUp }) {
         {wrapUp.number === '' ? (
           <span>{t('call.unknown')}</span>
         ) : (
-          <PhoneLink number={wrapUp.number} name={wrapUp.leadName ?? formatPhone(wrapUp.number)} />
+          <PhoneLink number={wrapUp.number} name={known ?? formatPhone(wrapUp.number)} />
         )}
         <span>
           {talk} · {t('call.endedAt', { time: formatClock(wrapUp.endedAt) })}

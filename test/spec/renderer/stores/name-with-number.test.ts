@@ -30,3 +30,15 @@ it('is a colleague or a queue of the directory, by the whole number', () => {
   expect(nameWithNumber('4129')).toBe('Carlos Ibarra');
   expect(nameWithNumber('129')).toBeUndefined();
 });
+
+it('is a number of the house, with or without its country', () => {
+  desk.setState({
+    directory: [
+      { id: 'r', kind: 'number', name: 'Recepción', number: '+525555550140', note: null, state: null },
+    ],
+  });
+  for (const number of ['+525555550140', '5555550140', '525555550140'])
+    expect(nameWithNumber(number)).toBe('Recepción');
+  expect(nameWithNumber('5550140')).toBeUndefined();
+  expect(nameWithNumber('')).toBeUndefined();
+});

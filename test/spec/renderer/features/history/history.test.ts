@@ -7,6 +7,7 @@ import {
   outcomeOfRecord,
 } from '../../../../../src/renderer/features/history/history-words.ts';
 import { withPage } from '../../../../../src/renderer/features/history/use-history.ts';
+import { desk } from '../../../../../src/renderer/stores/desk.ts';
 import { i18n, prepareLanguages } from '../../../../../src/renderer/i18n/i18n.ts';
 import type { Translate } from '../../../../../src/renderer/i18n/use-words.ts';
 import type { HistoryCall } from '../../../../../src/shared/desk.ts';
@@ -38,6 +39,22 @@ describe('pages of calls', () => {
 });
 
 describe('a call of before', () => {
+  it('with the house bears the name of the directory', () => {
+    const reception = {
+      id: 'r',
+      kind: 'number',
+      name: 'Recepción',
+      number: '+525555550140',
+      note: null,
+      state: null,
+    } as const;
+    desk.setState({ directory: [reception] });
+    expect(nameOfRecord({ leadName: null, number: '5555550140' }, t)).toBe('Recepción');
+    expect(nameOfRecord({ leadName: 'Iván', number: '5555550140' }, t)).toBe('Iván');
+    desk.setState({ directory: [] });
+    expect(nameOfRecord({ leadName: null, number: '+525555550140' }, t)).toBe('+52 55 5555 0140');
+  });
+
   it('is called by the lead, else by the number, else says that it was hidden', () => {
     expect(nameOfRecord({ leadName: 'Mariana', number: '1' }, t)).toBe('Mariana');
     expect(nameOfRecord({ leadName: null, number: '+526642184790' }, t)).toBe('+52 664 218 4790');
