@@ -67,7 +67,15 @@ export interface EventData {
   /** `agentId`, `agentName`: who did it from the desk; absent where the AI did, or nobody in particular. */
   'appointment.booked': VisitEvent;
   'task.created': { taskId: string; kind: string; ownerId: string; dueAt: string };
-  'task.changed': { taskId: string; status: 'open' | 'done' | 'cancelled'; ownerId: string; dueAt: string };
+  /** `why`: what was left to do by itself gave way to what a person planned, `by` that task or visit. */
+  'task.changed': {
+    taskId: string;
+    status: 'open' | 'done' | 'cancelled';
+    ownerId: string;
+    dueAt: string;
+    why?: 'superseded';
+    by?: { taskId: string } | { appointmentId: string };
+  };
   'task.done': { taskId: string };
   'appointment.cancelled': VisitEvent;
   'chat.taken': { agentId: string; agentName: string };

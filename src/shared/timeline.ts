@@ -35,6 +35,8 @@ export interface TimelineItem {
   media?: { mimeType: string | null; caption: string | null; fileName: string | null };
   /** For a message of ours that failed: why, as Meta said it. */
   error?: string;
+  /** Meta's code for it (Cloud API error codes), where it was their decision. */
+  code?: number;
   /** The same as a code, where it was our own decision: to be said in the reader's language. */
   why?: NotSent;
 }

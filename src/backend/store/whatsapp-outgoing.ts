@@ -120,6 +120,7 @@ export async function changeMessage(tx: Tx, message: OutgoingRow, change: Messag
       interactionId: message.id,
       status: change.status,
       ...(change.error === undefined ? {} : { error: change.error.message }),
+      ...(change.error?.code === undefined ? {} : { code: change.error.code }),
       ...(change.error?.why === undefined ? {} : { why: change.error.why }),
     });
   Object.assign(message, { status: change.status, wamid, metadata });

@@ -3,6 +3,7 @@ import type { Task } from '../../shared/api.ts';
 import type { EventData } from '../../shared/events.ts';
 import type { TimelineItem } from '../../shared/timeline.ts';
 import type { Translate } from '../i18n/use-words.ts';
+import { callFailureInWords, metaFailureInWords } from './vendor-words.ts';
 
 /** Why a call was wished for, as `calls.reason` and the request for a person keep it. */
 const callReasons = {
@@ -128,17 +129,35 @@ export function placesOwnTime(at: string): { when: Date; formatParams: object } 
   return { when: new Date(`${at.slice(0, 16)}Z`), formatParams: { when: { ...when, timeZone: 'UTC' } } };
 }
 
-/** What the backend wrote under a task: why the call was wished for comes first; the rest is somebody's own words. */
-export function taskNotesInWords(notes: string, t: Translate): string {
-  const [reason = '', ...rest] = notes.split(' · ');
-  return [callReasonInWords(reason, t), ...rest].join(' · ');
+/** What the backend wrote under a task, line by line; a reason that joined it later stands behind its own title. The rest is somebody's own words. */
+export function taskNotesInWords({ title, notes }: Pick<Task, 'title' | 'notes'>, t: Translate): string {
+  return (notes ?? '')
+    .split('\n')
+    .map((line, index) => {
+      const joined = Object.keys(taskTitles).find((known) => line === known || line.startsWith(`${known}: `));
+      if (joined === undefined) return noteInWords(index === 0 ? title : '', line, t);
+      const rest = noteInWords(joined, line.slice(joined.length + 2), t);
+      return [taskTitleInWords({ title: joined }, t), rest].filter((text) => text !== '').join(': ');
+    })
+    .join('\n');
 }
 
-/** Why a message of ours did not go: our own decision by its code, anything else as Meta said it. */
+/** Why the call was wished for comes first; of a call that failed there are only Vapi's words. */
+function noteInWords(title: string, note: string, t: Translate): string {
+  if (note !== '' && failedCalls.includes(title)) return callFailureInWords(note, t);
+  const [reason = '', ...rest] = note.split(' · ');
+  return [callReasonInWords(reason, t), ...rest].join(' · ');
+}
+const failedCalls: readonly string[] = [
+  'Llamar: la llamada automática falló',
+  'Llamar: la llamada automática no se pudo hacer',
+];
+
+/** Why a message of ours did not go: our own decision by its code, then Meta's by theirs, anything else as Meta said it. */
 export function notSentInWords(
-  { why, error }: Pick<TimelineItem, 'why' | 'error'>,
+  { why, code, error }: Pick<TimelineItem, 'why' | 'code' | 'error'>,
   t: Translate,
 ): string | undefined {
   const known = (['chat-taken', 'opted-out', 'window-closed'] as const).find((one) => one === why);
-  return known === undefined ? error : t(`notSent.${known}`);
+  return known === undefined ? metaFailureInWords(code, error, t) : t(`notSent.${known}`);
 }

@@ -7,6 +7,7 @@ import { enFrame } from './en-frame.ts';
 import { enPhone } from './en-phone.ts';
 import { enRefusals } from './en-refusals.ts';
 import { enTalk } from './en-talk.ts';
+import { enVendors } from './en-vendors.ts';
 import { enWork } from './en-work.ts';
 import type { es } from './es.ts';
 
@@ -19,4 +20,5 @@ export const en: Words<typeof es> = {
   ...enDay,
   ...enBrief,
   ...enRefusals,
+  ...enVendors,
 };

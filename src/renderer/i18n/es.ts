@@ -6,6 +6,7 @@ import { esFrame } from './es-frame.ts';
 import { esPhone } from './es-phone.ts';
 import { esRefusals } from './es-refusals.ts';
 import { esTalk } from './es-talk.ts';
+import { esVendors } from './es-vendors.ts';
 import { esWork } from './es-work.ts';
 
 export const es = {
@@ -17,4 +18,5 @@ export const es = {
   ...esDay,
   ...esBrief,
   ...esRefusals,
+  ...esVendors,
 } as const;

@@ -1,7 +1,7 @@
 // One reading line for a person: WhatsApp, speech, tools and turning points of a lead, in order, each once.
 import type { StreamEvent } from '../../shared/events.ts';
 import type { NotSent, TimelineItem } from '../../shared/timeline.ts';
-import { lineOfEvent, lineOfItem } from './reading-told.ts';
+import { failureOf, lineOfEvent, lineOfItem } from './reading-told.ts';
 import { hasGap, lastSeq, type StreamLog } from './stream-log.ts';
 
 export interface LineBase {
@@ -24,6 +24,8 @@ export type Turn = LineBase & {
   media?: NonNullable<TimelineItem['media']>;
   /** Why a message of ours failed, as Meta said it. */
   error?: string;
+  /** Meta's code for it. */
+  code?: number;
   /** The same as a code, where it was our own decision. */
   why?: NotSent;
 };
@@ -134,7 +136,6 @@ function tellInTurn(lines: Map<string, Line>, { data, at }: StreamEvent<'message
 function markStatus(lines: Map<string, Line>, news: StreamEvent<'message.changed'>['data']): void {
   const line = lines.get(news.interactionId);
   if (line?.kind !== 'turn') return;
-  const { error: _, why: __, ...turn } = line;
-  const { status, error, why } = news;
-  lines.set(line.id, { ...turn, status, ...(error !== undefined && { error }), ...(why && { why }) });
+  const { error: _, code: __, why: ___, ...turn } = line;
+  lines.set(line.id, { ...turn, status: news.status, ...failureOf(news) });
 }

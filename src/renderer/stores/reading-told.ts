@@ -50,6 +50,15 @@ export function lineOfEvent(event: StreamEvent): Line | undefined {
   return line;
 }
 
+/** Why a message of ours did not go, as far as it is known. */
+export function failureOf({
+  error,
+  code,
+  why,
+}: Pick<TimelineItem, 'error' | 'code' | 'why'>): Pick<Turn, 'error' | 'code' | 'why'> {
+  return { ...(error !== undefined && { error }), ...(code !== undefined && { code }), ...(why && { why }) };
+}
+
 function tellItem(item: TimelineItem): Line {
   const { id, at, callId, agentName } = item;
   if (item.channel === 'tool' && item.tool) return { kind: 'tool', id, at, callId, tool: item.tool };
@@ -57,7 +66,7 @@ function tellItem(item: TimelineItem): Line {
   // What the system writes by itself to a lead goes out under Sofía's name; WhatsApp's own notices do not.
   const author = item.author === 'system' && messageKind !== 'system' ? 'ai' : item.author;
   if ((item.channel === 'whatsapp' || item.channel === 'call') && author !== 'system') {
-    const { text, status, channel, media, error, why } = item;
+    const { text, status, channel, media } = item;
     const turn: Turn = {
       kind: 'turn',
       id,
@@ -70,7 +79,7 @@ function tellItem(item: TimelineItem): Line {
       channel,
       messageKind,
     };
-    return { ...turn, ...(media && { media }), ...(error !== undefined && { error }), ...(why && { why }) };
+    return { ...turn, ...(media && { media }), ...failureOf(item) };
   }
   return { kind: 'note', id, at, callId, text: item.text, author: item.author, agentName };
 }

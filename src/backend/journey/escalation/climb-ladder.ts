@@ -124,7 +124,8 @@ export async function ownCallback(
     escalationId: escalation.id,
     kind: 'callback',
     title: `Devolver la llamada a ${leadName(lead)}`,
-    notes: [escalation.reason, escalation.brief.wants, ...escalation.brief.promised].join(' · '),
+    // What somebody said; what the lead wants stands in their card, in the reader's language.
+    notes: [escalation.reason, ...(escalation.brief.parts?.promised ?? [])].join(' · '),
     dueAt,
     isWished,
     reasonKey: callbackReason(call.id),

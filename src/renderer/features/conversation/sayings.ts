@@ -5,6 +5,7 @@ import { formatDayAndClock, formatDuration } from '../../i18n/format.ts';
 import type { Translate } from '../../i18n/use-words.ts';
 import type { Language } from '../../../shared/lead.ts';
 import { blockInWords, callReasonInWords } from '../backend-words.ts';
+import { callFailureInWords } from '../vendor-words.ts';
 
 export interface Saying {
   text: string;
@@ -91,7 +92,7 @@ function sayCallEvent(event: StreamEvent, { t, language, now }: Tongue): Saying 
     case 'call.queued':
       return plain(t('say.callScheduled', { time: formatDayAndClock(event.data.notBefore, now, language) }));
     case 'call.failed':
-      return bad(t('say.callFailed', { error: event.data.error }));
+      return bad(t('say.callFailed', { error: callFailureInWords(event.data.error, t) }));
     case 'call.cancelled':
       return plain(t('say.callCancelled'));
     case 'call.changed':

@@ -221,7 +221,7 @@ function draftOf(task: Task, t: Translate): Draft {
     title: taskTitleInWords(task, t),
     dueAt: task.dueAt,
     ownerId: task.ownerId,
-    notes: taskNotesInWords(task.notes ?? '', t),
+    notes: taskNotesInWords(task, t),
   };
 }
 
@@ -261,7 +261,7 @@ function changeOld(
   { task, draft, t }: { task: Task; draft: Ready; t: Translate },
 ): Promise<Task> {
   const isRenamed = draft.title.trim() !== taskTitleInWords(task, t);
-  const hasNewNotes = draft.notes.trim() !== taskNotesInWords(task.notes ?? '', t).trim();
+  const hasNewNotes = draft.notes.trim() !== taskNotesInWords(task, t).trim();
   return api.changeTask(task.id, {
     ...planOf(draft),
     ...(hasNewNotes && { notes: draft.notes.trim() }),

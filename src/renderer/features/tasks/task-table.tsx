@@ -65,7 +65,7 @@ export function TaskTable({ tasks, onChanged, onEdit, showsOwner }: TaskTablePro
 function What({ task }: { task: Task }) {
   const { t } = useWords();
   const title = taskTitleInWords(task, t);
-  const notes = taskNotesInWords(task.notes ?? '', t);
+  const notes = taskNotesInWords(task, t);
   return <span title={[title, notes].filter(Boolean).join('\n')}>{title}</span>;
 }
 

@@ -121,6 +121,7 @@ describe('a text', () => {
     journey.whatsapp.faults.arm({ kind: 'error', code: 131047 });
     const { interactionId } = (await andrea.write(leadId, 'Según Meta es tarde')).body;
     const failed = await inState(leadId, interactionId, 'failed');
+    expect(failed.code).toBe(131047);
     expect(failed.error).toBe(
       'Message failed to send because more than 24 hours have passed since the customer last replied to this number.',
     );

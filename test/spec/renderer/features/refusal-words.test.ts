@@ -7,6 +7,7 @@ import {
   taskNotesInWords,
   taskTitleInWords,
 } from '../../../../src/renderer/features/backend-words.ts';
+import { callFailureInWords } from '../../../../src/renderer/features/vendor-words.ts';
 import { reasonInWords, sentenceOf, signInProblem } from '../../../../src/renderer/features/error-words.ts';
 import { i18n, prepareLanguages } from '../../../../src/renderer/i18n/i18n.ts';
 import { ActionError, type RefusalMore } from '../../../../src/renderer/stores/actions.ts';
@@ -127,8 +128,60 @@ describe('what the backend wrote in Spanish', () => {
 
   it('says why a callback was wished for, and leaves the person’s own words under it', async () => {
     await i18n.changeLanguage('en');
-    expect(taskNotesInWords('Nos llamó · Quiere el plano', t)).toBe('Called us · Quiere el plano');
-    expect(taskNotesInWords('Quiere el plano', t)).toBe('Quiere el plano');
+    expect(taskNotesInWords({ title: 'Llamar', notes: 'Nos llamó · Quiere el plano' }, t)).toBe(
+      'Called us · Quiere el plano',
+    );
+    expect(taskNotesInWords({ title: 'Llamar', notes: 'Quiere el plano' }, t)).toBe('Quiere el plano');
+  });
+
+  it('says what the agent can do about every failure that Meta names, in both languages', async () => {
+    const codes = [131047, 131026, 131049, 131050, 130472, 131051, 131056, 130429, 131048, 131021, 131030];
+    const more = [
+      132000, 132001, 132005, 132007, 132012, 132015, 132016, 368, 131031, 131042, 190, 100, 131000,
+    ];
+    for (const language of ['es', 'en'] as const) {
+      await i18n.changeLanguage(language);
+      const said = [...codes, ...more].map((code) => notSentInWords({ code, error: 'English of Meta' }, t));
+      for (const [index, text] of said.entries())
+        expect(text, String([...codes, ...more][index])).not.toContain('English of Meta');
+    }
+    expect(notSentInWords({ code: 131026, error: 'Message undeliverable' }, t)).toContain('Call, or find');
+  });
+
+  it('says why a call failed by Vapi’s code, and marks words it does not know as Vapi’s', async () => {
+    const codes = {
+      'customer-busy': /otra llamada/,
+      'customer-did-not-answer': /no contestó/,
+      voicemail: /buzón/,
+      'silence-timed-out': /Nadie habló/,
+      'assistant-error': /Falló Sofía/,
+      'pipeline-error-openai-llm-failed': /Falló Sofía/,
+      'call.in-progress.error-sip-outbound-call-failed-to-connect': /línea/,
+      'call.in-progress.error-providerfault-outbound-sip-480-temporarily-unavailable': /apagado/,
+      'twilio-reported-customer-misdialed': /no existe/,
+      'exceeded-max-duration': /máxima/,
+      'Vapi did not keep the call in 3 attempts': /más de una vez/,
+      'could not be composed: TypeError': /preparar/,
+    };
+    for (const [code, words] of Object.entries(codes))
+      expect(callFailureInWords(code, t), code).toMatch(words);
+    expect(callFailureInWords('vapi createCall: phoneNumber must be E.164', t)).toBe(
+      'Vapi dice: “phoneNumber must be E.164”',
+    );
+    expect(callFailureInWords('something-brand-new', t)).toBe('Vapi dice: “something-brand-new”');
+    await i18n.changeLanguage('en');
+    expect(callFailureInWords('customer-busy', t)).toContain('another call');
+  });
+
+  it('says the notes of a failed call as words, also where it joined another callback', async () => {
+    const title = 'Llamar: la llamada automática falló';
+    expect(taskNotesInWords({ title, notes: 'customer-busy' }, t)).toContain('otra llamada');
+    await i18n.changeLanguage('en');
+    const joined = { title: 'Devolver la llamada prometida', notes: `Nos llamó\n${title}: voicemail` };
+    expect(taskNotesInWords(joined, t)).toBe(
+      'Called us\nCall: the automatic call failed: Voicemail answered. Call later yourself, or write by WhatsApp.',
+    );
+    expect(taskNotesInWords({ title: 'Llamar', notes: 'Ojo: llega tarde' }, t)).toBe('Ojo: llega tarde');
   });
 
   it('says why a message did not go: our own decision by its code, else as Meta said it', () => {
@@ -136,7 +189,8 @@ describe('what the backend wrote in Spanish', () => {
     expect(notSentInWords({ why: 'chat-taken', error }, t)).toBe(
       'No se envió: una persona tomó el chat antes.',
     );
-    expect(notSentInWords({ error: 'Unable to deliver' }, t)).toBe('Unable to deliver');
+    expect(notSentInWords({ error: 'Unable to deliver' }, t)).toBe('Meta dice: “Unable to deliver”');
+    expect(notSentInWords({ code: 999_999, error: 'Brand new' }, t)).toBe('Meta dice: “Brand new”');
     expect(notSentInWords({}, t)).toBeUndefined();
   });
 });
