@@ -16,7 +16,7 @@ import {
   taskTransitions,
 } from '../store/console-tasks.ts';
 import { inTransaction, type Queryable, type Tx } from '../store/database.ts';
-import { leadById, lockLead } from '../store/leads.ts';
+import { lockLead } from '../store/leads.ts';
 import type { LiveSession } from '../store/sessions.ts';
 import { createTask } from '../store/tasks.ts';
 import { userById } from '../store/users.ts';
@@ -54,7 +54,7 @@ export function taskRoutes({ db }: { db: pg.Pool }): FastifyPluginCallback {
 async function makeTask(db: pg.Pool, session: LiveSession, task: NewTaskData): Promise<Task> {
   const ownerId = task.ownerId ?? session.userId;
   const id = await inTransaction(db, async (tx) => {
-    const lead = maySeeLead(session, task.leadId) ? await leadById(tx, task.leadId) : undefined;
+    const lead = maySeeLead(session, task.leadId) ? await lockLead(tx, task.leadId) : undefined;
     if (lead === undefined)
       throw new ApiProblem('not-found', 'There is no such lead. Load the list and choose another.', {
         reason: 'no-such-lead',

@@ -2,6 +2,7 @@
 import { joinCallback, openCallbackFor } from './callbacks.ts';
 import { first, single, type Queryable, type Tx } from './database.ts';
 import { appendLeadEvent } from './events.ts';
+import { isPlan, supersedeFollowUps } from './follow-ups.ts';
 
 /** There is no active user who could own what is left to do. */
 export class NobodyError extends Error {
@@ -29,7 +30,7 @@ export interface NewTask {
 /**
  * Writes a task and tells of it. Returns its id, whether it is new or was there already. A callback that nobody
  * named an owner for joins the lead's open one, if there is one: a lead is called back once, and not later than
- * promised unless they wish so.
+ * promised unless they wish so. What a person plans supersedes the follow-up that a call left by itself.
  */
 export async function createTask(tx: Tx, task: NewTask): Promise<string> {
   if (task.kind === 'callback' && task.ownerId === undefined) {
@@ -63,6 +64,7 @@ export async function createTask(tx: Tx, task: NewTask): Promise<string> {
     ownerId,
     dueAt: task.dueAt.toISOString(),
   });
+  if (isPlan(task)) await supersedeFollowUps(tx, task.leadId, { taskId: row.id });
   return row.id;
 }
 

@@ -3,6 +3,7 @@ import type { DateTime } from 'luxon';
 import { bookAppointment, leadAppointmentAt, type AppointmentRow } from '../store/appointments.ts';
 import type { Tx } from '../store/database.ts';
 import { appendLeadEvent } from '../store/events.ts';
+import { supersedeFollowUps } from '../store/follow-ups.ts';
 import type { PropertyRow } from '../store/inventory.ts';
 import { leadName, signalLead, type LeadRow } from '../store/leads.ts';
 import { schedule } from '../store/outbox.ts';
@@ -64,6 +65,7 @@ async function tellOfBooking(tx: Tx, visit: VisitBooking, appointmentId: string)
     ...('agentId' in visit.by ? visit.by : {}),
   });
   await signalLead(tx, lead, 'book');
+  await supersedeFollowUps(tx, lead.id, { appointmentId });
   if (visit.confirm)
     await schedule(tx, {
       kind: 'appointment.confirm',

@@ -6,6 +6,7 @@ import type { CallRow } from '../../store/calls.ts';
 import type { Tx } from '../../store/database.ts';
 import type { LeadRow } from '../../store/leads.ts';
 import { moveCallback } from '../../store/callbacks.ts';
+import { followUpReason, isPlanned } from '../../store/follow-ups.ts';
 import { schedule } from '../../store/outbox.ts';
 import { createTask, type NewTask } from '../../store/tasks.ts';
 import { soonDue } from '../escalation/callback-due.ts';
@@ -46,8 +47,9 @@ export async function followUpCall(
   if (wish !== undefined && isCallbackPromised(finished))
     await moveCallback(tx, callbackReason(call.id), wish);
   const task = taskAfter(finished, scene, wish);
-  if (task === undefined) return;
-  await createTask(tx, { ...task, leadId: call.leadId, callId: call.id, reasonKey: `call-over:${call.id}` });
+  if (task === undefined || (task.kind === 'follow-up' && (await isPlanned(tx, call.id)))) return;
+  const reasonKey = followUpReason(call.id);
+  await createTask(tx, { ...task, leadId: call.leadId, callId: call.id, reasonKey });
 }
 
 function isCallbackPromised({ effects }: Finished): boolean {

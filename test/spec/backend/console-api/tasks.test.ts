@@ -236,6 +236,58 @@ describe('a callback that the journey promises', () => {
   });
 });
 
+describe('the follow-up that a call left by itself', () => {
+  const leave = (leadId: string, change: Partial<NewTask> = {}) =>
+    inTransaction(backend.db, (tx) =>
+      createTask(tx, {
+        leadId,
+        kind: 'follow-up',
+        title: 'Dar seguimiento a la conversación',
+        dueAt: new Date(dueAt),
+        reasonKey: `call-over:${randomUUID()}`,
+        ...change,
+      }),
+    );
+  const statusOf = async (id: string) =>
+    (await backend.db.query<{ status: string }>(`SELECT status FROM tasks WHERE id = $1`, [id])).rows[0]
+      ?.status;
+
+  test.each(['callback', 'follow-up', 'send-information'])(
+    'gives way to a %s that an agent plans for the lead, and says so in the lead’s story',
+    async (kind) => {
+      const { leadId } = await writeStory(backend.db, 'Seguida');
+      const automatic = await leave(leadId);
+      const { body } = await make({ leadId, kind });
+      expect(await statusOf(automatic)).toBe('cancelled');
+      expect(await statusOf(body.id)).toBe('open');
+      expect((await eventsOf(automatic)).at(-1)).toMatchObject({
+        type: 'task.changed',
+        data: { status: 'cancelled', why: 'superseded', by: { taskId: body.id } },
+      });
+    },
+  );
+
+  test('stays where the plan is for another lead, and so do tasks with a reason of their own', async () => {
+    const { leadId } = await writeStory(backend.db, 'Sola');
+    const { leadId: otherId } = await writeStory(backend.db, 'Ajena');
+    const automatic = await leave(leadId);
+    await make({ leadId: otherId, kind: 'callback' });
+    expect(await statusOf(automatic)).toBe('open');
+    const errand = await leave(leadId, { reasonKey: `write:${randomUUID()}` });
+    const byHand = (await make({ leadId, kind: 'follow-up' })).body;
+    await make({ leadId, kind: 'callback' });
+    expect(await statusOf(errand)).toBe('open');
+    expect(await statusOf(byHand.id)).toBe('open');
+  });
+
+  test('is not closed by what the journey itself adds', async () => {
+    const { leadId } = await writeStory(backend.db, 'Automática');
+    const automatic = await leave(leadId);
+    await leave(leadId, { kind: 'callback', reasonKey: randomUUID() });
+    expect(await statusOf(automatic)).toBe('open');
+  });
+});
+
 test('of equals the one who was given a task longest ago is the next owner', async () => {
   const carla = await addPerson(backend.db, 'carla');
   const diego = await addPerson(backend.db, 'diego');

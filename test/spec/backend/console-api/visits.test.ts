@@ -170,6 +170,34 @@ describe('booking', () => {
     });
   });
 
+  test('is to be confirmed before it, even if it is tomorrow or today', async () => {
+    for (const [startsAt, due] of [
+      ['2026-11-23T11:00:00-06:00', '2026-11-23T14:00:00.000Z'],
+      ['2026-11-22T15:00:00-06:00', '2026-11-22T20:00:00.000Z'],
+    ]) {
+      const leadId = await newLead();
+      expect((await book(leadId, { startsAt })).status).toBe(200);
+      const [task] = (await get<TaskList>(`/api/tasks?lead=${leadId}`)).tasks;
+      expect(task?.dueAt).toBe(due);
+    }
+  });
+
+  test('supersedes the follow-up that the call had left', async () => {
+    const leadId = await newLead();
+    const { id } = await world.row<{ id: string }>(
+      `INSERT INTO tasks (lead_id, kind, title, owner_id, due_at, reason_key) VALUES ($1, 'follow-up', 'Dar seguimiento', $2, now(), $3) RETURNING id`,
+      [leadId, agentId, `call-over:${randomUUID()}`],
+    );
+    const { body } = await book(leadId);
+    const task = await world.row<{ status: string }>('SELECT status FROM tasks WHERE id = $1', [id]);
+    expect(task.status).toBe('cancelled');
+    const event = await world.row<{ data: object }>(
+      `SELECT data FROM events WHERE type = 'task.changed' AND data->>'taskId' = $1`,
+      [id],
+    );
+    expect(event.data).toMatchObject({ why: 'superseded', by: { appointmentId: body.id } });
+  });
+
   test('sends no confirmation where none is wanted', async () => {
     const leadId = await newLead();
     await book(leadId, { confirm: false });

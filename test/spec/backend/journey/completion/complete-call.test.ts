@@ -278,6 +278,53 @@ describe('a call that is over', () => {
     ]);
   });
 
+  describe('and was followed by a plan of the agent’s own', () => {
+    const planned = (given: Given, createdBefore = '0') =>
+      backend.db.query(
+        `INSERT INTO tasks (lead_id, kind, title, owner_id, created_by, due_at, reason_key, created_at)
+         VALUES ($1, 'callback', 'Llamar el viernes', $2, $2, now() + interval '3 days', $3, now() - $4::interval)`,
+        [given.leadId, agentId, `desk:${randomUUID()}`, createdBefore],
+      );
+    const finish = async (given: Given): Promise<string[]> => {
+      await line(given, 'Me interesa');
+      await report(given, {
+        endedReason: 'customer-ended-call',
+        analysis: { structuredData: { outcome: 'interested' } },
+      });
+      await completed(given.id);
+      const { rows } = await backend.db.query(
+        `SELECT kind FROM tasks WHERE lead_id = $1 AND created_by IS NULL`,
+        [given.leadId],
+      );
+      return rows.map(({ kind }) => kind as string);
+    };
+
+    it('leaves no follow-up beside it', async () => {
+      const given = await callUnderWay();
+      await planned(given);
+      expect(await finish(given)).toEqual([]);
+    });
+
+    it('leaves none beside a visit that was booked meanwhile', async () => {
+      const given = await callUnderWay();
+      await backend.db.query(
+        `INSERT INTO appointments (lead_id, property_id, host, during, booked_by)
+         SELECT $1, id, 1, tstzrange(now() + interval '40 days', now() + interval '40 days 1 hour'), $2 FROM properties LIMIT 1`,
+        [given.leadId, agentId],
+      );
+      expect(await finish(given)).toEqual([]);
+    });
+
+    it('leaves one where the plan was called off, or done before the call', async () => {
+      for (const status of ['cancelled', 'done']) {
+        const given = await callUnderWay();
+        await planned(given, '1 day');
+        await backend.db.query(`UPDATE tasks SET status = $2 WHERE lead_id = $1`, [given.leadId, status]);
+        expect(await finish(given)).toEqual(['follow-up']);
+      }
+    });
+  });
+
   it('leaves a callback behind when the lead hangs up while a person is looked for', async () => {
     const given = await callUnderWay();
     await backend.db.query(
