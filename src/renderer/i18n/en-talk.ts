@@ -5,6 +5,8 @@ import type { esTalk } from './es-talk.ts';
 export const enTalk: Words<typeof esTalk> = {
   talk: {
     title: 'Conversation',
+    notCaller: 'Not who is calling',
+    notCallerTitle: '{{name}} is on the line: see their conversation',
     all: 'All',
     whatsapp: 'WhatsApp',
     call: 'Call',
@@ -83,6 +85,10 @@ export const enTalk: Words<typeof esTalk> = {
     callEnded: 'The call ended.',
     callEndedAfter: 'The call ended after {{time}}.',
     callEndedOutcome: 'The call ended after {{time}}: {{outcome}}.',
+    callEndedParts: 'The call ended: {{parts}}.',
+    callEndedPartsOutcome: 'The call ended: {{parts}}. {{outcome}}.',
+    parts: '{{total}} in all · {{time}} with {{name}}',
+    partsUnknown: '{{total}} in all · {{time}} with a person',
     summary: 'Sofía’s summary: {{summary}}',
     languageChanged: 'The conversation goes on in {{language}}.',
     escalationRequested: 'Sofía asked for an agent: {{reason}}',
@@ -119,6 +125,7 @@ export const enTalk: Words<typeof esTalk> = {
   compose: {
     label: 'Write by WhatsApp',
     placeholder: 'Write to {{name}} by WhatsApp',
+    to: 'Write to {{name}} · {{number}}',
     sendTitle: 'Send (Enter). Shift+Enter for a new line.',
     write: 'Write by WhatsApp',
     withAi: 'Sofía answers this chat; if you write, you take it over.',

@@ -2,6 +2,8 @@
 export const esTalk = {
   talk: {
     title: 'Conversación',
+    notCaller: 'No es quien llama',
+    notCallerTitle: 'En la línea está {{name}}: ver su conversación',
     all: 'Todo',
     whatsapp: 'WhatsApp',
     call: 'Llamada',
@@ -80,6 +82,10 @@ export const esTalk = {
     callEnded: 'La llamada terminó.',
     callEndedAfter: 'La llamada terminó a los {{time}}.',
     callEndedOutcome: 'La llamada terminó a los {{time}}: {{outcome}}.',
+    callEndedParts: 'La llamada terminó: {{parts}}.',
+    callEndedPartsOutcome: 'La llamada terminó: {{parts}}. {{outcome}}.',
+    parts: '{{total}} en total · {{time}} con {{name}}',
+    partsUnknown: '{{total}} en total · {{time}} con una persona',
     summary: 'Resumen de Sofía: {{summary}}',
     languageChanged: 'La conversación sigue en {{language}}.',
     escalationRequested: 'Sofía pidió a un asesor: {{reason}}',
@@ -116,6 +122,7 @@ export const esTalk = {
   compose: {
     label: 'Escribir por WhatsApp',
     placeholder: 'Escribir a {{name}} por WhatsApp',
+    to: 'Escribir a {{name}} · {{number}}',
     sendTitle: 'Enviar (Intro). Mayús+Intro para otra línea.',
     write: 'Escribir por WhatsApp',
     withAi: 'Sofía atiende este chat; si escribe, lo toma usted.',

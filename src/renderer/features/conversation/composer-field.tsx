@@ -3,6 +3,7 @@ import { IconBrandWhatsapp, IconSend, IconTemplate } from '@tabler/icons-react';
 import { useRef, type KeyboardEvent } from 'react';
 import { useStore } from 'zustand';
 import type { LeadDetail } from '../../../shared/api.ts';
+import { formatPhone } from '../../i18n/format.ts';
 import { useWords } from '../../i18n/use-words.ts';
 import { useCommand } from '../../stores/commands.ts';
 import { connection } from '../../stores/connection.ts';
@@ -10,7 +11,6 @@ import { keepTemplate, keepText, writing } from '../../stores/writing.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { leaveOnEscape } from '../../ui/leave-on-escape.ts';
 import { useSender } from './composer-send.ts';
-import { firstName } from '../call/first-name.ts';
 import styles from './composer.module.css';
 
 /** WhatsApp's own limit for a text (Cloud API, "Text messages"). */
@@ -46,7 +46,11 @@ export function MessageField({ detail, leadName, onRefused }: FieldProps) {
         rows={1}
         value={text}
         maxLength={longest}
-        placeholder={t('compose.placeholder', { name: firstName(leadName) })}
+        placeholder={
+          detail.phone === null
+            ? t('compose.placeholder', { name: leadName })
+            : t('compose.to', { name: leadName, number: formatPhone(detail.phone) })
+        }
         aria-label={t('compose.placeholder', { name: leadName })}
         aria-keyshortcuts="W"
         data-testid="message-field"

@@ -1,5 +1,4 @@
 // The conversation as one reading line; it stays with the newest turn until the reader scrolls up.
-import { SegmentedControl } from '@mantine/core';
 import { useState } from 'react';
 import { useStore } from 'zustand';
 import { useWords } from '../../i18n/use-words.ts';
@@ -7,25 +6,17 @@ import { useActions } from '../../stores/actions.ts';
 import { conversation } from '../../stores/conversation.ts';
 import type { TalkFilter } from '../../stores/reading-rows.ts';
 import { Empty, Failed, LoadingBars } from '../../ui/notice.tsx';
+import { TimelineHead } from './timeline-head.tsx';
 import { useRows } from './timeline-rows.ts';
 import { Scroll } from './timeline-scroll.tsx';
 import styles from './timeline.module.css';
 
-const filters: readonly TalkFilter[] = ['all', 'whatsapp', 'call', 'tools'];
 export function Timeline({ leadId, leadName }: { leadId: string; leadName: string }) {
   const { t } = useWords();
   const [filter, setFilter] = useState<TalkFilter>('all');
   return (
     <>
-      <div className={styles.head}>
-        <h2>{t('talk.title')}</h2>
-        <SegmentedControl
-          aria-label={t('talk.filter')}
-          value={filter}
-          onChange={(value) => setFilter(value as TalkFilter)}
-          data={filters.map((value) => ({ value, label: t(`talk.${value}`) }))}
-        />
-      </div>
+      <TimelineHead {...{ leadId, leadName, filter }} onFilter={setFilter} />
       <div
         className={styles.frame}
         data-testid="timeline"

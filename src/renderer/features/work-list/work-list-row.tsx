@@ -67,7 +67,7 @@ function DrawnRow({ row, current, reachable, onFocus }: WorkListRowProps) {
         <RowIcon row={row} />
         <b title={name}>{name}</b>
         <WorkTime row={row} />
-        <span className={styles.second} title={second}>
+        <span className={styles.second} data-whole={row.kind === 'task' || undefined} title={second}>
           {second}
         </span>
       </button>
