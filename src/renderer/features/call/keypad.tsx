@@ -1,6 +1,7 @@
 // The keys of a menu at the other end: sent as tones, one press each.
-import { Popover } from '@mantine/core';
+import { Popover, VisuallyHidden } from '@mantine/core';
 import { IconDialpad } from '@tabler/icons-react';
+import { useId } from 'react';
 import { useStore } from 'zustand';
 import type { PhoneCall } from '../../../shared/phone.ts';
 import { useWords } from '../../i18n/use-words.ts';
@@ -15,6 +16,7 @@ const tones = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '*', '0', '#'];
 
 export function Keypad({ call, disabled }: { call: PhoneCall; disabled: boolean }) {
   const { t } = useWords();
+  const titleId = useId();
   const { sendTones } = useActions();
   const { run } = useAttempt(callFailed);
   const open = useStore(keypad, (state) => state.open) && !disabled;
@@ -34,7 +36,8 @@ export function Keypad({ call, disabled }: { call: PhoneCall; disabled: boolean 
         </Button>
       </Popover.Target>
       {/* Mantine would name it after its button: "Teclado", as any keyboard. */}
-      <Popover.Dropdown aria-labelledby={undefined} aria-label={t('call.keypadTitle')}>
+      <Popover.Dropdown aria-labelledby={titleId}>
+        <VisuallyHidden id={titleId}>{t('call.keypadTitle')}</VisuallyHidden>
         <div className={styles.pad}>
           {tones.map((tone) => (
             <button key={tone} type="button" onClick={() => run(() => sendTones(call.id, tone))}>
