@@ -70,6 +70,7 @@ export const enStation: Words<typeof esStation> = {
   lineOffer: {
     text: 'Before your shift, test the line: it takes seconds. Say something while it runs.',
     start: 'Test',
+    notYet: 'Possible once the phone is registered, and without a call.',
     later: 'Not today',
     running: 'Testing the line… say something.',
     go: 'The line is ready: you can take calls.',

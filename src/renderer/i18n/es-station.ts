@@ -67,6 +67,7 @@ export const esStation = {
   lineOffer: {
     text: 'Antes de empezar el turno, pruebe la línea: tarda unos segundos. Diga algo mientras corre.',
     start: 'Probar',
+    notYet: 'Se puede probar con el teléfono registrado y sin llamada.',
     later: 'Hoy no',
     running: 'Probando la línea… diga algo.',
     go: 'La línea está lista: puede recibir llamadas.',

@@ -9,7 +9,6 @@ import { openPhoneCalls, phone } from '../../stores/phone.ts';
 import { dayOf, settleLineTest, stationChoices } from '../../stores/station.ts';
 import { Button } from '../../ui/button.tsx';
 import { classNames } from '../../ui/class-names.ts';
-import { useMinute } from '../../ui/use-now.ts';
 import { openSettings } from '../settings/settings-part.ts';
 import { testFailed, useAttempt } from '../use-attempt.ts';
 import styles from './shell.module.css';
@@ -17,7 +16,7 @@ import styles from './shell.module.css';
 /** Nothing unless it is offered or its verdict waits to be read. */
 export function LineOffer() {
   const { t } = useWords();
-  const { phase, start, close } = useLineOffer();
+  const { phase, canStart, start, close } = useLineOffer();
   if (phase === undefined) return null;
   const words = { offered: 'text', running: 'running', go: 'go', 'no-go': 'noGo' } as const;
   const Icon = phase === 'go' ? IconCircleCheck : IconHeadphones;
@@ -34,7 +33,13 @@ export function LineOffer() {
           <Button size="small" look="plain" data-testid="line-offer-later" onClick={close}>
             {t('lineOffer.later')}
           </Button>
-          <Button size="small" data-testid="line-offer-start" onClick={start}>
+          <Button
+            size="small"
+            data-testid="line-offer-start"
+            disabled={!canStart}
+            title={canStart ? undefined : t('lineOffer.notYet')}
+            onClick={start}
+          >
             {t('lineOffer.start')}
           </Button>
         </>
@@ -59,13 +64,17 @@ export function LineOffer() {
   );
 }
 
-/** Offered until it is made or put off today; its verdict stays until it is read. Never during a call, or without a line. */
+/**
+ * Offered when the shift begins until it is made or put off; its verdict stays until it is read. Where there is a
+ * phone it stands there from the first moment and through calls: its coming and going would move the whole desk.
+ */
 function useLineOffer() {
   const { testLine } = useActions();
   const { run } = useAttempt(testFailed);
-  const today = dayOf(new Date(useMinute()));
-  const settled = useStore(stationChoices, (state) => state.lineTestDay === today);
+  const [today] = useState(() => dayOf(new Date()));
+  const settled = useStore(stationChoices, (state) => (state.lineTestDay ?? '') >= today);
   const [begunAt, setBegunAt] = useState<number>();
+  const hasPhone = useStore(connection, (state) => state.phone.phase !== 'absent');
   const isUp = useStore(connection, (state) => state.phone.phase === 'up');
   const registered = useStore(phone, ({ state }) => state?.registration.phase === 'registered');
   const test = useStore(phone, ({ state }) => state?.lineTest);
@@ -74,9 +83,9 @@ function useLineOffer() {
   // What the phone still knows of an earlier test is not the answer to this one.
   const own = test && test.startedAt >= (begunAt ?? 0) ? test.phase : 'running';
   const isWanted = begun || !settled;
-  const isPossible = isUp && registered && (!inCall || test?.phase === 'running');
   return {
-    phase: isWanted && isPossible ? (begun ? own : ('offered' as const)) : undefined,
+    phase: isWanted && hasPhone ? (begun ? own : ('offered' as const)) : undefined,
+    canStart: isUp && registered && !inCall,
     start: () => {
       setBegunAt(Date.now());
       settleLineTest();
