@@ -100,7 +100,8 @@ const isText = ({ key, ctrlKey, metaKey, altKey }: KeyboardEvent): boolean =>
 /** A box that is ticked and a switch that is turned take no letters. */
 const takesNoLetters = 'input[type=checkbox], input[type=radio], input[type=range], input[type=button]';
 
-function isWriting(target: EventTarget | null): boolean {
+/** True for whatever one writes in. */
+export function isWriting(target: EventTarget | null): boolean {
   if (!isElement(target) || target.matches(takesNoLetters)) return false;
   return target.isContentEditable || target.matches('input, textarea, select');
 }

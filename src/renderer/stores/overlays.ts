@@ -8,8 +8,16 @@ export type Overlay = 'palette' | 'keys';
 
 interface Overlays {
   open: Overlay | undefined;
+  /** How many dialogs are open, these two and any other. */
+  dialogs: number;
 }
-export const overlays = create<Overlays>()(() => ({ open: undefined }));
+export const overlays = create<Overlays>()(() => ({ open: undefined, dialogs: 0 }));
+
+/** Counts a dialog that opens, until the returned function is called. */
+export function countDialog(): () => void {
+  overlays.setState(({ dialogs }) => ({ dialogs: dialogs + 1 }));
+  return () => overlays.setState(({ dialogs }) => ({ dialogs: dialogs - 1 }));
+}
 
 export function openOverlay(overlay: Overlay): void {
   overlays.setState({ open: overlay });

@@ -1,6 +1,6 @@
 // The desk: my work, the conversation, the lead; the call bar on top of the conversation.
 import { VisuallyHidden } from '@mantine/core';
-import { useEffect } from 'react';
+import { useEffect, useRef } from 'react';
 import { useStore } from 'zustand';
 import { useShallow } from 'zustand/react/shallow';
 import { useWords } from '../../i18n/use-words.ts';
@@ -26,6 +26,7 @@ import { Composer } from '../conversation/composer.tsx';
 import { DeskTabs, useDeskTab } from './desk-tabs.tsx';
 import { LeadCard } from '../lead-panel/lead-card.tsx';
 import { Timeline } from '../conversation/timeline.tsx';
+import { useHeld, useKeptLead } from './kept-lead.ts';
 import { WorkList } from '../work-list/work-list.tsx';
 import { WrapUp } from '../wrap-up/wrap-up.tsx';
 import { useOpenWrapUp, useWrapUpFlow } from '../wrap-up/wrap-up-flow.ts';
@@ -37,17 +38,23 @@ export function Desk() {
   const leadId = useStore(conversation, (state) => state.leadId);
   const { tab, setTab } = useDeskTab();
   const client = useClient(desk);
-  useFollowCall(client);
-  useWrapUpFlow(desk.phase);
+  const isKept = useKeptLead(desk);
+  useFollowCall(client, isKept);
+  useWrapUpFlow(useHeld(desk.phase, isKept));
   useFirstChoice(leadId, desk);
   const name = useLeadName(leadId);
   const ready = useStore(work, (state) => state.status === 'ready');
   return (
     <div className={styles.desk} data-tab={tab}>
       <VisuallyHidden component="h1">{t('nav.desk')}</VisuallyHidden>
-      <WorkList />
-      <div className={styles.middle}>
+      {/* First for the keyboard as for the eye: whoever rings comes before whoever waits. */}
+      <div className={styles.bar}>
         <CallBar desk={desk} />
+      </div>
+      <div className={styles.list}>
+        <WorkList />
+      </div>
+      <div className={styles.middle}>
         <DeskTabs tab={tab} setTab={setTab} />
         <CrashFence retryOn={leadId}>
           {leadId === undefined ? (
@@ -105,18 +112,25 @@ function useClient(desk: DeskState): DeskState {
   return call ? { phase: 'talking', call, offer: offerOfCall(call, offers) } : { phase: 'idle' };
 }
 
-/** A call that begins brings its lead to the screen, once; whoever then looks elsewhere is left in peace. */
-function useFollowCall(desk: DeskState): void {
+/**
+ * A call that begins brings its lead to the screen, once; whoever then looks elsewhere is left in peace. While the
+ * lead on screen is kept (useKeptLead) it waits.
+ */
+function useFollowCall(desk: DeskState, isKept: boolean): void {
   const { openLead, openCaller } = useActions();
   const inHand = desk.phase === 'idle' || desk.phase === 'ended' ? undefined : desk;
   const call = inHand && inHand.phase !== 'coming' ? inHand.call : undefined;
   const listed = useStore(work, (state) => (call?.callId ? state.calls[call.callId]?.leadId : undefined));
   const leadId = inHand?.offer?.leadId ?? listed;
   const stranger = leadId === undefined && call?.match === 'none' ? call.number : undefined;
+  const followed = useRef<string>(undefined);
   useEffect(() => {
+    const wanted = leadId ?? stranger;
+    if (isKept || wanted === followed.current) return;
+    followed.current = wanted;
     if (leadId !== undefined) openLead(leadId);
     else if (stranger !== undefined) openCaller(stranger);
-  }, [leadId, stranger, openLead, openCaller]);
+  }, [leadId, stranger, isKept, openLead, openCaller]);
 }
 
 function isQuiet({ phase }: DeskState): boolean {

@@ -1,10 +1,11 @@
 // One box for everything (Ctrl K): what one can do, whom one knows, what was said, whom one may call.
 import { Modal, VisuallyHidden } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
-import { useEffect, useId, type KeyboardEvent } from 'react';
+import { use, useEffect, useId, type KeyboardEvent } from 'react';
 import { useStore } from 'zustand';
 import { useWords } from '../../i18n/use-words.ts';
 import { closeOverlay, overlays } from '../../stores/overlays.ts';
+import { AboveDialogs } from '../../ui/dialog.tsx';
 import { classNames } from '../../ui/class-names.ts';
 import type { PaletteGroup, PaletteItem } from './palette-items.ts';
 import { PaletteOption } from './palette-option.tsx';
@@ -33,6 +34,7 @@ export function Palette() {
     >
       <Modal.Overlay />
       <Modal.Content aria-label={t('palette.title')}>
+        {use(AboveDialogs)}
         <Modal.Body>
           <Box />
         </Modal.Body>

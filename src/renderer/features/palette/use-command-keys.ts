@@ -1,5 +1,6 @@
 // The one listener of the keyboard: a key finds its command, or two keys in a row do.
 import { useEffect } from 'react';
+import { watchLostField } from './lost-field.ts';
 import { commandList, commandOfKey, prefixOfKey, type Command } from '../../stores/commands.ts';
 
 /** How long the first key of a pair waits for the second. */
@@ -9,8 +10,9 @@ const pairWithinMs = 1_500;
 export function useCommandKeys(): void {
   useEffect(() => {
     let begun: { key: string; at: number } | undefined;
+    const lostField = watchLostField();
     const onKey = (event: KeyboardEvent) => {
-      if (event.defaultPrevented) return;
+      if (lostField.isMeantForIt(event) || event.defaultPrevented) return;
       const commands = commandsNow(commandList.getState().commands, isBehindDialog());
       const prefix = begun && event.timeStamp - begun.at < pairWithinMs ? begun.key : undefined;
       const command = commandOfKey(event, commands, prefix);
@@ -21,7 +23,10 @@ export function useCommandKeys(): void {
       command.run();
     };
     addEventListener('keydown', onKey);
-    return () => removeEventListener('keydown', onKey);
+    return () => {
+      removeEventListener('keydown', onKey);
+      lostField.stop();
+    };
   }, []);
 }
 

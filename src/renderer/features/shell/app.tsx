@@ -1,8 +1,9 @@
 // Which screen there is: the door, the console, or the word that another window has it.
-import { useEffect } from 'react';
+import { useEffect, useRef } from 'react';
 import { useStore } from 'zustand';
 import type { Me } from '../../../shared/api.ts';
 import { connection } from '../../stores/connection.ts';
+import { overlays } from '../../stores/overlays.ts';
 import { phone } from '../../stores/phone.ts';
 import { openView, viewing } from '../../stores/preferences.ts';
 import { selectMe, session } from '../../stores/session.ts';
@@ -20,11 +21,13 @@ import { SignIn } from '../sign-in/sign-in.tsx';
 import { NewTask } from '../tasks/new-task.tsx';
 import { Reminders } from '../tasks/reminders.tsx';
 import { TasksPage } from '../tasks/tasks-page.tsx';
+import { AboveDialogs } from '../../ui/dialog.tsx';
 import { CrashFence } from './crash-fence.tsx';
 import { DemoRibbon } from './demo-ribbon.tsx';
 import { Navigation } from './navigation.tsx';
 import { OfflineBar } from './offline-bar.tsx';
 import { Replaced } from './replaced.tsx';
+import { RingAboveDialogs } from './ring-above-dialogs.tsx';
 import { ShellCommands } from './shell-commands.tsx';
 import { Starting } from './starting.tsx';
 import { TopBar } from './top-bar.tsx';
@@ -50,35 +53,41 @@ function Console({ me }: { me: Me }) {
   useCommandKeys();
   useRingBringsDesk();
   return (
-    <div className={styles.app}>
-      <Navigation me={me} />
-      <TopBar me={me} />
-      <OfflineBar />
-      <main className={styles.main} tabIndex={-1}>
-        <CrashFence retryOn={view}>
-          {view === 'desk' && <Desk />}
-          {view === 'calls' && <CallsPage />}
-          {view === 'tasks' && <TasksPage />}
-          {view === 'agenda' && <AgendaPage />}
-          {view === 'leads' && <LeadsPage />}
-          {view === 'search' && <SearchPage />}
-          {view === 'settings' && <SettingsPage />}
-        </CrashFence>
-      </main>
-      <CallKeys />
-      <ShellCommands />
-      <Palette />
-      <KeySheet />
-      <NewTask />
-      <Reminders />
-    </div>
+    <AboveDialogs value={<RingAboveDialogs />}>
+      <div className={styles.app}>
+        <Navigation me={me} />
+        <TopBar me={me} />
+        <OfflineBar />
+        <main className={styles.main} tabIndex={-1}>
+          <CrashFence retryOn={view}>
+            {view === 'desk' && <Desk />}
+            {view === 'calls' && <CallsPage />}
+            {view === 'tasks' && <TasksPage />}
+            {view === 'agenda' && <AgendaPage />}
+            {view === 'leads' && <LeadsPage />}
+            {view === 'search' && <SearchPage />}
+            {view === 'settings' && <SettingsPage />}
+          </CrashFence>
+        </main>
+        <CallKeys />
+        <ShellCommands />
+        <Palette />
+        <KeySheet />
+        <NewTask />
+        <Reminders />
+      </div>
+    </AboveDialogs>
   );
 }
 
-/** Whatever page is open, a ring shows the desk. */
+/** Whatever page is open, a ring shows the desk; a dialog and what is written in it are left in peace until it is closed. */
 function useRingBringsDesk(): void {
   const ringing = useStore(phone, ({ state }) => state?.calls.find((call) => call.phase === 'ringing')?.id);
+  const isAsked = useStore(overlays, ({ dialogs }) => dialogs > 0);
+  const brought = useRef<string>(undefined);
   useEffect(() => {
-    if (ringing !== undefined) openView('desk');
-  }, [ringing]);
+    if (ringing === undefined || isAsked || ringing === brought.current) return;
+    brought.current = ringing;
+    openView('desk');
+  }, [ringing, isAsked]);
 }
