@@ -60,6 +60,9 @@ export async function startConsoleBackend(
     PBX_CODECS: ['PCMU' as const],
     PBX_ECHO_NUMBER: undefined,
     PBX_CA_FILE: undefined,
+    LADDER_AGENTS: 3,
+    PBX_HUNT_PILOT: '4100',
+    VAPI_CONCURRENCY: 10,
     ...own,
   };
   const metrics = createMetrics({ db });

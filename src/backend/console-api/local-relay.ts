@@ -37,6 +37,7 @@ export function startLocalRelay({
     phones: sockets.phones.local,
     tellPhones: sockets.tellOwnPhones,
     checkPresence: sockets.checkOwnPresence,
+    touchBoard: sockets.touchOwnBoard,
   };
   let since: Date | undefined;
   let timer: NodeJS.Timeout | undefined;

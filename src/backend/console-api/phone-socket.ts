@@ -1,7 +1,13 @@
 /** What a phone may ask over its socket: its own line's settings, and to have its reports stored. */
 import type pg from 'pg';
 import type { Logger } from 'pino';
-import { phoneReport, type PhoneReport, type SipAccount } from '../../shared/phone.ts';
+import {
+  liveQuality,
+  phoneReport,
+  type LiveQuality,
+  type PhoneReport,
+  type SipAccount,
+} from '../../shared/phone.ts';
 import type { Env } from '../env.ts';
 import { unseal } from '../seal.ts';
 import { inTransaction } from '../store/database.ts';
@@ -18,6 +24,8 @@ export interface PhoneDeps {
   log: Logger;
   /** Presence changed: boards are to be told. */
   onPresence: () => void;
+  /** A phone told how its call sounds. */
+  onQuality: (agentId: string, quality: LiveQuality) => void;
 }
 
 /** Adds the phone's own events to a socket that was let in. */
@@ -32,6 +40,10 @@ export function servePhone(socket: PhoneSocket, deps: PhoneDeps): void {
         error: 'Your line’s settings cannot be read. Ask your administrator to enter them again.',
       });
     });
+  });
+  socket.on('quality', (quality) => {
+    const parsed = liveQuality.safeParse(quality);
+    if (parsed.success) deps.onQuality(userId, parsed.data);
   });
   socket.on('report', (report, done) => {
     if (typeof done !== 'function') return;

@@ -7,13 +7,15 @@ import { agentsWithLine } from '../store/console-agents.ts';
 import { callSummaries } from '../store/console-calls.ts';
 import { attemptsOfEscalations, type AttemptView } from '../store/console-escalations.ts';
 import { leadSummaries } from '../store/console-leads.ts';
+import { readDialling } from '../store/dialling.ts';
 import type { UnpublishedEvent } from '../store/events.ts';
 import { expectedCalls, offerByAttempt } from '../store/reservations.ts';
+import { touchOf } from './board-touch.ts';
 import { agentRoom, boardRoom, type ConsoleNamespace, type PhoneNamespace } from './socket-types.ts';
 import type { Sockets } from './sockets.ts';
 
 /** Where pushes go: everybody's consoles and phones, or those of this backend only. */
-export type PushTarget = Pick<Sockets, 'checkPresence' | 'tellPhones'> & {
+export type PushTarget = Pick<Sockets, 'checkPresence' | 'tellPhones' | 'touchBoard'> & {
   consoles: Pick<ConsoleNamespace, 'to'>;
   phones: Pick<PhoneNamespace, 'to'>;
 };
@@ -32,6 +34,8 @@ export function pushEvent({ consoles }: PushTarget, event: UnpublishedEvent): vo
 
 /** Everything else that a batch of events changes on screens; each lead, call and agent once. */
 export async function pushChanges(deps: PushDeps, events: readonly UnpublishedEvent[]): Promise<void> {
+  const touch = touchOf(events);
+  if (touch !== undefined) deps.sockets.touchBoard(touch);
   const parts = [
     pushLeads(
       deps,
@@ -43,6 +47,7 @@ export async function pushChanges(deps: PushDeps, events: readonly UnpublishedEv
     ),
     pushEscalations(deps, idsOf(events, isEscalation, escalationOf)),
     pushChats(deps, events),
+    pushDialling(deps, events),
   ];
   for (const part of await Promise.allSettled(parts))
     if (part.status === 'rejected')
@@ -108,6 +113,12 @@ async function pushChats({ db, sockets }: PushDeps, events: readonly Unpublished
   for (const chat of await chatsOf(db, [...new Set([...handed, ...written])]))
     if (chat.handledBy === 'human' || handed.includes(chat.leadId))
       sockets.consoles.to(boardRoom).emit('chat.changed', chat);
+}
+
+/** Everybody sees why nothing is dialled. */
+async function pushDialling({ db, sockets }: PushDeps, events: readonly UnpublishedEvent[]): Promise<void> {
+  if (!events.some(({ type }) => type === 'dialling.changed')) return;
+  sockets.consoles.to(boardRoom).emit('dialling', await readDialling(db));
 }
 
 /** Consoles get the offers that may ring at them, those they were taken from are told so, and phones what to expect. */

@@ -1,8 +1,9 @@
 /** Socket.IO's servers and sockets with our wires in their types. */
 import type { Namespace, Socket } from 'socket.io';
-import type { BackendToPhone, PhoneToBackend } from '../../shared/phone.ts';
+import type { BackendToPhone, LiveQuality, PhoneToBackend } from '../../shared/phone.ts';
 import type { BackendToConsole, ConsoleToBackend } from '../../shared/push.ts';
 import type { LiveSession } from '../store/sessions.ts';
+import type { BoardTouch } from './board-touch.ts';
 
 /** What a socket carries once it was let in. */
 export interface SocketData {
@@ -16,6 +17,10 @@ export interface BackendToBackend {
   'presence.check': () => void;
   /** Reservations changed that concern every phone. */
   'phones.expect': () => void;
+  /** Events were published that may have changed the live board. */
+  'board.touched': (touch: BoardTouch) => void;
+  /** A phone told how its call sounds. */
+  'board.quality': (agentId: string, quality: LiveQuality) => void;
 }
 
 export type ConsoleNamespace = Namespace<ConsoleToBackend, BackendToConsole, BackendToBackend, SocketData>;
@@ -23,8 +28,10 @@ export type ConsoleSocket = Socket<ConsoleToBackend, BackendToConsole, BackendTo
 export type PhoneNamespace = Namespace<PhoneToBackend, BackendToPhone, BackendToBackend, SocketData>;
 export type PhoneSocket = Socket<PhoneToBackend, BackendToPhone, BackendToBackend, SocketData>;
 
-/** Rooms: every console; one person's consoles or phones. Streams are rooms of their own name. */
+/** Rooms: every console (lists and counters); one person's consoles or phones. Streams are rooms of their own name. */
 export const boardRoom = 'board';
+/** Consoles on the live board. */
+export const supervisorsRoom = 'supervisors';
 export function agentRoom(userId: string): string {
   return `agent:${userId}`;
 }

@@ -7,9 +7,14 @@ import { Server } from 'socket.io';
 import type { BackendToConsole } from '../../shared/push.ts';
 import type { Env } from '../env.ts';
 import { readOverview } from '../store/console-overview.ts';
+import { readDialling } from '../store/dialling.ts';
 import { expectedCalls, offersForAgent } from '../store/reservations.ts';
 import { stillLive } from '../store/sessions.ts';
 import type { ExchangeEnv } from './sip-exchange.ts';
+import { BoardFeed } from './board-feed.ts';
+import { BoardReader, type BoardEnv } from './board-reader.ts';
+import { serveBoard } from './board-socket.ts';
+import { untouched, type BoardTouch } from './board-touch.ts';
 import { serveConsole } from './console-socket.ts';
 import { isWelcome, originsFrom } from './origins.ts';
 import { servePhone, type PhoneDeps } from './phone-socket.ts';
@@ -19,6 +24,7 @@ import { guardNamespace } from './socket-guard.ts';
 import {
   agentRoom,
   boardRoom,
+  supervisorsRoom,
   type ConsoleNamespace,
   type ConsoleSocket,
   type PhoneNamespace,
@@ -28,7 +34,7 @@ import {
 export interface SocketsOptions {
   db: pg.Pool;
   redis: Redis;
-  env: Pick<Env, 'ALLOWED_ORIGINS' | 'SECRET_KEY'> & ExchangeEnv;
+  env: Pick<Env, 'ALLOWED_ORIGINS' | 'SECRET_KEY'> & ExchangeEnv & BoardEnv;
   log: Logger;
 }
 
@@ -44,6 +50,9 @@ export interface Sockets {
   /** A call rings for everybody: every phone is told anew what it should expect. */
   tellPhones: () => void;
   tellOwnPhones: () => void;
+  /** Something on the live board may have changed: every backend looks that has somebody on it. */
+  touchBoard: (touch: BoardTouch) => void;
+  touchOwnBoard: (touch: BoardTouch) => void;
   /** Called by whoever pushes counters, to be told that they may have changed. */
   onAgentsChanged: (listener: () => void) => void;
 }
@@ -61,6 +70,8 @@ export function startSockets(server: FastifyInstance, options: SocketsOptions): 
   const listeners: (() => void)[] = [];
   const onAgentsChanged = (): void => listeners.forEach((tell) => tell());
   const presence = startPresence({ db, log, consoles, phones, onAgentsChanged });
+  const board = openBoard(consoles, options);
+  listeners.push(() => board.touch({ ...untouched, agentIds: null, figures: true }));
   const checkPresence = (): void => {
     presence.check();
     consoles.serverSideEmit('presence.check');
@@ -69,12 +80,17 @@ export function startSockets(server: FastifyInstance, options: SocketsOptions): 
     phones.sockets.forEach((socket) => greet(() => tellExpected(socket, db), log));
   consoles.on('presence.check', presence.check);
   consoles.on('phones.expect', expectAll);
-  admitConsoles(consoles, options, presence);
-  admitPhones(phones, { ...options, onPresence: checkPresence }, presence);
+  admitConsoles(consoles, { ...options, board }, presence);
+  const onQuality: PhoneDeps['onQuality'] = (agentId, quality) => {
+    board.hear(agentId, quality);
+    consoles.serverSideEmit('board.quality', agentId, quality);
+  };
+  admitPhones(phones, { ...options, onPresence: checkPresence, onQuality }, presence);
   const pin = setInterval(() => consoles.in('nobody').socketsLeave('nobody'), pinMs);
   server.addHook('preClose', async () => {
     clearInterval(pin);
     await presence.stop();
+    await board.stop();
     // Not disconnectSockets: a console that the server sends away does not come back by itself.
     io.engine.close();
     for (const namespace of [io.of('/'), consoles, phones]) void namespace.adapter.close();
@@ -91,8 +107,25 @@ export function startSockets(server: FastifyInstance, options: SocketsOptions): 
       expectAll();
       consoles.serverSideEmit('phones.expect');
     },
+    touchBoard: (touch) => {
+      board.touch(touch);
+      consoles.serverSideEmit('board.touched', touch);
+    },
+    touchOwnBoard: (touch) => board.touch(touch),
     onAgentsChanged: (listener) => void listeners.push(listener),
   };
+}
+
+function openBoard(consoles: ConsoleNamespace, { db, env, log }: SocketsOptions): BoardFeed {
+  const board = new BoardFeed({
+    log,
+    reader: new BoardReader(db, env),
+    isWatched: () => (consoles.adapter.rooms.get(supervisorsRoom)?.size ?? 0) > 0,
+    push: (change) => consoles.local.to(supervisorsRoom).emit('board', change),
+  });
+  consoles.on('board.touched', (touch) => board.touch(touch));
+  consoles.on('board.quality', (agentId, quality) => board.hear(agentId, quality));
+  return board;
 }
 
 function openServer(
@@ -119,12 +152,17 @@ function openServer(
   return { io, closeAdapter: adapter.close };
 }
 
-function admitConsoles(consoles: ConsoleNamespace, options: SocketsOptions, presence: Presence): void {
+function admitConsoles(
+  consoles: ConsoleNamespace,
+  options: SocketsOptions & { board: BoardFeed },
+  presence: Presence,
+): void {
   guardNamespace(consoles, '/console', options);
   consoles.on('connection', (socket) => {
     hear(socket);
     void socket.join([boardRoom, agentRoom(socket.data.session.userId)]);
     serveConsole(socket, options);
+    serveBoard(socket, options);
     presence.check();
     greet(() => tellStanding(socket, options.db), options.log);
   });
@@ -150,6 +188,7 @@ function greet(tell: () => Promise<void>, log: Logger): void {
 /** What a console that has just come must see without asking: the counters, and calls reserved for it. */
 async function tellStanding(socket: ConsoleSocket, db: pg.Pool): Promise<void> {
   socket.nsp.local.to(socket.id).emit('overview', await readOverview(db));
+  socket.nsp.local.to(socket.id).emit('dialling', await readDialling(db));
   for (const offer of await offersForAgent(db, socket.data.session.userId))
     socket.nsp.local.to(socket.id).emit('escalation.offered', offer);
 }

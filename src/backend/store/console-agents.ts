@@ -6,13 +6,14 @@ import { all, first, type Queryable } from './database.ts';
 
 const PHONE = `u.phone_registered AND ${seenLately('u.phone_seen_at')}`;
 const PRESENT = `(${seenLately('u.console_seen_at')} OR ${seenLately('u.phone_seen_at')})`;
-const SUMMARY = `u.id, u.name, u.role, u.extension, CASE WHEN ${PRESENT} THEN u.state ELSE 'offline' END AS state,
+/** Columns of `users u` that make an AgentSummary. */
+export const AGENT_SUMMARY = `u.id, u.name, u.role, u.extension, CASE WHEN ${PRESENT} THEN u.state ELSE 'offline' END AS state,
   CASE WHEN ${PRESENT} THEN u.state_reason END AS "stateReason", ${iso('u.state_since')} AS "stateSince",
   ${iso('u.state_until')} AS "stateUntil", (${PHONE}) AS "phoneRegistered"`;
 
 /** Everybody with an open account, by name. */
 export function listAgents(db: Queryable): Promise<AgentSummary[]> {
-  return all<AgentSummary>(db, `SELECT ${SUMMARY} FROM users u WHERE u.active ORDER BY u.name, u.id`);
+  return all<AgentSummary>(db, `SELECT ${AGENT_SUMMARY} FROM users u WHERE u.active ORDER BY u.name, u.id`);
 }
 
 /**

@@ -56,3 +56,11 @@ export async function putSetting<K extends SettingKey>(
     [setting.key, JSON.stringify(setting.value), setting.userId],
   );
 }
+
+/** Seconds within which a person should answer, where nobody set others: what most contact centres promise. */
+const usualServiceLevelSeconds = 20;
+
+/** How soon a person should answer. */
+export async function serviceLevelSeconds(db: Queryable): Promise<number> {
+  return (await settingValue(db, 'serviceLevelSeconds')) ?? usualServiceLevelSeconds;
+}
