@@ -92,8 +92,11 @@ export interface NoteDraft {
   text: string;
   savedAt: string | null;
 }
-/** POST /api/leads/:id/notes → TimelineItem: a note in the lead's story; forgets the draft. */
-export const newNote = z.object({ text: z.string().trim().min(1).max(4_000) });
+/**
+ * POST /api/leads/:id/notes → TimelineItem: a note in the lead's story; forgets the draft.
+ * `key` is the console's own: the same key again adds nothing and answers with the same note; 409 `key-used` about another lead.
+ */
+export const newNote = z.object({ text: z.string().trim().min(1).max(4_000), key: z.uuid().optional() });
 
 // ---- WhatsApp ----
 
@@ -148,8 +151,9 @@ export interface ChatSummary {
 
 // ---- tasks ----
 
-/** POST /api/tasks → Task */
+/** POST /api/tasks → Task; `key` is the console's own: the same key again makes no second task, 409 `key-used` about another lead. */
 export const newTask = z.object({
+  key: z.uuid().optional(),
   leadId: z.uuid(),
   kind: z.enum(['callback', 'follow-up', 'send-information']),
   title: z.string().trim().min(1).max(200),

@@ -56,6 +56,13 @@ export class ApiProblem extends Error {
   }
 }
 
+/** The console's key of something it made about one lead comes again about another. */
+export function keyUsed(what: 'note' | 'task'): ApiProblem {
+  return new ApiProblem('conflict', `This key belongs to a ${what} about somebody else. Write it anew.`, {
+    reason: 'key-used',
+  });
+}
+
 /** `input` as `schema` reads it. Throws ApiProblem `invalid` that names each field and what it should be. */
 export function checked<S extends z.ZodType>(schema: S, input: unknown): z.output<S> {
   const result = schema.safeParse(storable(input ?? {}));

@@ -6,9 +6,9 @@ import { newNote, noteDraft, type NoteDraft } from '../../shared/desk.ts';
 import type { TimelineItem } from '../../shared/timeline.ts';
 import { inTransaction } from '../store/database.ts';
 import { leadById, lockLead } from '../store/leads.ts';
-import { addNote, draftOf, keepDraft, type Writer } from '../store/notes.ts';
+import { addNote, draftOf, keepDraft, NoteKeyUsed, type Writer } from '../store/notes.ts';
 import { maySeeLead } from './access.ts';
-import { ApiProblem, checked } from './api-problem.ts';
+import { ApiProblem, checked, keyUsed } from './api-problem.ts';
 import { sessionOf } from './guard.ts';
 
 const byId = z.object({ id: z.uuid() });
@@ -30,11 +30,13 @@ export function noteRoutes({ db }: { db: pg.Pool }): FastifyPluginCallback {
     });
     server.post('/api/leads/:id/notes', async (request): Promise<TimelineItem> => {
       const writer = await writerOf(db, request);
-      const { text } = checked(newNote, request.body);
+      const { text, key } = checked(newNote, request.body);
       const { name: agentName } = sessionOf(request);
       return inTransaction(db, async (tx) => {
         if ((await lockLead(tx, writer.leadId)) === undefined) throw noSuchLead();
-        return addNote(tx, { ...writer, agentName, text });
+        return addNote(tx, { ...writer, agentName, text, key });
+      }).catch((error: unknown) => {
+        throw error instanceof NoteKeyUsed ? keyUsed('note') : error;
       });
     });
     done();

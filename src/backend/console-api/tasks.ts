@@ -21,7 +21,7 @@ import type { LiveSession } from '../store/sessions.ts';
 import { createTask } from '../store/tasks.ts';
 import { userById } from '../store/users.ts';
 import { maySeeLead } from './access.ts';
-import { ApiProblem, checked } from './api-problem.ts';
+import { ApiProblem, checked, keyUsed } from './api-problem.ts';
 import { sessionOf } from './guard.ts';
 
 const byId = z.object({ id: z.uuid() });
@@ -51,7 +51,12 @@ export function taskRoutes({ db }: { db: pg.Pool }): FastifyPluginCallback {
   };
 }
 
-async function makeTask(db: pg.Pool, session: LiveSession, task: NewTaskData): Promise<Task> {
+/** A key that was used gives its task back. */
+async function makeTask(
+  db: pg.Pool,
+  session: LiveSession,
+  { key = randomUUID(), ...task }: NewTaskData,
+): Promise<Task> {
   const ownerId = task.ownerId ?? session.userId;
   const id = await inTransaction(db, async (tx) => {
     const lead = maySeeLead(session, task.leadId) ? await lockLead(tx, task.leadId) : undefined;
@@ -65,10 +70,12 @@ async function makeTask(db: pg.Pool, session: LiveSession, task: NewTaskData): P
       dueAt: new Date(task.dueAt),
       ownerId,
       createdBy: session.userId,
-      reasonKey: `desk:${randomUUID()}`,
+      reasonKey: `desk:${session.userId}:${key}`,
     });
   });
-  return found(await taskById(db, id));
+  const made = found(await taskById(db, id));
+  if (made.leadId !== task.leadId) throw keyUsed('task');
+  return made;
 }
 
 async function applyChange(

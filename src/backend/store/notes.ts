@@ -39,18 +39,58 @@ export interface NewNote extends Writer {
   text: string;
   /** The AI's call that it is about, if any. */
   callId?: string | null | undefined;
+  /** The console's own: the same key of the same agent again adds nothing. */
+  key?: string | undefined;
 }
 
-/** Adds a note to a locked lead's story, tells of it and forgets the draft. */
+/** The key belongs to a note about somebody else. */
+export class NoteKeyUsed extends Error {
+  override readonly name = 'NoteKeyUsed';
+}
+
+/** Adds a note to a locked lead's story, tells of it and forgets the draft; a key that was used gives its note back. Throws NoteKeyUsed. */
 export async function addNote(tx: Tx, note: NewNote): Promise<TimelineItem> {
-  const { agentId, agentName, leadId, text, callId = null } = note;
-  const { id, at } = await single<{ id: string; at: string }>(
+  const { agentId, agentName, leadId, text, callId = null, key } = note;
+  const reasonKey = key === undefined ? null : `note:${agentId}:${key}`;
+  const row = await first<{ id: string; at: string }>(
     tx,
-    `INSERT INTO interactions (lead_id, call_id, type, content, author, agent_id) VALUES ($1, $2, 'note', $3, 'agent', $4)
-     RETURNING id, ${iso('created_at')} AS at`,
-    [leadId, callId, text, agentId],
+    `INSERT INTO interactions (lead_id, call_id, type, content, author, agent_id, reason_key) VALUES ($1, $2, 'note', $3, 'agent', $4, $5)
+     ON CONFLICT (reason_key) DO NOTHING RETURNING id, ${iso('created_at')} AS at`,
+    [leadId, callId, text, agentId, reasonKey],
   );
-  await appendLeadEvent(tx, leadId, 'note.added', { interactionId: id, agentId, agentName, text });
+  if (row === undefined) return sameNote(tx, note, reasonKey ?? '');
+  await appendLeadEvent(tx, leadId, 'note.added', { interactionId: row.id, agentId, agentName, text });
   await forgetDraft(tx, { agentId, leadId });
+  return noteItem({ ...row, text, callId }, agentName);
+}
+
+interface StoredNote {
+  id: string;
+  text: string;
+  at: string;
+  callId: string | null;
+}
+
+/** The note that this key has written before. What was kept as a draft because no answer came is that note; what was typed since is not. */
+async function sameNote(
+  tx: Tx,
+  { agentId, agentName, leadId }: NewNote,
+  reasonKey: string,
+): Promise<TimelineItem> {
+  const row = await single<StoredNote & { leadId: string }>(
+    tx,
+    `SELECT id, content AS text, lead_id AS "leadId", call_id AS "callId", ${iso('created_at')} AS at FROM interactions WHERE reason_key = $1`,
+    [reasonKey],
+  );
+  if (row.leadId !== leadId) throw new NoteKeyUsed();
+  await tx.query(`DELETE FROM note_drafts WHERE agent_id = $1 AND lead_id = $2 AND btrim(text) = $3`, [
+    agentId,
+    leadId,
+    row.text,
+  ]);
+  return noteItem(row, agentName);
+}
+
+function noteItem({ id, text, at, callId }: StoredNote, agentName: string): TimelineItem {
   return { id, channel: 'note', author: 'agent', agentName, text, at, callId, status: null };
 }

@@ -1,10 +1,12 @@
 // The desk's questions as HTTP requests (shared/desk.ts is the wire).
 import type { DeskApi } from '../stores/desk-api.ts';
 import type { BackendHttp } from './backend-http.ts';
+import { RepeatKeys } from './repeat-keys.ts';
 import { withQuery } from './with-query.ts';
 
 /** The port that the features hold. */
 export function createDeskApi({ ask, fetchBlob }: BackendHttp): DeskApi {
+  const keys = new RepeatKeys();
   return {
     choices: () => ask('GET', '/api/desk/choices'),
 
@@ -14,7 +16,8 @@ export function createDeskApi({ ask, fetchBlob }: BackendHttp): DeskApi {
 
     draft: (leadId) => ask('GET', `/api/leads/${leadId}/draft`),
     keepDraft: (leadId, text) => ask('PUT', `/api/leads/${leadId}/draft`, { text }),
-    addNote: (leadId, text) => ask('POST', `/api/leads/${leadId}/notes`, { text }),
+    addNote: (leadId, text) =>
+      keys.send(`note ${leadId}`, text, (key) => ask('POST', `/api/leads/${leadId}/notes`, { text, key })),
 
     chats: () => ask('GET', '/api/chats'),
     takeChat: (leadId) => ask('POST', `/api/leads/${leadId}/chat/take`, {}),
@@ -24,7 +27,7 @@ export function createDeskApi({ ask, fetchBlob }: BackendHttp): DeskApi {
     media: (interactionId, signal) => fetchBlob(`/api/media/${interactionId}`, signal),
 
     tasks: (query) => ask('GET', withQuery('/api/tasks', query)),
-    addTask: (task) => ask('POST', '/api/tasks', task),
+    addTask: (task) => keys.send('task', task, (key) => ask('POST', '/api/tasks', { key, ...task })),
     changeTask: (id, change) => ask('PATCH', `/api/tasks/${id}`, change),
 
     properties: () => ask('GET', '/api/properties'),

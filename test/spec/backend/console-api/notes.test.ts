@@ -1,6 +1,6 @@
 /** Notes: no typed word is lost, and what is saved stands in the lead's story under its writer's name. */
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Timeline } from '../../../../src/shared/api.ts';
 import type { NoteDraft } from '../../../../src/shared/desk.ts';
 import type { StreamEvent } from '../../../../src/shared/events.ts';
@@ -71,6 +71,59 @@ test('a note stands in the lead’s story, is told to whoever watches, and ends 
   const told = await until(() => events.find((event) => event.type === 'note.added'), { what: 'the event' });
   expect(told.data).toMatchObject({ interactionId: body.id, agentName: 'Persona andrea', text: body.text });
   console.close();
+});
+
+describe('a note sent again under its key', () => {
+  const send = (leadId: string, key: string, text = 'Prefiere tardes', as = token) =>
+    ask<TimelineItem>(backend.url, `/api/leads/${leadId}/notes`, {
+      token: as,
+      method: 'POST',
+      body: { text, key },
+    });
+  const notesOf = async (leadId: string) =>
+    (await ask<Timeline>(backend.url, `/api/leads/${leadId}/timeline`, { token })).body.items.filter(
+      ({ channel }) => channel === 'note',
+    );
+
+  test('is written and told once, even at once, and answers alike', async () => {
+    const { leadId } = await writeStory(backend.db);
+    const key = randomUUID();
+    const answers = await Promise.all([1, 2, 3].map(() => send(leadId, key)));
+    const later = await send(leadId, key);
+    expect(new Set([...answers, later].map(({ status }) => status))).toEqual(new Set([200]));
+    for (const { body } of answers) expect(body).toEqual(later.body);
+    expect(await notesOf(leadId)).toEqual([later.body]);
+    const { rows } = await backend.db.query(
+      `SELECT 1 FROM events WHERE type = 'note.added' AND lead_id = $1`,
+      [leadId],
+    );
+    expect(rows).toHaveLength(1);
+  });
+
+  test('takes back the draft that it had become, but nothing that was typed since', async () => {
+    const { leadId } = await writeStory(backend.db);
+    const key = randomUUID();
+    await send(leadId, key);
+    await type(leadId, 'Prefiere tardes');
+    await send(leadId, key);
+    expect((await draft(leadId, token)).text).toBe('');
+    await type(leadId, 'Otra cosa');
+    await send(leadId, key);
+    expect((await draft(leadId, token)).text).toBe('Otra cosa');
+  });
+
+  test('is somebody else’s own under the same key, and refused about another lead', async () => {
+    const { leadId } = await writeStory(backend.db);
+    const { leadId: otherId } = await writeStory(backend.db);
+    const key = randomUUID();
+    await send(leadId, key);
+    await send(leadId, key, 'De otra mano', other);
+    expect(await notesOf(leadId)).toHaveLength(2);
+    const refused = await send(otherId, key);
+    expect(refused).toMatchObject({ status: 409, body: { error: { reason: 'key-used' } } });
+    expect(await notesOf(otherId)).toEqual([]);
+    expect((await send(leadId, 'no key')).status).toBe(400);
+  });
 });
 
 test('an empty note, one that is too long and one about nobody are refused in words', async () => {

@@ -93,6 +93,22 @@ describe('a task from the desk', () => {
     expect((await list()).find(({ id }) => id === mine.id)?.ownerId).toBe(ana().id);
   });
 
+  test('is made once under its key, even at once, and is refused about another lead', async () => {
+    const { leadId } = await writeStory(backend.db, 'Una');
+    const { leadId: otherId } = await writeStory(backend.db, 'Otra');
+    const key = randomUUID();
+    const answers = await Promise.all([1, 2, 3].map(() => make({ leadId, key })));
+    answers.push(await make({ leadId, key }));
+    expect(new Set(answers.map(({ status, body }) => `${status} ${body.id}`)).size).toBe(1);
+    expect(await list(`?lead=${leadId}`)).toHaveLength(1);
+    expect((await eventsOf(answers[0]?.body.id ?? '')).map(({ type }) => type)).toEqual(['task.created']);
+    const refused = await make({ leadId: otherId, key });
+    expect(refused).toMatchObject({ status: 409, body: { error: { reason: 'key-used' } } });
+    expect((await make({ leadId, key: 'no key' })).status).toBe(400);
+    expect((await make({ leadId, key }, bruno().token)).body.id).not.toBe(answers[0]?.body.id);
+    expect((await make({ leadId })).body.id).not.toBe((await make({ leadId })).body.id);
+  });
+
   test('is moved, reworded and handed on, with one event for what really changed', async () => {
     const { id } = (await make({})).body;
     const later = '2026-12-05T18:30:00.000Z';
