@@ -36,6 +36,8 @@ export type EventLine = LineBase & {
   event: StreamEvent;
   /** For an attempt to pass a call on: whose it was; null for the group of agents. */
   agentName?: string | null;
+  /** For the end of a call that was handed on: how long people had it of the whole, in ms, and who had it last. */
+  withPerson?: { ms: number; agentName: string | null };
 };
 /** A note that an agent wrote down, or a sentence that the backend wrote itself. */
 export type NoteLine = LineBase & {
@@ -57,7 +59,7 @@ export function readingLine(
   };
   for (const item of items) if (!isToldByStream(item, logs)) add(lineOfItem(item));
   for (const log of Object.values(logs)) {
-    const told: Told = { agentName: null, reserved: new Map(), answered: false };
+    const told: Told = { agentName: null, reserved: new Map(), answered: false, talkMs: 0 };
     for (const event of log.events) {
       if (event.type === 'message.changed') markStatus(lines, event.data);
       else if (!isResumed(event, told)) add(spokenBy(lineOfEvent(event), told));
@@ -66,6 +68,7 @@ export function readingLine(
         lines.delete(told.followUp ?? '');
       take(event, told);
     }
+    tellPart(lines, told);
   }
   return inOrder([...lines.values()]);
 }
@@ -102,13 +105,32 @@ interface Told {
   answered: boolean;
   /** Line of the next message as last planned: it stands until the lead writes, or another is planned. */
   followUp?: string;
+  /** How long people talked to the lead. */
+  talkMs: number;
+  /** Line of the end of the call. */
+  end?: string;
 }
 
 function take(event: StreamEvent, told: Told): void {
   if (event.type === 'escalation.answered') told.agentName = event.data.agentName;
   if (event.type === 'escalation.reserved') told.reserved.set(event.data.attemptId, event.data.agentName);
   if (event.type === 'call.changed' && event.data.status === 'in-progress') told.answered = true;
+  if (event.type === 'escalation.closed') told.talkMs += event.data.talkMs ?? 0;
+  if (event.type === 'call.ended') told.end = `${event.stream}#${event.seq}`;
   if (event.type === 'follow-up.scheduled') told.followUp = `${event.stream}#${event.seq}`;
+}
+
+const parted = new WeakMap<Line, EventLine>();
+
+/** The end of a call tells how long it was in all, and the phone how long the person had it; either may come first. */
+function tellPart(lines: Map<string, Line>, { end = '', talkMs, agentName }: Told): void {
+  const line = lines.get(end);
+  if (line?.kind !== 'event' || talkMs === 0) return;
+  const known = parted.get(line);
+  const isSame = known?.withPerson?.ms === talkMs && known.withPerson.agentName === agentName;
+  const told = isSame ? known : { ...line, withPerson: { ms: talkMs, agentName } };
+  parted.set(line, told);
+  lines.set(end, told);
 }
 
 /** The AI is back after an attempt nobody took: the attempt's own line says so; nobody picked up again. */

@@ -4,6 +4,7 @@ import type { StreamEvent } from '../../../shared/events.ts';
 import { formatDayAndClock, formatDuration } from '../../i18n/format.ts';
 import type { Translate } from '../../i18n/use-words.ts';
 import type { Language } from '../../../shared/lead.ts';
+import type { EventLine } from '../../stores/reading-line.ts';
 import { blockInWords, callReasonInWords } from '../backend-words.ts';
 import { callFailureInWords } from '../vendor-words.ts';
 
@@ -23,9 +24,13 @@ interface Tongue {
   dispositions?: readonly Disposition[];
 }
 
-/** The sentence of an event; the reading line only asks for events that have one. `agentName` is whose attempt it was. */
-export function sayEvent(event: StreamEvent, tongue: Tongue, agentName?: string | null): Saying | undefined {
-  if (event.type === 'escalation.missed') return bad(missedInWords(event.data, agentName, tongue.t));
+/** What the reading line knows of an event beyond itself: whose attempt it was, who had the call for how long. */
+type Known = Pick<EventLine, 'agentName' | 'withPerson'>;
+
+/** The sentence of an event; the reading line only asks for events that have one. */
+export function sayEvent(event: StreamEvent, tongue: Tongue, known: Known = {}): Saying | undefined {
+  if (event.type === 'escalation.missed') return bad(missedInWords(event.data, known.agentName, tongue.t));
+  if (event.type === 'call.ended') return plain(endOfCall(event.data, known, tongue.t));
   return (
     sayLeadEvent(event, tongue) ??
     sayPeople(event, tongue) ??
@@ -97,8 +102,6 @@ function sayCallEvent(event: StreamEvent, { t, language, now }: Tongue): Saying 
       return plain(t('say.callCancelled'));
     case 'call.changed':
       return plain(t('say.callAnswered'));
-    case 'call.ended':
-      return plain(endOfCall(event.data.outcome, event.data.durationSeconds, t));
     case 'call.completed':
       return event.data.summary === null
         ? undefined
@@ -135,15 +138,36 @@ function sayEscalation(event: StreamEvent, { t }: Tongue): Saying | undefined {
   }
 }
 
+/** `La llamada terminó: 1:12 en total · 0:30 con Andrea. Cita agendada.` Of a call that was handed on, both its parts. */
 function endOfCall(
-  outcome: Extract<StreamEvent, { type: 'call.ended' }>['data']['outcome'],
-  seconds: number | null,
+  { outcome, durationSeconds }: Extract<StreamEvent, { type: 'call.ended' }>['data'],
+  { withPerson }: Known,
   t: Translate,
 ): string {
-  if (seconds === null) return t('say.callEnded');
-  const time = formatDuration(seconds * 1000);
-  if (outcome === null) return t('say.callEndedAfter', { time });
-  return t('say.callEndedOutcome', { time, outcome: t(`outcome.${outcome}`).toLocaleLowerCase() });
+  if (durationSeconds === null) return t('say.callEnded');
+  const total = durationSeconds * 1000;
+  const time = formatDuration(total);
+  const result = outcome === null ? undefined : t(`outcome.${outcome}`);
+  // Where only the person's part was measured there is nothing to tell apart.
+  if (withPerson && formatDuration(withPerson.ms) !== time) {
+    const parts = partsOfCall({ ms: total, withPerson }, t);
+    return result
+      ? t('say.callEndedPartsOutcome', { parts, outcome: result })
+      : t('say.callEndedParts', { parts });
+  }
+  return result
+    ? t('say.callEndedOutcome', { time, outcome: result.toLocaleLowerCase() })
+    : t('say.callEndedAfter', { time });
+}
+
+/** `1:12 en total · 0:30 con Andrea`. */
+export function partsOfCall(
+  { ms, withPerson }: { ms: number } & Required<Pick<EventLine, 'withPerson'>>,
+  t: Translate,
+): string {
+  const { agentName: name } = withPerson;
+  const [total, time] = [formatDuration(ms), formatDuration(withPerson.ms)];
+  return name === null ? t('say.partsUnknown', { total, time }) : t('say.parts', { total, time, name });
 }
 
 /** `Andrea Luna no contestó. SIP 480.`; the status (RFC 3261 §21) is what a PBX's people ask for. */

@@ -179,7 +179,7 @@ function FoldRow({ fold }: { fold: Fold }) {
 function EventRow({ line }: { line: EventLine }) {
   const { t, language } = useWords();
   const dispositions = useStore(desk, (state) => state.choices.dispositions);
-  const saying = sayEvent(line.event, { t, language, now: Date.now(), dispositions }, line.agentName);
+  const saying = sayEvent(line.event, { t, language, now: Date.now(), dispositions }, line);
   if (!saying) return null;
   if (saying.by === 'ai')
     return (

@@ -6,6 +6,7 @@ import { formatClock, formatDay, formatDuration, formatPhone } from '../../i18n/
 import type { Translate } from '../../i18n/use-words.ts';
 import { began } from '../../stores/work.ts';
 import { callReasonInWords } from '../backend-words.ts';
+import { partsOfCall } from '../conversation/sayings.ts';
 import { callStatusInWords } from '../calls/call-words.ts';
 import { gradeOfMos, outcomeOfRecord } from './history-words.ts';
 
@@ -28,13 +29,26 @@ export function factsOfRecord(
     [t('history.direction'), row && t(row.direction === 'in' ? 'history.incoming' : 'history.outgoing')],
     [t('history.number'), number ? formatPhone(number) : ''],
     [t('calls.agent'), row?.agentName ?? detail?.agentName],
-    [t('calls.duration'), seconds == null ? '' : formatDuration(seconds * 1000)],
+    [t('calls.duration'), seconds == null ? '' : durationOf(seconds, row, detail, t)],
     [t('history.outcome'), row ? outcomeOfRecord(row, t) : detail && callStatusInWords(detail, t)],
     [t('history.disposition'), row?.disposition?.[language]],
     [t('history.quality'), qualityInWords(row?.mos ?? null, t)],
     [t('history.reason'), detail && detail.reason !== '' ? callReasonInWords(detail.reason, t) : ''],
   ];
   return facts.flatMap(([word, text]) => (text ? [{ word, text }] : []));
+}
+
+/** The person's part of a call that Sofía handed over, and the whole: the two figures stand on different screens. */
+function durationOf(
+  seconds: number,
+  row: HistoryCall | undefined,
+  detail: CallDetail | undefined,
+  t: Translate,
+): string {
+  const total = row?.call?.durationSeconds ?? detail?.durationSeconds;
+  if (row?.kind !== 'phone' || total == null || total <= seconds) return formatDuration(seconds * 1000);
+  const withPerson = { ms: seconds * 1000, agentName: row.agentName };
+  return partsOfCall({ ms: total * 1000, withPerson }, t);
 }
 
 function qualityInWords(mos: number | null, t: Translate): string {

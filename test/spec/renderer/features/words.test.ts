@@ -269,25 +269,22 @@ describe('a call said to be with the person who sits here', () => {
 });
 
 describe('sentences of the reading line', () => {
-  const say = (event: Partial<StreamEvent>, agentName?: string | null) =>
+  const say = (event: Partial<StreamEvent>, known?: Parameters<typeof sayEvent>[2]) =>
     sayEvent(
       { stream: 'call:1', seq: 1, at: '2026-11-22T12:00:00Z', ...event } as StreamEvent,
       { t, language: 'es', now: Date.parse('2026-11-22T12:00:00Z') },
-      agentName,
+      known,
     )?.text;
-
-  it('tell how a call ended', () => {
-    const data = { endedReason: null, outcome: 'appointment_scheduled' as const, durationSeconds: 437 };
-    expect(say({ type: 'call.ended', data })).toBe('La llamada terminó a los 7:17: cita agendada.');
-  });
 
   it('tell that nobody took an attempt, and why', () => {
     const data = {
       ...{ escalationId: 'e', attemptId: 'a', outcome: 'no-answer' as const, sipStatus: 480, cause: null },
     };
-    expect(say({ type: 'escalation.missed', data }, 'Andrea Luna')).toBe('Andrea Luna no contestó. SIP 480.');
+    expect(say({ type: 'escalation.missed', data }, { agentName: 'Andrea Luna' })).toBe(
+      'Andrea Luna no contestó. SIP 480.',
+    );
     const withoutStatus = { ...data, sipStatus: null };
-    expect(say({ type: 'escalation.missed', data: withoutStatus }, null)).toBe(
+    expect(say({ type: 'escalation.missed', data: withoutStatus }, { agentName: null })).toBe(
       'El grupo de asesores no contestó.',
     );
   });

@@ -52,6 +52,27 @@ describe('the reading line', () => {
     expect(readingLine([], logs)[1]).toMatchObject({ kind: 'event', agentName: 'Andrea Luna' });
   });
 
+  it.each(['the phone', 'Sofía’s side'] as const)(
+    'knows of a call’s end how long the person had it, whoever told first: %s',
+    (first) => {
+      const who = { escalationId: 'e', attemptId: 'a', agentId: '1', agentName: 'Andrea Luna' };
+      const ended = ['call.ended', { endedReason: null, outcome: null, durationSeconds: 72 }, 3] as const;
+      const closed = [
+        'escalation.closed',
+        { escalationId: 'e', outcome: 'answered', talkMs: 30_000 },
+        3,
+      ] as const;
+      const [one, two] = first === 'the phone' ? [closed, ended] : [ended, closed];
+      const logs = log('call:c1', ['escalation.answered', who, 2], [...one], [...two]);
+      const end = () => readingLine([], logs).at(-1);
+      expect(end()).toMatchObject({
+        event: { type: 'call.ended' },
+        withPerson: { ms: 30_000, agentName: 'Andrea Luna' },
+      });
+      expect(end()).toBe(end());
+    },
+  );
+
   it('keeps of the planned messages only the one that still stands', () => {
     const planned = (minute: number) =>
       ['follow-up.scheduled', { step: 0, at: at(minute + 60) }, minute] as [
