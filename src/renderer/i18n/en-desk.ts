@@ -116,7 +116,9 @@ export const enDesk: Words<typeof esDesk> = {
     notAnswered: 'Not answered',
     failed: 'That did not work: {{reason}}',
     backToWork: 'Back to available',
-    wrap: 'No calls are assigned to you until you are available again.',
+    wrap: 'Sofía passes you no calls; those to the group and direct ones may ring.',
+    wrapTimed:
+      'Sofía passes you no calls; those to the group and direct ones may ring. You become available when the time is up.',
     gaveUp: 'The caller hung up first.',
     announce: 'Incoming call from {{name}}. F8 to answer, F10 to reject.',
     show: 'Show the call',

@@ -39,7 +39,7 @@ export const enFrame: Words<typeof esFrame> = {
     onHold: 'On hold',
     menu: 'Change my state',
     failed: 'Could not change your state: {{reason}}',
-    notTaking: 'No calls are assigned to you; only those to the group may reach you.',
+    notTaking: 'Sofía passes you no calls; those to the group and direct ones may ring.',
     notTakingAway: 'You are away.',
     notTakingWrap: 'You are in wrap-up.',
     goAvailable: 'Make me available',

@@ -113,7 +113,9 @@ export const esDesk = {
     notAnswered: 'No se contestó',
     failed: 'No se pudo hacer: {{reason}}',
     backToWork: 'Volver a disponible',
-    wrap: 'No se le asignan llamadas hasta que vuelva a estar disponible.',
+    wrap: 'Sofía no le pasa llamadas; las del grupo y las directas pueden sonar.',
+    wrapTimed:
+      'Sofía no le pasa llamadas; las del grupo y las directas pueden sonar. Al terminar el tiempo queda disponible.',
     gaveUp: 'Quien llamaba colgó antes.',
     announce: 'Llamada entrante de {{name}}. F8 para contestar, F10 para rechazar.',
     show: 'Ver la llamada',

@@ -36,7 +36,7 @@ export const esFrame = {
     onHold: 'En espera',
     menu: 'Cambiar mi estado',
     failed: 'No se pudo cambiar su estado: {{reason}}',
-    notTaking: 'No se le asignan llamadas; solo pueden llegarle las del grupo.',
+    notTaking: 'Sofía no le pasa llamadas; las del grupo y las directas pueden sonar.',
     notTakingAway: 'Está ausente.',
     notTakingWrap: 'Está en cierre.',
     goAvailable: 'Ponerme disponible',

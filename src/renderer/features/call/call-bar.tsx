@@ -200,7 +200,8 @@ function EndedBar({ call, offer }: { call: PhoneCall; offer: EscalationOffer | u
   const { t } = useWords();
   const { setAgentState } = useActions();
   const { run, busy } = useAttempt(stateFailed);
-  const wrapping = useStore(session, (state) => selectMe(state)?.state === 'wrap-up');
+  const me = useStore(session, selectMe);
+  const wrapping = me?.state === 'wrap-up';
   const talked =
     call.liveAt === undefined || call.endedAt === undefined ? undefined : call.endedAt - call.liveAt;
   const transferred = call.outcome === 'transferred' ? transferInWords(call, t) : undefined;
@@ -222,7 +223,7 @@ function EndedBar({ call, offer }: { call: PhoneCall; offer: EscalationOffer | u
       {cause !== '' && <p className={styles.note}>{cause}</p>}
       {wrapping && (
         <div className={styles.closing}>
-          <p>{t('call.wrap')}</p>
+          <p>{t(me.stateUntil === null ? 'call.wrap' : 'call.wrapTimed')}</p>
           <Button
             look="primary"
             busy={busy}
