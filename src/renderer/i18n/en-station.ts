@@ -25,6 +25,8 @@ export const enStation: Words<typeof esStation> = {
     headset: 'Headset buttons',
     headsetPick: 'Choose headset',
     headsetOther: 'Choose another',
+    headsetWhich: 'Which one will you use?',
+    headsetNone: 'None',
     headsetForget: 'Stop using',
     headsetHint: 'Answer, hang up and mute from the headset; its lights follow the call.',
     headsetReady: '{{name}} · ready',

@@ -22,6 +22,8 @@ export const esStation = {
     headset: 'Botones de la diadema',
     headsetPick: 'Elegir diadema',
     headsetOther: 'Elegir otra',
+    headsetWhich: '¿Cuál va a usar?',
+    headsetNone: 'Ninguna',
     headsetForget: 'Dejar de usar',
     headsetHint: 'Contestar, colgar y silenciar desde la diadema; sus luces siguen la llamada.',
     headsetReady: '{{name}} · lista',

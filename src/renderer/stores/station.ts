@@ -10,6 +10,8 @@ interface Station {
   /** Undefined in a plain browser, and until the program has answered. */
   preferences: PreferencesInForce | undefined;
   headset: HeadsetNow;
+  /** Several headsets came with one grant: which one is meant; `choose(undefined)` for none. */
+  headsetChoice: { names: readonly string[]; choose: (index: number | undefined) => void } | undefined;
   /** The browser's own; a program needs no leave. */
   notices: NotificationPermission | 'unsupported';
   /** How long the backend takes to answer, ms: the middle of the last few; undefined before the first. */
@@ -18,6 +20,7 @@ interface Station {
 export const station = create<Station>()(() => ({
   preferences: undefined,
   headset: { phase: 'none' },
+  headsetChoice: undefined,
   notices: 'unsupported',
   answerMs: undefined,
 }));

@@ -83,6 +83,8 @@ export interface HeadsetOptions {
   hid: Hid;
   onState: (state: HeadsetState) => void;
   onCommand: (command: HeadsetCommand) => void;
+  /** Asks the person which of several telephones is meant, by their names; undefined for none. */
+  onSeveral: (names: readonly string[]) => Promise<number | undefined>;
   /** Epoch ms. */
   now?: () => number;
 }
@@ -104,7 +106,7 @@ export class HeadsetHid {
   constructor(options: HeadsetOptions) {
     this.#options = { now: Date.now, ...options };
     options.hid.addEventListener('connect', ({ device }) => {
-      if (this.#isChosen(device)) void this.#open(device);
+      if (this.#isChosen(device) && this.#device === undefined) void this.#open(device);
     });
     options.hid.addEventListener('disconnect', ({ device }) => {
       if (device === this.#device) this.#lose();
@@ -115,14 +117,17 @@ export class HeadsetHid {
   async resume(chosen: ChosenHeadset | undefined): Promise<void> {
     this.#chosen = chosen;
     if (chosen === undefined) return this.#options.onState({ phase: 'none' });
-    const device = (await this.#options.hid.getDevices()).find((one) => this.#isChosen(one));
+    const [device] = telephonesFirst(
+      (await this.#options.hid.getDevices()).filter((one) => this.#isChosen(one)),
+    );
     if (device) await this.#open(device);
     else this.#options.onState({ phase: 'away', name: chosen.name });
   }
 
   /** Lets the person choose among the telephones plugged in; undefined when they chose none. */
   async pick(): Promise<ChosenHeadset | undefined> {
-    const [device] = await this.#options.hid.requestDevice({ filters: [{ usagePage: telephonyPage }] });
+    const granted = await this.#options.hid.requestDevice({ filters: [{ usagePage: telephonyPage }] });
+    const device = await this.#oneOf(telephonesFirst(granted));
     if (!device) return undefined;
     const { vendorId, productId, productName } = device;
     await this.#release();
@@ -143,8 +148,18 @@ export class HeadsetHid {
     void this.#show();
   }
 
-  #isChosen({ vendorId, productId }: HidDevice): boolean {
-    return vendorId === this.#chosen?.vendorId && productId === this.#chosen.productId;
+  /** One grant may bring several devices: the parts of one headset, or headsets on one base. */
+  async #oneOf(devices: readonly HidDevice[]): Promise<HidDevice | undefined> {
+    const telephones = devices.filter((one) => readHeadsetLayout(one.collections) !== undefined);
+    const named = [...new Map(telephones.toReversed().map((one) => [nameOf(one), one])).values()].reverse();
+    if (named.length < 2) return named[0] ?? devices[0];
+    const index = await this.#options.onSeveral(named.map(({ productName }) => productName));
+    return index === undefined ? undefined : named[index];
+  }
+
+  #isChosen(device: HidDevice): boolean {
+    const chosen = this.#chosen;
+    return chosen !== undefined && nameOf(device) === nameOf({ ...chosen, productName: chosen.name });
   }
 
   async #open(device: HidDevice): Promise<void> {
@@ -217,6 +232,19 @@ export class HeadsetHid {
     }
   }
 }
+
+/** What a device is; two with one name are two of a kind, or two parts of one. */
+const nameOf = ({
+  vendorId,
+  productId,
+  productName,
+}: Pick<HidDevice, 'vendorId' | 'productId' | 'productName'>) => `${vendorId}:${productId}:${productName}`;
+
+/** Parts of a headset that have no hook switch cannot take calls: they come last. */
+const telephonesFirst = (devices: readonly HidDevice[]): HidDevice[] => {
+  const rank = ({ collections }: HidDevice) => (readHeadsetLayout(collections) ? 0 : 1);
+  return devices.toSorted((a, b) => rank(a) - rank(b));
+};
 
 const isSame = (a: HeadsetLights, b: HeadsetLights | undefined): boolean =>
   b !== undefined && a.offHook === b.offHook && a.ring === b.ring && a.mute === b.mute && a.hold === b.hold;

@@ -28,6 +28,15 @@ export function connectHeadset(commands: Commands): Pick<StationApi, 'pickHeadse
     hid,
     onState: (now) => station.setState({ headset: now }),
     onCommand: (command) => obey(command, commands),
+    onSeveral: (names) =>
+      new Promise((resolve) => {
+        const choose = (index: number | undefined) => {
+          station.setState({ headsetChoice: undefined });
+          resolve(index);
+        };
+        station.getState().headsetChoice?.choose(undefined); // an earlier question is put away
+        station.setState({ headsetChoice: { names, choose } });
+      }),
   });
   phone.subscribe(({ state }) => headset.follow(headsetLineOf(state)));
   void headset

@@ -11,6 +11,31 @@ import styles from './settings.module.css';
 
 const pickFailed = (t: Translate, reason: string): string => t('station.headsetPickFailed', { reason });
 
+/** Several came with one grant: the person says which, and it is remembered. */
+function WhichHeadset() {
+  const { t } = useWords();
+  const choice = useStore(station, (state) => state.headsetChoice);
+  if (!choice) return null;
+  return (
+    <div
+      className={styles.which}
+      role="group"
+      aria-label={t('station.headsetWhich')}
+      data-testid="headset-which"
+    >
+      <p role="status">{t('station.headsetWhich')}</p>
+      {choice.names.map((name, index) => (
+        <Button key={name} size="small" onClick={() => choice.choose(index)}>
+          {name}
+        </Button>
+      ))}
+      <Button size="small" look="plain" onClick={() => choice.choose(undefined)}>
+        {t('station.headsetNone')}
+      </Button>
+    </div>
+  );
+}
+
 export function HeadsetRow() {
   const { t } = useWords();
   const { pickHeadset, forgetHeadset } = useStationApi();
@@ -35,6 +60,7 @@ export function HeadsetRow() {
           {t('station.headsetForget')}
         </Button>
       )}
+      <WhichHeadset />
       <span className={styles.state} role="status" data-testid="headset-state">
         {headsetInWords(headset, t)}
       </span>

@@ -173,13 +173,14 @@ class FakeDevice implements HidDevice {
   isTaken = false;
   readonly vendorId = 0x0b0e;
   readonly productId = 0x24c9;
-  readonly productName = 'Evolve';
+  readonly productName: string;
   readonly collections: readonly HidCollection[];
   readonly sent: number[][] = [];
   readonly #listeners = new Set<(event: HidInputReport) => void>();
 
-  constructor(collections = wired) {
+  constructor(collections = wired, name = 'Evolve') {
     this.collections = collections;
+    this.productName = name;
   }
   async open(): Promise<void> {
     if (this.isTaken) throw new DOMException('Failed to open the device.', 'NotAllowedError');
@@ -219,7 +220,7 @@ class FakeHid implements Hid {
   }
   async requestDevice(options: unknown): Promise<HidDevice[]> {
     this.asked = options;
-    return this.granted.slice(0, 1);
+    return this.granted;
   }
   addEventListener(type: 'connect' | 'disconnect', listener: (event: { device: HidDevice }) => void): void {
     this.#listeners[type].push(listener);
@@ -229,6 +230,7 @@ class FakeHid implements Hid {
   }
 }
 
+const onSeveral = async () => undefined;
 const chosen = { vendorId: 0x0b0e, productId: 0x24c9, name: 'Evolve' };
 const idle: HeadsetLine = { phase: 'idle', muted: false, held: false };
 const ringing: HeadsetLine = { ...idle, phase: 'ringing' };
@@ -244,6 +246,7 @@ async function plugIn(device = new FakeDevice()) {
     now: () => clock.now,
     onState: (state) => states.push(state),
     onCommand: (command) => commands.push(command),
+    onSeveral: async () => undefined,
   });
   await headset.resume(chosen);
   return { device, hid, headset, commands, states, clock };
@@ -326,7 +329,11 @@ describe('a headset', () => {
 
   it('says that it is away when it is not granted any more, and that it failed when another program has it', async () => {
     const states: HeadsetState[] = [];
-    const options = { onState: (state: HeadsetState) => states.push(state), onCommand: () => undefined };
+    const options = {
+      onState: (state: HeadsetState) => states.push(state),
+      onCommand: () => undefined,
+      onSeveral,
+    };
     await new HeadsetHid({ hid: new FakeHid(), ...options }).resume(chosen);
     const taken = new FakeDevice();
     taken.isTaken = true;
@@ -340,12 +347,44 @@ describe('a headset', () => {
   it('is chosen among telephones only, and let go in the dark', async () => {
     const device = new FakeDevice();
     const hid = new FakeHid(device);
-    const headset = new HeadsetHid({ hid, onState: () => undefined, onCommand: () => undefined });
+    const headset = new HeadsetHid({ hid, onState: () => undefined, onCommand: () => undefined, onSeveral });
     expect(await headset.pick()).toEqual(chosen);
     expect(hid.asked).toEqual({ filters: [{ usagePage: 0x0b }] });
     headset.follow(talking);
     await headset.forget();
     expect(device.sent.at(-1)).toEqual([3, 0, 0]);
     expect(device.opened).toBe(false);
+  });
+
+  it('is asked for by name where one grant brings several, and that one is taken and remembered', async () => {
+    const [base, second] = [new FakeDevice(), new FakeDevice(wired, 'Evolve 2')];
+    const speaker = new FakeDevice(wired.slice(0, 1), 'Speaker');
+    const hid = new FakeHid(speaker, base, second);
+    const asked: (readonly string[])[] = [];
+    const states: HeadsetState[] = [];
+    const options = { hid, onState: (state: HeadsetState) => states.push(state), onCommand: () => undefined };
+    const choose = (index: number | undefined) =>
+      new HeadsetHid({ ...options, onSeveral: async (names) => (asked.push(names), index) });
+    expect(await choose(1).pick()).toMatchObject({ name: 'Evolve 2' });
+    expect(asked).toEqual([['Evolve', 'Evolve 2']]);
+    expect([base.opened, second.opened]).toEqual([false, true]);
+    expect(await choose(undefined).pick(), 'none is an answer').toBeUndefined();
+
+    await choose(0).resume({ ...chosen, name: 'Evolve 2' });
+    expect(states.at(-1)).toEqual({ phase: 'ready', name: 'Evolve 2' });
+    expect(base.opened, 'another of the same maker and model is not it').toBe(false);
+  });
+
+  it('is not asked for where the several are the parts of one headset', async () => {
+    const keys = new FakeDevice(wired.slice(0, 1));
+    const telephone = new FakeDevice();
+    const headset = new HeadsetHid({
+      hid: new FakeHid(keys, telephone),
+      onState: () => undefined,
+      onCommand: () => undefined,
+      onSeveral: () => Promise.reject(new Error('nobody is asked')),
+    });
+    expect(await headset.pick()).toEqual(chosen);
+    expect([keys.opened, telephone.opened]).toEqual([false, true]);
   });
 });
