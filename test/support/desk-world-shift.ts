@@ -4,6 +4,7 @@ import type { EscalationOffer } from '../../src/shared/escalation.ts';
 import type { LeadSummary } from '../../src/shared/lead.ts';
 import type { StreamEvent } from '../../src/shared/events.ts';
 import type { PhoneCall } from '../../src/shared/phone.ts';
+import { tellOfTheHouse } from './desk-world-colleagues.ts';
 import { andrea, idOf, leads } from './desk-world-people.ts';
 import { idlePhone, live, phoneWith, ringing } from './desk-world-phone.ts';
 import { go, press } from './desk-world-scene.ts';
@@ -39,7 +40,8 @@ export async function workOneCall(desk: DeskWorld, round: number, pace: Pace): P
   await type(desk, 'notes', 'Quiere la B-304; mensualidades a 24 meses. ', pace);
   await type(desk, 'message-field', 'Con gusto se lo mando por aquí. ', pace);
   await press(desk.page, 'send-message');
-  await tellMessage(desk, lead);
+  await tellMessages(desk, lead);
+  tellOfTheHouse(desk, round);
   await said;
   await hangUp(desk, call, lead, round);
   await closeCall(desk, lead);
@@ -142,18 +144,29 @@ async function speak(
   }
 }
 
-/** The message that was just sent stands in the lead's story. */
-async function tellMessage({ changes, facts, backend }: DeskWorld, { id }: LeadSummary): Promise<void> {
+/** The message that was just sent stands in the lead's story, arrives, is read, and brings an answer. */
+async function tellMessages({ changes, facts, backend }: DeskWorld, { id }: LeadSummary): Promise<void> {
   const sent = await until(() => changes.splice(0).find(({ url }) => url.pathname.endsWith('/messages')));
   const { key, text } = sent.body as { key: string; text: string };
   const stream = `lead:${id}`;
   const log = (facts.streams[stream] ??= []);
-  const event: StreamEvent = {
-    ...{ stream, seq: log.length + 1, type: 'message.queued', at: marianaCall.answeredAt ?? '' },
-    data: { interactionId: key, text, reason: `chat:${key}`, author: 'agent', agentName: 'Andrea Luna' },
-  };
-  log.push(event);
-  backend.push('event', event);
+  const at = marianaCall.answeredAt ?? '';
+  const answerId = `${key}-answer`;
+  const story = streamOf(stream, [
+    [
+      'message.queued',
+      at,
+      { interactionId: key, text, reason: `chat:${key}`, author: 'agent', agentName: 'Andrea Luna' },
+    ],
+    ['message.changed', at, { interactionId: key, status: 'delivered' }],
+    ['message.changed', at, { interactionId: key, status: 'read' }],
+    ['message.received', at, { interactionId: answerId, kind: 'text', text: sentences[2]! }],
+  ]);
+  for (const told of story) {
+    const event: StreamEvent = { ...told, seq: log.length + 1 };
+    log.push(event);
+    backend.push('event', event);
+  }
 }
 
 async function type({ page }: DeskWorld, field: string, text: string, { keyEveryMs }: Pace): Promise<void> {
