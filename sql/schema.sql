@@ -5,6 +5,16 @@ SET check_function_bodies = off;
 CREATE EXTENSION IF NOT EXISTS btree_gist;
 CREATE EXTENSION IF NOT EXISTS pg_trgm;
 
+CREATE OR REPLACE FUNCTION public.notify_deliveries()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+    IF EXISTS (SELECT FROM added) THEN
+        PERFORM pg_notify('deliveries', '');
+    END IF;
+    RETURN NULL;
+END $function$;
 CREATE OR REPLACE FUNCTION public.notify_events()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -19,6 +29,14 @@ CREATE OR REPLACE FUNCTION public.notify_outbox()
 AS $function$
 BEGIN
     PERFORM pg_notify('outbox', '');
+    RETURN NULL;
+END $function$;
+CREATE OR REPLACE FUNCTION public.notify_settings()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+    PERFORM pg_notify('settings', '');
     RETURN NULL;
 END $function$;
 CREATE OR REPLACE FUNCTION public.plain_text(text)
@@ -612,6 +630,7 @@ CREATE TABLE users (
     last_call_ended_at timestamp with time zone,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     state_until timestamp with time zone,
+    next_state jsonb,
     team_id uuid,
     alert_phone text,
     CONSTRAINT users_pkey PRIMARY KEY (id),
@@ -620,6 +639,42 @@ CREATE TABLE users (
     CONSTRAINT users_role_check CHECK ((role = ANY (ARRAY['agent'::text, 'supervisor'::text, 'admin'::text]))),
     CONSTRAINT users_state_check CHECK ((state = ANY (ARRAY['offline'::text, 'available'::text, 'busy'::text, 'wrap-up'::text, 'away'::text]))),
     CONSTRAINT users_username_check CHECK ((username = lower(username)))
+);
+
+CREATE TABLE webhook_deliveries (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    endpoint_id uuid NOT NULL,
+    event_id bigint,
+    message_id text NOT NULL,
+    type text NOT NULL,
+    body text,
+    status text DEFAULT 'pending'::text NOT NULL,
+    attempts integer DEFAULT 0 NOT NULL,
+    next_at timestamp with time zone DEFAULT now() NOT NULL,
+    locked_until timestamp with time zone,
+    delivered_at timestamp with time zone,
+    http_status integer,
+    error text,
+    created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT webhook_deliveries_pkey PRIMARY KEY (id),
+    CONSTRAINT webhook_deliveries_endpoint_id_message_id_key UNIQUE (endpoint_id, message_id),
+    CONSTRAINT webhook_deliveries_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'delivered'::text, 'dead'::text])))
+);
+
+CREATE TABLE webhook_endpoints (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    url text NOT NULL,
+    description text,
+    types text[] DEFAULT '{}'::text[] NOT NULL,
+    with_contact boolean DEFAULT false NOT NULL,
+    active boolean DEFAULT true NOT NULL,
+    secret_sealed text NOT NULL,
+    old_secret_sealed text,
+    old_secret_until timestamp with time zone,
+    failing_since timestamp with time zone,
+    created_by uuid,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT webhook_endpoints_pkey PRIMARY KEY (id)
 );
 
 CREATE TABLE webhooks (
@@ -704,6 +759,8 @@ ALTER TABLE units ADD CONSTRAINT units_property_id_fkey FOREIGN KEY (property_id
 ALTER TABLE user_states ADD CONSTRAINT user_states_set_by_fkey FOREIGN KEY (set_by) REFERENCES users(id);
 ALTER TABLE user_states ADD CONSTRAINT user_states_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id);
 ALTER TABLE users ADD CONSTRAINT users_team_id_fkey FOREIGN KEY (team_id) REFERENCES teams(id) ON DELETE SET NULL;
+ALTER TABLE webhook_deliveries ADD CONSTRAINT webhook_deliveries_endpoint_id_fkey FOREIGN KEY (endpoint_id) REFERENCES webhook_endpoints(id) ON DELETE CASCADE;
+ALTER TABLE webhook_endpoints ADD CONSTRAINT webhook_endpoints_created_by_fkey FOREIGN KEY (created_by) REFERENCES users(id);
 ALTER TABLE webhooks ADD CONSTRAINT webhooks_call_id_fkey FOREIGN KEY (call_id) REFERENCES calls(id);
 ALTER TABLE webhooks ADD CONSTRAINT webhooks_lead_id_fkey FOREIGN KEY (lead_id) REFERENCES leads(id);
 ALTER TABLE wrap_ups ADD CONSTRAINT wrap_ups_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES users(id) ON DELETE CASCADE;
@@ -779,6 +836,10 @@ CREATE INDEX tool_calls_created_at ON public.tool_calls USING btree (created_at)
 CREATE INDEX units_search ON public.units USING btree (property_id, type, bedrooms) WHERE (status = 'available'::text);
 CREATE INDEX user_states_user ON public.user_states USING btree (user_id, at);
 CREATE INDEX users_team ON public.users USING btree (team_id) WHERE (team_id IS NOT NULL);
+CREATE INDEX webhook_deliveries_dead ON public.webhook_deliveries USING btree (endpoint_id) WHERE (status = 'dead'::text);
+CREATE INDEX webhook_deliveries_due ON public.webhook_deliveries USING btree (endpoint_id, next_at) WHERE (status = 'pending'::text);
+CREATE INDEX webhook_deliveries_newest ON public.webhook_deliveries USING btree (endpoint_id, created_at DESC);
+CREATE INDEX webhook_deliveries_old ON public.webhook_deliveries USING btree (created_at) WHERE (status <> 'pending'::text);
 CREATE INDEX webhooks_call ON public.webhooks USING btree (call_id);
 CREATE INDEX webhooks_lead ON public.webhooks USING btree (lead_id) WHERE (lead_id IS NOT NULL);
 CREATE INDEX webhooks_passing ON public.webhooks USING btree (received_at) WHERE ((effect ~~ 'pushed:%'::text) OR (effect ~~ 'kept:%'::text));
@@ -791,3 +852,5 @@ CREATE INDEX wrap_ups_open ON public.wrap_ups USING btree (agent_id, ended_at) W
 CREATE TRIGGER audit_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER events_notify AFTER INSERT ON public.events FOR EACH STATEMENT EXECUTE FUNCTION notify_events();
 CREATE TRIGGER outbox_notify AFTER INSERT ON public.outbox FOR EACH STATEMENT EXECUTE FUNCTION notify_outbox();
+CREATE TRIGGER settings_notify AFTER INSERT OR DELETE OR UPDATE ON public.settings FOR EACH STATEMENT EXECUTE FUNCTION notify_settings();
+CREATE TRIGGER webhook_deliveries_notify AFTER INSERT ON public.webhook_deliveries REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION notify_deliveries();

@@ -1,5 +1,6 @@
 /** Configuration: read once, validated as a whole, frozen. `.env.example` explains every variable. */
 import { existsSync } from 'node:fs';
+import { IANAZone } from 'luxon';
 import { z } from 'zod';
 import { voiceCodec } from '../shared/phone.ts';
 
@@ -95,6 +96,15 @@ const schema = z.object({
 
   /** When a lead may be called, in the lead's own time zone. */
   CALL_HOURS: hours.prefault('09:00-20:00'),
+  /** Where the house is: days of figures begin at midnight there. */
+  REPORTING_TIME_ZONE: z
+    .string()
+    .refine((zone) => IANAZone.isValidZone(zone), 'write it as America/Mexico_City')
+    .default('America/Mexico_City'),
+  /** Pesos for a US dollar: what sales, spend and prices in pesos come to in the figures. */
+  MXN_PER_USD: z.coerce.number().min(1).max(1_000).default(18.4),
+  /** Whether our own webhooks may go to addresses of the house (10.0.0.0/8, localhost, …), where n8n often is. */
+  WEBHOOKS_ALLOW_PRIVATE: flag,
   /** Hours after which a lead who is not ready hears from us again. */
   FOLLOW_UP_HOURS: z
     .string()

@@ -2,7 +2,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
 import type pg from 'pg';
+import { countingRules } from './analytics/counting-rules.ts';
+import { startHeartbeat } from './analytics/heartbeat.ts';
+import { startRoller } from './analytics/roller.ts';
 import { connectRedis } from './cache/connect.ts';
+import { adminRoutes } from './console-api/admin/admin-routes.ts';
 import { chatRoutes } from './console-api/chats.ts';
 import { mediaRoutes } from './console-api/media.ts';
 import { messageRoutes } from './console-api/messages.ts';
@@ -26,6 +30,7 @@ import { speech } from './journey/during-call/speech.ts';
 import { startSweep } from './journey/completion/sweep-calls.ts';
 import { listenAt, ListenError } from './listen-at.ts';
 import { createLog } from './log.ts';
+import { followSettings } from './settings-in-force.ts';
 import { createMetrics } from './metrics.ts';
 import type { JobHandlers } from './outbox/jobs.ts';
 import { startOutboxWorker } from './outbox/worker.ts';
@@ -111,6 +116,8 @@ async function connectWorld(
   await migrate(databaseUrl, log);
   if (env.DEMO) await Promise.all([ensureDemoUsers(db, env), ensureDemoTemplates(db)]);
   await ensureDemoDirectory(db, env);
+  const settings = await followSettings(env, { db, databaseUrl, log });
+  undo.push(() => settings.stop());
   const redis = await connectRedis(redisUrl, { log });
   undo.push(() => redis.disconnect());
   const queue = createCallQueue(redisUrl, log);
@@ -118,7 +125,7 @@ async function connectWorld(
   const deps: Deps = {
     db,
     redis,
-    env,
+    env: settings.env,
     log,
     queue,
     whatsapp: createWhatsAppGateway(env),
@@ -152,6 +159,7 @@ async function serve(deps: Deps, { databaseUrl, undo }: { databaseUrl: string; u
     plugins: [
       ...[whatsappWebhook(deps), vapiWebhook(deps), toolRoutes(deps)],
       ...[chatRoutes(deps), messageRoutes(deps), mediaRoutes(deps)],
+      ...adminRoutes(deps),
     ],
     checks: [{ name: 'vapi trunk', critical: false, run: trunkCheck(deps) }],
   });
@@ -161,6 +169,8 @@ async function serve(deps: Deps, { databaseUrl, undo }: { databaseUrl: string; u
   undo.push(() => server.close());
   const publisher = await createPublisher({ ...deps, databaseUrl, sockets, metrics });
   undo.push(() => publisher.close());
+  undo.push(startRoller({ db, log, rules: countingRules(env) }));
+  undo.push(startHeartbeat({ ...deps, timeZone: env.REPORTING_TIME_ZONE }));
   undo.push(startQueueRestore(deps));
   deps.queue.startWorker((_callId, signal) => dialNext(deps, signal));
   undo.push(startSweep(deps));

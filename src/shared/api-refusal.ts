@@ -64,6 +64,22 @@ export const apiReasons = [
   'media-gone',
   'media-too-large', // `megabytes`
   'media-no-answer',
+  // Administration.
+  'username-taken',
+  'extension-taken',
+  'last-administrator',
+  'own-account',
+  'no-such-team',
+  'team-exists',
+  'template-places', // `places`, `names`
+  'number-taken',
+  'no-such-entry',
+  'csv-unreadable', // `line`
+  'columns-missing', // `columns`
+  'no-such-webhook',
+  'no-such-delivery',
+  'private-address',
+  'unknown-event-type', // `types`
 ] as const;
 export type ApiReason = (typeof apiReasons)[number];
 
@@ -84,6 +100,12 @@ export interface ApiReasonParams {
   /** How many values. */
   'template-changed': { wanted: number };
   'media-too-large': { megabytes: number };
+  'template-places': { places: number; names: number };
+  /** Of the file, counted from 1. */
+  'csv-unreadable': { line: number };
+  /** Names, with commas between them. */
+  'columns-missing': { columns: string };
+  'unknown-event-type': { types: string };
 }
 
 /** A reason with just the parameters it has. */

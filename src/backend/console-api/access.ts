@@ -15,6 +15,7 @@ export type Access = 'open' | 'provider' | 'operator' | readonly Role[];
 
 const everyone: readonly Role[] = ['agent', 'supervisor', 'admin'];
 const supervisors: readonly Role[] = ['supervisor', 'admin'];
+const admins: readonly Role[] = ['admin'];
 
 /** By method and route pattern as registered. HEAD follows GET. */
 export const routeAccess: Readonly<Record<string, Access>> = {
@@ -72,6 +73,45 @@ export const routeAccess: Readonly<Record<string, Access>> = {
   'GET /api/dialling': everyone,
   'POST /api/dialling': supervisors,
   'GET /api/audit': supervisors,
+
+  'GET /api/kpis': supervisors,
+  'GET /api/kpis/:key/series': supervisors,
+  'GET /api/kpis/:key/cases': supervisors,
+
+  'GET /api/admin/users': admins,
+  'POST /api/admin/users': admins,
+  'PATCH /api/admin/users/:id': admins,
+  'GET /api/admin/teams': supervisors,
+  'POST /api/admin/teams': supervisors,
+  'PATCH /api/admin/teams/:id': supervisors,
+  'DELETE /api/admin/teams/:id': supervisors,
+  'GET /api/admin/reasons': admins,
+  'PUT /api/admin/reasons/:key': admins,
+  'GET /api/admin/dispositions': admins,
+  'PUT /api/admin/dispositions/:key': admins,
+  'GET /api/admin/templates': admins,
+  'PUT /api/admin/templates/:name/:language': admins,
+  'GET /api/admin/directory': admins,
+  'POST /api/admin/directory': admins,
+  'PATCH /api/admin/directory/:id': admins,
+  'DELETE /api/admin/directory/:id': admins,
+  'GET /api/admin/settings': admins,
+  'PATCH /api/admin/settings': admins,
+  'GET /api/targets': supervisors,
+  'PUT /api/admin/targets/:key': supervisors,
+  'POST /api/admin/imports/do-not-call': admins,
+  'POST /api/admin/imports/spend': supervisors,
+  'POST /api/admin/imports/sales': supervisors,
+  'POST /api/admin/imports/inventory': admins,
+  'GET /api/admin/webhooks': admins,
+  'POST /api/admin/webhooks': admins,
+  'PATCH /api/admin/webhooks/:id': admins,
+  'DELETE /api/admin/webhooks/:id': admins,
+  'POST /api/admin/webhooks/:id/secret': admins,
+  'POST /api/admin/webhooks/:id/test': admins,
+  'GET /api/admin/webhooks/:id/deliveries': admins,
+  'POST /api/admin/webhooks/:id/replay-dead': admins,
+  'POST /api/admin/deliveries/:id/replay': admins,
 
   'POST /api/tools/availability': 'provider',
   'POST /api/tools/schedule': 'provider',

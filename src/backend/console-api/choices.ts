@@ -4,6 +4,7 @@ import type pg from 'pg';
 import type { DeskChoices } from '../../shared/desk.ts';
 import type { Env } from '../env.ts';
 import { deskChoices } from '../store/choices.ts';
+import { settingValue } from '../store/settings.ts';
 
 /** `GET /api/desk/choices`. */
 export function choiceRoutes({
@@ -14,10 +15,13 @@ export function choiceRoutes({
   env: Pick<Env, 'WRAP_UP_SECONDS'>;
 }): FastifyPluginCallback {
   return (server, _options, done) => {
-    server.get('/api/desk/choices', async (): Promise<DeskChoices> => ({
-      ...(await deskChoices(db)),
-      wrapUpSeconds: env.WRAP_UP_SECONDS,
-    }));
+    server.get('/api/desk/choices', async (): Promise<DeskChoices> => {
+      const changed = await settingValue(db, 'wrapUpSeconds');
+      return {
+        ...(await deskChoices(db)),
+        wrapUpSeconds: changed === undefined ? env.WRAP_UP_SECONDS : changed,
+      };
+    });
     done();
   };
 }

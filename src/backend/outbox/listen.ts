@@ -11,7 +11,7 @@ export interface Listener {
 /** Calls `wake` on each notification of `channel`, and once after each (re)connection, since some may be lost. */
 export async function listen(
   databaseUrl: string,
-  channel: 'outbox' | 'events',
+  channel: 'outbox' | 'events' | 'settings' | 'deliveries',
   wake: () => void,
   log: Logger,
 ): Promise<Listener> {

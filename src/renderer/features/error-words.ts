@@ -36,7 +36,10 @@ const reasonsOfCodes: Readonly<Record<string, ApiReason>> = {
 };
 
 /** The gaps that a sentence may have, where nothing came to fill them. */
-const unsaid = { least: '', minutes: '', from: '', to: '', wanted: '', megabytes: '' };
+const unsaid = {
+  ...{ least: '', minutes: '', from: '', to: '', wanted: '', megabytes: '' },
+  ...{ places: '', names: '', line: '', columns: '', types: '' },
+};
 
 function apiRefusalInWords({ code, reason, params }: ActionError, t: Translate): string {
   const known = apiReasons.find((one) => one === reason) ?? reasonsOfCodes[code];

@@ -5,6 +5,8 @@ import { DateTime, IANAZone } from 'luxon';
 export interface CallHours {
   fromMinute: number;
   toMinute: number;
+  /** Days of the week on which they begin, 1 Monday … 7 Sunday; absent: every day. */
+  days?: readonly number[];
 }
 
 /** Where most leads live; for a lead whose zone no clock knows. */
@@ -14,16 +16,25 @@ const fallbackZone = 'America/Mexico_City';
 export function nextOpening(now: Date, timeZone: string, hours: CallHours): Date {
   const zone = IANAZone.isValidZone(timeZone) ? timeZone : fallbackZone;
   const local = DateTime.fromJSDate(now, { zone });
-  if (isOpen(local.hour * 60 + local.minute, hours)) return now;
-  const today = openingOf(local, hours);
-  return (today > local ? today : openingOf(local.plus({ days: 1 }), hours)).toJSDate();
+  if (isOpen(local, hours)) return now;
+  for (let ahead = 0; ahead <= 7; ahead += 1) {
+    const opening = openingOf(local.plus({ days: ahead }), hours);
+    if (opening > local && isCallDay(opening, hours)) return opening.toJSDate();
+  }
+  throw new Error('Calls are placed on no day of the week.');
 }
 
-function isOpen(minute: number, { fromMinute, toMinute }: CallHours): boolean {
-  if (fromMinute === toMinute) return true;
-  return fromMinute < toMinute
-    ? minute >= fromMinute && minute < toMinute
-    : minute >= fromMinute || minute < toMinute;
+function isOpen(local: DateTime, hours: CallHours): boolean {
+  const { fromMinute, toMinute } = hours;
+  const minute = local.hour * 60 + local.minute;
+  if (fromMinute < toMinute) return minute >= fromMinute && minute < toMinute && isCallDay(local, hours);
+  if (fromMinute === toMinute || minute >= fromMinute) return isCallDay(local, hours);
+  // After midnight it is still the evening before.
+  return minute < toMinute && isCallDay(local.minus({ days: 1 }), hours);
+}
+
+function isCallDay(local: DateTime, { days }: CallHours): boolean {
+  return days === undefined || days.includes(local.weekday);
 }
 
 /** An hour that the clocks skip is the hour after it (luxon moves it forward). */

@@ -27,6 +27,10 @@ const params: ApiReasonParams = {
   'chat-taken': { name: 'Beatriz Sol' },
   'template-changed': { wanted: 2 },
   'media-too-large': { megabytes: 100 },
+  'template-places': { places: 2, names: 1 },
+  'csv-unreadable': { line: 7 },
+  'columns-missing': { columns: 'phone, day' },
+  'unknown-event-type': { types: 'call.answered' },
 };
 const english = 'English for the log';
 const refused = (reason: string, more: RefusalMore['params'] = {}, code = 'conflict') =>
