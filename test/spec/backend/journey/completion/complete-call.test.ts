@@ -1,88 +1,27 @@
 import { randomUUID } from 'node:crypto';
-import { DateTime } from 'luxon';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { completeCall } from '../../../../../src/backend/journey/completion/complete-call.ts';
 import { sweepCalls } from '../../../../../src/backend/journey/completion/sweep-calls.ts';
 import type { Job } from '../../../../../src/backend/outbox/jobs.ts';
-import { inTransaction } from '../../../../../src/backend/store/database.ts';
-import { createTask } from '../../../../../src/backend/store/tasks.ts';
 import { testStores } from '../../../../support/stores.ts';
 import { until } from '../../../../support/until.ts';
-import { newAgent, newLead, startVapiBackend, type TestBackend } from '../../../../support/vapi-backend.ts';
-import {
-  startVapiProvider,
-  type ProvidedCall,
-  type VapiProvider,
-} from '../../../../support/vapi-provider.ts';
+import { callsUnderWay } from '../../../../support/calls-under-way.ts';
+import { newAgent, startVapiBackend } from '../../../../support/vapi-backend.ts';
+import { startVapiProvider } from '../../../../support/vapi-provider.ts';
 
-type Row = Record<string, unknown>;
 const stores = await testStores();
-let provider: VapiProvider;
-let backend: TestBackend;
-let agentId: string;
-
-beforeAll(async () => {
-  provider = await startVapiProvider();
-  backend = await startVapiBackend(stores, provider);
-  agentId = await newAgent(backend.db);
-});
+const provider = await startVapiProvider();
+const backend = await startVapiBackend(stores, provider);
+const { callUnderWay, call, completed, tasks, report, line } = callsUnderWay(backend, provider);
+const agentId = await newAgent(backend.db);
 afterAll(async () => {
   await backend.stop();
   await provider.close();
 });
 
-interface Given {
-  id: string;
-  vapiId: string;
-  leadId: string;
-}
-/** A call under way, as if it had been dialled; Vapi knows it. */
-async function callUnderWay(
-  changes: { status?: string; intentKey?: string; told?: Row } = {},
-): Promise<Given> {
-  const leadId = await newLead(backend.db, { status: 'calling' });
-  const vapiId = randomUUID();
-  const { rows } = await backend.db.query(
-    `INSERT INTO calls (lead_id, intent_key, reason, status, vapi_call_id, queued_at, dialing_at, started_at, dial_attempts)
-     VALUES ($1, $2, 'prueba', $3, $4, now(), now(), now(), 1) RETURNING id`,
-    [leadId, changes.intentKey ?? `complete:${leadId}`, changes.status ?? 'in-progress', vapiId],
-  );
-  const id = rows[0].id as string;
-  const told = {
-    id: vapiId,
-    status: 'in-progress',
-    createdAt: new Date().toISOString(),
-    customer: { number: '+52', externalId: id },
-    ...changes.told,
-  };
-  provider.placed.push(told as ProvidedCall);
-  return { id, vapiId, leadId };
-}
-async function call(id: string): Promise<Row> {
-  return (await backend.db.query(`SELECT * FROM calls WHERE id = $1`, [id])).rows[0] as Row;
-}
-async function completed(id: string): Promise<Row> {
-  await until(async () => (await call(id))['outcome'] !== null, { what: 'the call to be completed' });
-  return call(id);
-}
 async function leadStatus(id: string): Promise<string> {
   return (await backend.db.query(`SELECT status FROM leads WHERE id = $1`, [id])).rows[0].status as string;
 }
-async function tasks(callId: string): Promise<Row[]> {
-  return (await backend.db.query(`SELECT kind, owner_id, due_at FROM tasks WHERE call_id = $1`, [callId]))
-    .rows as Row[];
-}
-async function report(given: Given, fields: Row): Promise<void> {
-  await backend.hear({ type: 'end-of-call-report', call: { id: given.vapiId }, ...fields });
-}
-const line = (given: Given, text: string): Promise<number> =>
-  backend.hear({
-    type: 'transcript',
-    role: 'user',
-    transcriptType: 'final',
-    transcript: text,
-    call: { id: given.vapiId },
-  });
 
 describe('a call that is over', () => {
   it.each<[string, string, string, string[]]>([
@@ -105,45 +44,6 @@ describe('a call that is over', () => {
       for (const task of await tasks(given.id)) expect(task['owner_id']).toBe(agentId);
     },
   );
-
-  /** Tomorrow at so many hours where the lead is. */
-  const tomorrowAt = (hour: number): Date =>
-    DateTime.now().setZone('America/Mexico_City').plus({ days: 1 }).startOf('day').set({ hour }).toJSDate();
-
-  it.each<[string, Row]>([
-    ['in the lead’s words', { outcome: 'callback_promised' }],
-    ['in the lead’s words, whatever else came of the call', { outcome: 'interested' }],
-    ['as Vapi understood it', { outcome: 'callback_promised', callback_time: 'mañana a las 5' }],
-  ])('is followed by a callback at the time that was asked for: %s', async (_, structuredData) => {
-    const given = await callUnderWay();
-    const own = 'callback_time' in structuredData ? 'Ya no puedo hablar' : 'Llámenme mañana a las cinco';
-    await line(given, own);
-    await report(given, { endedReason: 'customer-ended-call', analysis: { structuredData } });
-    await completed(given.id);
-    expect(await tasks(given.id)).toMatchObject([{ kind: 'callback', due_at: tomorrowAt(17) }]);
-  });
-
-  it('moves the callback of a hand-off to the time that was asked for after it was promised', async () => {
-    const given = await callUnderWay();
-    await backend.db.query(
-      `INSERT INTO escalations (call_id, lead_id, status, outcome, reason, brief) VALUES ($1, $2, 'callback', 'callback', 'prueba', '{}')`,
-      [given.id, given.leadId],
-    );
-    await inTransaction(backend.db, (tx) =>
-      createTask(tx, {
-        leadId: given.leadId,
-        callId: given.id,
-        kind: 'callback',
-        title: 'Devolver la llamada a Ana',
-        dueAt: new Date(Date.now() + 900_000),
-        reasonKey: `callback:${given.id}`,
-      }),
-    );
-    await line(given, 'Entonces mejor llámenme mañana, por favor.');
-    await report(given, { endedReason: 'customer-ended-call', summary: 'Nadie pudo.' });
-    await completed(given.id);
-    expect(await tasks(given.id)).toMatchObject([{ kind: 'callback', due_at: tomorrowAt(10) }]);
-  });
 
   it('schedules the next word to a lead who is not ready', async () => {
     const given = await callUnderWay();
@@ -276,53 +176,6 @@ describe('a call that is over', () => {
       { author: 'ai', content: 'Hola' },
       { author: 'lead', content: 'Bueno' },
     ]);
-  });
-
-  describe('and was followed by a plan of the agent’s own', () => {
-    const planned = (given: Given, createdBefore = '0') =>
-      backend.db.query(
-        `INSERT INTO tasks (lead_id, kind, title, owner_id, created_by, due_at, reason_key, created_at)
-         VALUES ($1, 'callback', 'Llamar el viernes', $2, $2, now() + interval '3 days', $3, now() - $4::interval)`,
-        [given.leadId, agentId, `desk:${randomUUID()}`, createdBefore],
-      );
-    const finish = async (given: Given): Promise<string[]> => {
-      await line(given, 'Me interesa');
-      await report(given, {
-        endedReason: 'customer-ended-call',
-        analysis: { structuredData: { outcome: 'interested' } },
-      });
-      await completed(given.id);
-      const { rows } = await backend.db.query(
-        `SELECT kind FROM tasks WHERE lead_id = $1 AND created_by IS NULL`,
-        [given.leadId],
-      );
-      return rows.map(({ kind }) => kind as string);
-    };
-
-    it('leaves no follow-up beside it', async () => {
-      const given = await callUnderWay();
-      await planned(given);
-      expect(await finish(given)).toEqual([]);
-    });
-
-    it('leaves none beside a visit that was booked meanwhile', async () => {
-      const given = await callUnderWay();
-      await backend.db.query(
-        `INSERT INTO appointments (lead_id, property_id, host, during, booked_by)
-         SELECT $1, id, 1, tstzrange(now() + interval '40 days', now() + interval '40 days 1 hour'), $2 FROM properties LIMIT 1`,
-        [given.leadId, agentId],
-      );
-      expect(await finish(given)).toEqual([]);
-    });
-
-    it('leaves one where the plan was called off, or done before the call', async () => {
-      for (const status of ['cancelled', 'done']) {
-        const given = await callUnderWay();
-        await planned(given, '1 day');
-        await backend.db.query(`UPDATE tasks SET status = $2 WHERE lead_id = $1`, [given.leadId, status]);
-        expect(await finish(given)).toEqual(['follow-up']);
-      }
-    });
   });
 
   it('leaves a callback behind when the lead hangs up while a person is looked for', async () => {
