@@ -94,6 +94,8 @@ export interface LeadDetail extends LeadSummary {
   ownerId: string | null;
   ownerName: string | null;
   handledBy: 'ai' | 'human';
+  /** As in `Chat`: false where a person has the chat who is not there, so that anybody may take it. */
+  ownerPresent?: boolean;
   /** ISO 8601 end of WhatsApp's 24-hour window, or null if it is closed. */
   windowUntil: string | null;
   consents: { kind: string; granted: boolean; evidence: string; at: string }[];

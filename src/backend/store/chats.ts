@@ -10,9 +10,11 @@ import { all, single, type Queryable, type Tx } from './database.ts';
 const awayAfterMinutes = 5;
 const IS_THERE = `coalesce(o.active AND EXISTS (SELECT 1 FROM sessions s WHERE s.user_id = o.id AND s.kind = 'console' AND s.revoked_at IS NULL AND s.expires_at > now())
   AND greatest(o.console_seen_at, o.phone_seen_at) > now() - interval '${awayAfterMinutes} minutes', FALSE)`;
+/** SQL, of a lead `l` and its owner `o`: the AI answers, or the person who has the chat is there. */
+export const OWNER_PRESENT = `(l.handled_by = 'ai' OR ${IS_THERE})`;
 const WINDOW = `CASE WHEN l.last_inbound_at > now() - interval '24 hours' THEN ${iso(`(l.last_inbound_at + interval '24 hours')`)} END`;
 const CHAT = `l.id AS "leadId", l.handled_by AS "handledBy", l.owner_id AS "ownerId", o.name AS "ownerName", ${WINDOW} AS "windowUntil",
-  (l.handled_by = 'ai' OR ${IS_THERE}) AS "ownerPresent"`;
+  ${OWNER_PRESENT} AS "ownerPresent"`;
 
 /** Reactions and corrections want no answer. */
 const IS_QUESTION = `i.type = 'whatsapp' AND i.author = 'lead' AND coalesce(i.metadata->>'kind', '') NOT IN ('reaction', 'edit', 'revoke')`;

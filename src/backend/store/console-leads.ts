@@ -1,6 +1,7 @@
 /** Leads as the console shows them: one line of a list, and the card of one. */
 import type { LeadDetail } from '../../shared/api.ts';
 import type { LeadSummary } from '../../shared/lead.ts';
+import { OWNER_PRESENT } from './chats.ts';
 import { callsOfLead } from './console-calls.ts';
 import { iso, nameOfLead, startOfDay } from './console-columns.ts';
 import { tasksOfLead } from './console-tasks.ts';
@@ -96,6 +97,7 @@ function leadCard(db: Queryable, id: string): Promise<LeadCard | undefined> {
     db,
     `SELECT ${SUMMARY}, l.first_name AS "firstName", l.last_name AS "lastName", l.email, l.time_zone AS "timeZone", l.profile,
        l.score AS "scoreDetail", l.next_action AS "nextAction", c.name AS campaign, l.owner_id AS "ownerId", o.name AS "ownerName", l.handled_by AS "handledBy",
+       ${OWNER_PRESENT} AS "ownerPresent",
        CASE WHEN l.last_inbound_at > now() - interval '24 hours' THEN ${iso(`(l.last_inbound_at + interval '24 hours')`)} END AS "windowUntil",
        EXISTS (SELECT 1 FROM do_not_call d WHERE d.phone = l.phone) AS "doNotCall"
      FROM ${FROM} LEFT JOIN campaigns c ON c.id = l.campaign_id LEFT JOIN users o ON o.id = l.owner_id WHERE l.id = $1`,

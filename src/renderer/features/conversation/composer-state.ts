@@ -17,7 +17,10 @@ export type ComposerState =
   | { may: 'write'; hand: Hand; leftMs: number };
 
 interface Facts {
-  detail: Pick<LeadDetail, 'id' | 'status' | 'handledBy' | 'ownerId' | 'ownerName' | 'windowUntil'>;
+  detail: Pick<
+    LeadDetail,
+    'id' | 'status' | 'handledBy' | 'ownerId' | 'ownerName' | 'ownerPresent' | 'windowUntil'
+  >;
   me: { id: string; role: 'agent' | 'supervisor' | 'admin' } | undefined;
   chats: readonly ChatSummary[];
   directory: readonly DirectoryEntry[];
@@ -46,9 +49,9 @@ function handOf({ detail, me, chats, directory }: Facts): Hand | undefined {
   if (detail.ownerId === me?.id) return { of: 'me' };
   const absent = chats.find(({ leadId }) => leadId === detail.id)?.absentOwner;
   const listed = directory.find(({ id }) => id === detail.ownerId);
-  return absent || listed?.state === 'offline'
-    ? { of: 'absent', name: absent?.name ?? detail.ownerName }
-    : undefined;
+  // The backend's word decides, as it does when one writes; a phone that is not registered proves little.
+  const isPresent = detail.ownerPresent ?? listed?.state !== 'offline';
+  return absent || !isPresent ? { of: 'absent', name: absent?.name ?? detail.ownerName } : undefined;
 }
 
 /** Less than this and time is running. */

@@ -1,6 +1,7 @@
 /** A chat has one voice at a time: while a person has it the AI is silent, whatever it was about to say. */
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import type { LeadDetail } from '../../../../src/shared/api.ts';
 import type { Chat, ChatList } from '../../../../src/shared/desk.ts';
 import type { StreamEvent } from '../../../../src/shared/events.ts';
 import { inTransaction } from '../../../../src/backend/store/database.ts';
@@ -181,9 +182,13 @@ describe('whose a chat is', () => {
       lastText: '¿Sigues ahí?',
       absentOwner: { name: gone.name },
     });
+    const ownerPresent = async () =>
+      (await beatriz.get<LeadDetail>(`/api/leads/${leadId}`)).body.ownerPresent;
+    expect(await ownerPresent()).toBe(false);
     const taken = await beatriz.take(leadId);
     expect(taken.status).toBe(200);
     expect(taken.body).toMatchObject({ ownerId: beatriz.id, ownerPresent: true });
+    expect(await ownerPresent()).toBe(true);
   });
 
   it('is not found for a lead that does not exist', async () => {

@@ -1,5 +1,5 @@
 // What an agent may do in a chat, what a template reads like, and what becomes of a message that is sent.
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { senderOf } from '../../../../../src/renderer/features/conversation/composer-send.ts';
 import {
   composerStateOf,
@@ -9,13 +9,18 @@ import {
   fillTemplate,
   firstValues,
   missingFields,
+  nameOfField,
   nameOfTemplate,
   orderTemplates,
 } from '../../../../../src/renderer/features/conversation/template-fill.ts';
+import { i18n, prepareLanguages } from '../../../../../src/renderer/i18n/i18n.ts';
 import { ActionError } from '../../../../../src/renderer/stores/actions.ts';
 import { writing } from '../../../../../src/renderer/stores/writing.ts';
 import type { MessageAccepted, MessageTemplate, NewMessage } from '../../../../../src/shared/desk.ts';
 import { until } from '../../../../support/until.ts';
+
+beforeAll(() => prepareLanguages('es'));
+const t = i18n.t;
 
 type Facts = Parameters<typeof composerStateOf>[0];
 const now = Date.UTC(2026, 10, 22, 12);
@@ -51,6 +56,15 @@ describe('an agent in a chat', () => {
     expect(composerStateOf(facts(bruno))).toEqual({ may: 'nothing', why: 'taken', ownerName: 'Bruno Díaz' });
     const me = { id: 'sara', role: 'supervisor' } as const;
     expect(composerStateOf(facts(bruno, { me }))).toEqual({ may: 'take', ownerName: 'Bruno Díaz' });
+  });
+
+  it('believes the backend, which knows of consoles, rather than the phone', () => {
+    const entry = { id: 'bruno', kind: 'agent', name: 'Bruno Díaz', number: '4129', note: null } as const;
+    const offline = { directory: [{ ...entry, state: 'offline' as const }] };
+    expect(composerStateOf(facts({ ...bruno, ownerPresent: true }, offline)).may).toBe('nothing');
+    expect(composerStateOf(facts({ ...bruno, ownerPresent: false }))).toMatchObject({
+      hand: { of: 'absent', name: 'Bruno Díaz' },
+    });
   });
 
   it('may go on where the colleague is not there', () => {
@@ -105,7 +119,18 @@ describe('a template', () => {
       'aen',
       'ben',
     ]);
-    expect(nameOfTemplate('retomar_conversacion')).toBe('Retomar conversacion');
+  });
+
+  it('is called in the language on screen; one we do not know by Meta’s name in plain letters', async () => {
+    expect(nameOfTemplate('retomar_conversacion', t)).toBe('Retomar la conversación');
+    expect(nameOfTemplate('oferta_de_verano', t)).toBe('Oferta de verano');
+    expect(['lead', 'Visita', 'Fecha'].map((place) => nameOfField(place, t))).toEqual([
+      ...['Nombre del cliente', 'Visita', 'Fecha'],
+    ]);
+    await i18n.changeLanguage('en');
+    expect(nameOfTemplate('retomar_conversacion', t)).toBe('Pick the conversation up again');
+    expect(nameOfField('Visita', t)).toBe('Visit');
+    await i18n.changeLanguage('es');
   });
 });
 
