@@ -58,9 +58,7 @@ test.describe('the desk by keyboard and by ear', () => {
     const order = stops
       .map(({ part }) => part)
       .filter((part, index, all) => part !== 'frame' && part !== all[index - 1]);
-    expect(new Set(order), 'no part is entered twice').toEqual(new Set(['list', 'bar', 'talk', 'lead']));
-    expect(order).toHaveLength(4);
-    expect(order.at(-1)).toBe('lead');
+    expect(order, 'the call first, and no part entered twice').toEqual(['bar', 'list', 'talk', 'lead']);
     expect(stops.filter(({ ring }) => !ring).map(({ html }) => html)).toEqual([]);
     await page.close();
   });
