@@ -74,6 +74,8 @@ async function soak(): Promise<number> {
   const desk = await openDesk(context, { language: 'es', clock: 'running', pageFolder });
   const faults: string[] = [];
   desk.page.on('pageerror', (error) => faults.push(error.message));
+  desk.page.setDefaultTimeout(120_000); // others may be using this machine
+  await putNoticesAway(desk.page);
   await watchTyping(desk.page);
   const devtools = await context.newCDPSession(desk.page);
   await devtools.send('HeapProfiler.enable');
@@ -111,6 +113,12 @@ async function theShift(
   return { measures, typed };
 }
 
+/** Whoever works closes what lies over a button: a reminder stays half a minute. */
+async function putNoticesAway(page: Page): Promise<void> {
+  const close = page.locator('[role="status"] button[aria-label="Cerrar"]').first();
+  await page.addLocatorHandler(close, (button) => button.click(), { noWaitAfter: true });
+}
+
 async function watchTyping(page: Page): Promise<void> {
   await page.evaluate(() => {
     window.__typed = [];
@@ -143,23 +151,32 @@ function shareOf(typed: readonly number[], share: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? NaN;
 }
 
-/** What stays when everything that can go has gone: what a first collection frees may hold on to more. */
 async function measure(devtools: CDPSession, minute: number): Promise<Measure> {
-  for (let pass = 0; pass < 4; pass += 1) {
-    await devtools.send('HeapProfiler.collectGarbage');
-    await new Promise((next) => setTimeout(next, 300));
-  }
-  const { usedSize, embedderHeapUsedSize } = (await devtools.send('Runtime.getHeapUsage')) as {
-    usedSize: number;
-    /** Missing before Chromium 131. */
-    embedderHeapUsedSize?: number;
-  };
+  const { usedSize, embedderHeapUsedSize } = await collect(devtools);
   const { metrics } = await devtools.send('Performance.getMetrics');
   const of = (name: string) => metrics.find((metric) => metric.name === name)?.value ?? NaN;
   return {
     ...{ minute, heapMb: usedSize / mb, blinkMb: (embedderHeapUsedSize ?? NaN) / mb },
     ...{ nodes: of('Nodes'), listeners: of('JSEventListeners') },
   };
+}
+
+interface HeapUsage {
+  usedSize: number;
+  /** Missing before Chromium 131. */
+  embedderHeapUsedSize?: number;
+}
+
+/** What stays when everything that can go has gone: what one collection frees in Blink lets the next free more in V8. */
+async function collect(devtools: CDPSession): Promise<HeapUsage> {
+  let before = Infinity;
+  for (let pass = 0; ; pass += 1) {
+    await devtools.send('HeapProfiler.collectGarbage');
+    await new Promise((next) => setTimeout(next, 300));
+    const usage: HeapUsage = await devtools.send('Runtime.getHeapUsage');
+    if (pass > 2 && (pass === 12 || before - usage.usedSize < 20_000)) return usage;
+    before = usage.usedSize;
+  }
 }
 
 function report(
