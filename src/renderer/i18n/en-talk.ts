@@ -89,7 +89,7 @@ export const enTalk: Words<typeof esTalk> = {
     callEndedPartsOutcome: 'The call ended: {{parts}}. {{outcome}}.',
     parts: '{{total}} in all · {{time}} with {{name}}',
     partsUnknown: '{{total}} in all · {{time}} with a person',
-    summary: 'Sofía’s summary: {{summary}}',
+    summary: 'Sofía’s summary:',
     languageChanged: 'The conversation goes on in {{language}}.',
     escalationRequested: 'Sofía asked for an agent: {{reason}}',
     escalationReserved: '{{name}} was reserved for the call.',
@@ -171,6 +171,14 @@ export const enTalk: Words<typeof esTalk> = {
     close: 'Write without a template',
     none: 'There are no approved templates. Ask your administrator for some.',
     keptText: 'Your unsent text is kept.',
+    inLanguage: '{{name}} · in {{language}}',
+    names: {
+      retomar_conversacion: 'Pick the conversation up again',
+      confirmar_visita: 'Confirm the visit',
+      seguimiento_cotizacion: 'Follow up on the quote',
+      seguimiento_vidanta: 'Follow up',
+    },
+    fields: { visit: 'Visit', property: 'Property' },
   },
   attach: {
     loading: 'Loading…',

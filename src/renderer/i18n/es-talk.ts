@@ -86,7 +86,7 @@ export const esTalk = {
     callEndedPartsOutcome: 'La llamada terminó: {{parts}}. {{outcome}}.',
     parts: '{{total}} en total · {{time}} con {{name}}',
     partsUnknown: '{{total}} en total · {{time}} con una persona',
-    summary: 'Resumen de Sofía: {{summary}}',
+    summary: 'Resumen de Sofía:',
     languageChanged: 'La conversación sigue en {{language}}.',
     escalationRequested: 'Sofía pidió a un asesor: {{reason}}',
     escalationReserved: 'Se reservó a {{name}} para la llamada.',
@@ -168,6 +168,14 @@ export const esTalk = {
     close: 'Escribir sin plantilla',
     none: 'No hay plantillas aprobadas. Pídalas a su administrador.',
     keptText: 'Su texto sin enviar sigue guardado.',
+    inLanguage: '{{name}} · en {{language}}',
+    names: {
+      retomar_conversacion: 'Retomar la conversación',
+      confirmar_visita: 'Confirmar la visita',
+      seguimiento_cotizacion: 'Seguimiento de la cotización',
+      seguimiento_vidanta: 'Seguimiento',
+    },
+    fields: { visit: 'Visita', property: 'Propiedad' },
   },
   attach: {
     loading: 'Cargando…',

@@ -10,6 +10,8 @@ import { callFailureInWords } from '../vendor-words.ts';
 
 export interface Saying {
   text: string;
+  /** Its end, where that is in the language of the call. */
+  said?: string;
   /** Who stands behind it: Sofía's own words carry her mark. */
   by: 'system' | 'ai';
   tone: 'plain' | 'bad';
@@ -105,7 +107,12 @@ function sayCallEvent(event: StreamEvent, { t, language, now }: Tongue): Saying 
     case 'call.completed':
       return event.data.summary === null
         ? undefined
-        : { text: t('say.summary', { summary: event.data.summary }), by: 'ai', tone: 'plain' };
+        : {
+            text: `${t('say.summary')} ${event.data.summary}`,
+            said: event.data.summary,
+            by: 'ai',
+            tone: 'plain',
+          };
     case 'language.changed':
       return plain(t('say.languageChanged', { language: languageInWords(event.data.language, t) }));
     default:

@@ -1,6 +1,7 @@
 // Approved templates with their places filled: what stands there already, what is still missing, how it will read.
 import type { MessageTemplate } from '../../../shared/desk.ts';
 import type { Language } from '../../../shared/lead.ts';
+import type { Translate } from '../../i18n/use-words.ts';
 
 export const idOfTemplate = ({ name, language }: Pick<MessageTemplate, 'name' | 'language'>): string =>
   `${name}/${language}`;
@@ -16,10 +17,28 @@ export function orderTemplates(
   ];
 }
 
-/** `Retomar conversacion` of `retomar_conversacion`: Meta's names are all that there is to call them by. */
-export function nameOfTemplate(name: string): string {
+/** What a template is called on screen: in words of ours where we know it, else `Otra cosa` of Meta's `otra_cosa`. */
+export function nameOfTemplate(name: string, t: Translate): string {
+  const known = knownNames.find((one) => one === name);
+  if (known !== undefined) return t(`template.names.${known}`);
   const words = name.replaceAll('_', ' ').trim();
   return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+const knownNames = [
+  'retomar_conversacion',
+  'confirmar_visita',
+  'seguimiento_cotizacion',
+  'seguimiento_vidanta',
+] as const;
+
+/** What a place is called on screen; a name that only the administrator knows stays as they wrote it. */
+export function nameOfField(parameter: string, t: Translate): string {
+  if (parameter === 'lead' || parameter === 'agent') return t(`template.${parameter}`);
+  const name = parameter.toLowerCase();
+  if (name === 'visita' || name === 'visit') return t('template.fields.visit');
+  if (name === 'propiedad' || name === 'property') return t('template.fields.property');
+  return parameter;
 }
 
 /** What the console knows by itself for each place; empty where somebody has to type it. */

@@ -21,6 +21,7 @@ import {
   firstValues,
   idOfTemplate,
   missingFields,
+  nameOfField,
   nameOfTemplate,
   orderTemplates,
   partsOfTemplate,
@@ -63,7 +64,7 @@ function Chosen(props: ChosenProps) {
       <footer className={styles.foot}>
         <span role="status">
           {missing.length > 0
-            ? t('template.missing', { fields: missing.map((one) => fieldName(one, t)).join(', ') })
+            ? t('template.missing', { fields: missing.map((one) => nameOfField(one, t)).join(', ') })
             : hasText && t('template.keptText')}
         </span>
         {onClose && (
@@ -109,13 +110,16 @@ function Fields({ detail, templates, chosen, values, onClose }: ChosenProps & { 
       <NativeSelect
         label={t('template.choose')}
         value={id}
-        data={templates.map((one) => ({ value: idOfTemplate(one), label: optionOf(one, detail.language) }))}
+        data={templates.map((one) => ({
+          value: idOfTemplate(one),
+          label: optionOf(one, detail.language, t),
+        }))}
         onChange={(event) => keep({ id: event.currentTarget.value, values: [] })}
       />
       {chosen.parameters.map((parameter, index) => (
         <TextInput
           key={index}
-          label={fieldName(parameter, t)}
+          label={nameOfField(parameter, t)}
           value={values[index] ?? ''}
           maxLength={500}
           onChange={(event) => write(index, event.currentTarget.value)}
@@ -140,15 +144,11 @@ function Preview({ body, values }: { body: string; values: readonly string[] }) 
   );
 }
 
-function fieldName(parameter: string, t: Translate): string {
-  return parameter === 'lead' ? t('template.lead') : parameter === 'agent' ? t('template.agent') : parameter;
-}
-
 /** A language that is not the lead's stands beside the name. */
-function optionOf({ name, language }: MessageTemplate, leadLanguage: Language): string {
-  return language === leadLanguage
-    ? nameOfTemplate(name)
-    : `${nameOfTemplate(name)} · ${language.toUpperCase()}`;
+function optionOf({ name, language }: MessageTemplate, leadLanguage: Language, t: Translate): string {
+  const called = nameOfTemplate(name, t);
+  if (language === leadLanguage) return called;
+  return t('template.inLanguage', { name: called, language: t(`language.${language}`) });
 }
 
 /** What was typed, or what is known from the start. */

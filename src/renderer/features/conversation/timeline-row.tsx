@@ -11,6 +11,7 @@ import { memo, useState } from 'react';
 import { useStore } from 'zustand';
 import { formatClock, formatNearDay } from '../../i18n/format.ts';
 import { useWords } from '../../i18n/use-words.ts';
+import { conversation } from '../../stores/conversation.ts';
 import type { EventLine, NoteLine, ToolLine, Turn } from '../../stores/reading-line.ts';
 import { desk } from '../../stores/desk.ts';
 import type { DayRow, Fold, Heading, Row } from '../../stores/reading-rows.ts';
@@ -18,7 +19,8 @@ import { classNames } from '../../ui/class-names.ts';
 import { Avatar, SofiaMark, Tag } from '../../ui/marks.tsx';
 import { Attachment } from './attachment.tsx';
 import { firstName } from '../call/first-name.ts';
-import { sayEvent } from './sayings.ts';
+import { AsSaid } from '../as-said.tsx';
+import { sayEvent, type Saying } from './sayings.ts';
 import { Delivery, NotDelivered, Said } from './timeline-message.tsx';
 import { ToolChip } from './tool-chip.tsx';
 import styles from './timeline.module.css';
@@ -186,7 +188,9 @@ function EventRow({ line }: { line: EventLine }) {
       <div className={classNames(styles.turn, styles.ai)}>
         <time dateTime={line.at}>{formatClock(line.at)}</time>
         <SofiaMark />
-        <p>{saying.text}</p>
+        <p>
+          <AsTold {...saying} />
+        </p>
       </div>
     );
   const Icon = saying.tone === 'bad' ? IconAlertCircle : IconInfoCircle;
@@ -196,6 +200,18 @@ function EventRow({ line }: { line: EventLine }) {
       <Icon stroke={1.5} aria-hidden />
       <p>{saying.text}</p>
     </div>
+  );
+}
+
+/** Sofía sums up in the language of the call, which is the lead's. */
+function AsTold({ text, said = '' }: Pick<Saying, 'text' | 'said'>) {
+  const spoken = useStore(conversation, (state) => state.detail?.language);
+  if (said === '' || spoken === undefined) return text;
+  return (
+    <>
+      {text.slice(0, -said.length)}
+      <AsSaid text={said} language={spoken} />
+    </>
   );
 }
 

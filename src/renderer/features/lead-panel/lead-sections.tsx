@@ -4,6 +4,7 @@ import type { LeadDetail } from '../../../shared/api.ts';
 import { formatDay, formatMoney } from '../../i18n/format.ts';
 import { useWords } from '../../i18n/use-words.ts';
 import { Empty } from '../../ui/notice.tsx';
+import { AsSaid } from '../as-said.tsx';
 import { LeadSection } from './lead-section.tsx';
 import { wantsOf } from './lead-words.ts';
 import { consentInWords } from '../conversation/sayings.ts';
@@ -18,10 +19,10 @@ export function LeadWants({ lead }: { lead: LeadDetail }) {
         <Empty text={t('lead.nothingKnown')} />
       ) : (
         <dl className={styles.facts}>
-          {wants.map(({ word, text }) => (
+          {wants.map(({ word, text, said }) => (
             <div key={word} style={{ display: 'contents' }}>
               <dt>{word}</dt>
-              <dd>{text}</dd>
+              <dd>{said === undefined ? text : <AsSaid text={text} language={said} />}</dd>
             </div>
           ))}
         </dl>

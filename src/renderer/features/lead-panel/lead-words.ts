@@ -8,25 +8,29 @@ import { sourceInWords } from '../conversation/sayings.ts';
 export interface Fact {
   word: string;
   text: string;
+  /** Where it is in the lead's own words. */
+  said?: Language;
 }
 
 /** Only what is known; an empty list where nothing is. */
 export function wantsOf(lead: LeadDetail, t: Translate, language: Language): Fact[] {
   const { profile } = lead;
-  const facts: [string, string | undefined][] = [
+  const facts: [string, string | undefined, Language?][] = [
     [t('lead.property'), propertyOf(profile, t)],
     [t('lead.place'), profile.location],
     [t('lead.budget'), profile.budget && budgetInWords(profile.budget, t, language)],
     [t('lead.when'), profile.timeline && timelineInWords(profile.timeline, t)],
     [t('lead.use'), profile.use && t(`use.${profile.use}`)],
-    [t('lead.objections'), profile.objections?.join('; ')],
-    [t('lead.callTime'), profile.call_time],
+    [t('lead.objections'), profile.objections?.join('; '), lead.language],
+    [t('lead.callTime'), profile.call_time, lead.language],
     [t('lead.email'), lead.email ?? profile.email],
     [t('lead.source'), lead.source === null ? undefined : sourceInWords(lead.source)],
     [t('lead.campaign'), lead.campaign ?? undefined],
     [t('lead.owner'), lead.ownerName ?? undefined],
   ];
-  return facts.flatMap(([word, text]) => (text === undefined || text === '' ? [] : [{ word, text }]));
+  return facts.flatMap(([word, text, said]) =>
+    text === undefined || text === '' ? [] : [{ word, text, ...(said && { said }) }],
+  );
 }
 
 function propertyOf(profile: LeadProfile, t: Translate): string | undefined {

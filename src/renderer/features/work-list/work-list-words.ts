@@ -1,5 +1,6 @@
 // Who a line of the work list is about and why it is there, in words and in colour.
 import type { WrapUp } from '../../../shared/desk.ts';
+import type { Task } from '../../../shared/api.ts';
 import type { Language, LeadSummary } from '../../../shared/lead.ts';
 import { wantsInWords } from '../../i18n/brief-words.ts';
 import { formatPhone } from '../../i18n/format.ts';
@@ -47,7 +48,7 @@ export function reasonOfRow(row: WorkRow, t: Translate, language: Language): str
     case 'wrapUp':
       return `${t(row.wrapUp.direction === 'in' ? 'call.incoming' : 'call.outgoing')} · ${t('work.wantsOutcome')}`;
     case 'task':
-      return taskTitleInWords(row.task, t);
+      return taskUnderName(row.task, t);
     case 'chat':
       return reasonOfChat(row.chat, t);
     case 'live':
@@ -55,6 +56,11 @@ export function reasonOfRow(row: WorkRow, t: Translate, language: Language): str
     case 'lead':
       return reasonOfLead(row.lead, t);
   }
+}
+
+/** Whose call it is stands above already. */
+function taskUnderName({ title, leadName }: Task, t: Translate): string {
+  return title === `Devolver la llamada a ${leadName}` ? t('task.callback') : taskTitleInWords({ title }, t);
 }
 
 function reasonOfChat(chat: Extract<WorkRow, { kind: 'chat' }>['chat'], t: Translate): string {
