@@ -12,6 +12,7 @@ import { mediaRoutes } from './console-api/media.ts';
 import { messageRoutes } from './console-api/messages.ts';
 import { createPublisher } from './console-api/publisher.ts';
 import { createServer } from './console-api/server.ts';
+import { superviseRoutes } from './console-api/supervise.ts';
 import { startSockets } from './console-api/sockets.ts';
 import type { Deps } from './deps.ts';
 import { DataFolderError } from './embedded/data-folder-error.ts';
@@ -158,7 +159,7 @@ async function serve(deps: Deps, { databaseUrl, undo }: { databaseUrl: string; u
     metrics,
     plugins: [
       ...[whatsappWebhook(deps), vapiWebhook(deps), toolRoutes(deps)],
-      ...[chatRoutes(deps), messageRoutes(deps), mediaRoutes(deps)],
+      ...[chatRoutes(deps), messageRoutes(deps), mediaRoutes(deps), superviseRoutes(deps)],
       ...adminRoutes(deps),
     ],
     checks: [{ name: 'vapi trunk', critical: false, run: trunkCheck(deps) }],

@@ -51,6 +51,8 @@ export async function startConsoleBackend(
     RENDERER_DIR: '/nowhere',
     ALLOWED_ORIGINS: '',
     WRAP_UP_SECONDS: 120,
+    REPORTING_TIME_ZONE: 'America/Mexico_City',
+    MXN_PER_USD: 18.4,
     SECRET_KEY: testSecretKey,
     PBX_PROFILE: 'direct' as const,
     PBX_SERVER: ['127.0.0.1:5070', '127.0.0.1:5071'],

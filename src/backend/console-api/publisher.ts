@@ -6,6 +6,7 @@ import type { Redis } from 'ioredis';
 import type pg from 'pg';
 import type { Logger } from 'pino';
 import type { StreamEvent } from '../../shared/events.ts';
+import { markChanged } from '../analytics/counted-events.ts';
 import type { Metrics } from '../metrics.ts';
 import { listen } from '../outbox/listen.ts';
 import { inTransaction } from '../store/database.ts';
@@ -92,6 +93,7 @@ function publishBatch(options: PublisherOptions): Promise<UnpublishedEvent[]> {
     const events = await takeUnpublished(tx, batchSize);
     for (const event of events) pushEvent(options.sockets, event);
     if (events.length > 0) await pushChanges(options, events);
+    await markChanged(tx, events);
     return events;
   });
 }

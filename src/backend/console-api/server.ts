@@ -20,18 +20,23 @@ import { metricsRoutes, type Metrics } from '../metrics.ts';
 import { accessOf } from './access.ts';
 import { agentRoutes } from './agents.ts';
 import { answerProblem, ApiProblem } from './api-problem.ts';
+import { auditRoutes } from './audit.ts';
+import { boardRoutes } from './board.ts';
 import { callRoutes } from './calls.ts';
 import { choiceRoutes } from './choices.ts';
 import { configRoutes } from './config.ts';
+import { diallingRoutes } from './dialling.ts';
 import { directoryRoutes } from './directory.ts';
 import { escalationRoutes } from './escalations.ts';
 import { addGuard } from './guard.ts';
 import { historyRoutes } from './history.ts';
+import { kpiRoutes } from './kpis.ts';
 import { leadRoutes } from './leads.ts';
 import { noteRoutes } from './notes.ts';
 import { addOrigins } from './origins.ts';
 import { addRenderer } from './renderer.ts';
 import { contentSecurityPolicy, permissionsPolicy } from './page-policy.ts';
+import { superviseAgentRoutes } from './supervise-agents.ts';
 import { searchRoutes } from './search.ts';
 import { sessionRoutes } from './session.ts';
 import { taskRoutes } from './tasks.ts';
@@ -42,7 +47,16 @@ import { visitRoutes } from './visits.ts';
 export interface ServerOptions {
   db: pg.Pool;
   redis: Redis;
-  env: Pick<Env, 'TRUST_PROXY' | 'DEMO' | 'RENDERER_DIR' | 'ALLOWED_ORIGINS' | 'WRAP_UP_SECONDS'>;
+  env: Pick<
+    Env,
+    | 'TRUST_PROXY'
+    | 'DEMO'
+    | 'RENDERER_DIR'
+    | 'ALLOWED_ORIGINS'
+    | 'WRAP_UP_SECONDS'
+    | 'REPORTING_TIME_ZONE'
+    | 'MXN_PER_USD'
+  >;
   log: Logger;
   metrics: Metrics;
   /** The routes of others: webhooks and the AI's tools. */
@@ -97,6 +111,11 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     directoryRoutes(deps),
     searchRoutes(deps),
     historyRoutes(deps),
+    boardRoutes(deps),
+    superviseAgentRoutes(deps),
+    diallingRoutes(deps),
+    auditRoutes(deps),
+    kpiRoutes({ db, env, now }),
     healthRoutes(options),
     metricsRoutes(metrics),
     ...(options.plugins ?? []),

@@ -1,0 +1,16 @@
+/** One row for each unit sold, on the day of the sale; the last word on a sale stands. */
+import { dimensions, dimensionsOfLead, leadIds, leadScope, leadWithCampaign, type Fact } from './fact.ts';
+
+/** `$1` ids of leads. */
+export const saleFacts: Fact = {
+  table: 'analytics.sales',
+  key: ['sale_id'],
+  columns: ['lead_id', 'day', ...dimensions, 'recorded_at', 'amount_usd'],
+  scope: leadScope,
+  fresh: `SELECT t.sale_id, l.id, t.day, ${dimensionsOfLead}, t.at, t.amount_usd
+    FROM (SELECT DISTINCT ON (1) (e.data->>'saleId')::uuid AS sale_id, e.lead_id, (e.data->>'day')::date AS day, e.at,
+        (e.data->>'amountUsd')::numeric AS amount_usd
+      FROM (${leadIds}) s JOIN events e ON e.lead_id = s.lead_id AND e.type = 'sale.recorded'
+      ORDER BY 1, e.stream_seq DESC, e.id DESC) t
+    JOIN ${leadWithCampaign} ON l.id = t.lead_id`,
+};

@@ -1,0 +1,118 @@
+/**
+ * Keeps facts and sums in step with what was published: takes a batch of those that changed, computes them anew, and
+ * forgets the batch, in one transaction. A crash repeats it, which changes nothing.
+ */
+import type pg from 'pg';
+import type { Logger } from 'pino';
+import { all, inTransaction, single, type Queryable, type Tx } from '../store/database.ts';
+import { countAgents, countLeads, rollTouched } from './count-again.ts';
+import type { CountingRules } from './counting-rules.ts';
+
+const PERIOD_MS = 1_000;
+const BATCH = 2_000;
+/** Time goes on for whoever is signed in, without any event. */
+const AGENTS_PERIOD_MS = 60_000;
+
+export interface RollerOptions {
+  db: pg.Pool;
+  log: Logger;
+  rules: CountingRules;
+  now?: () => Date;
+}
+
+/** Starts rolling, every second. The returned function stops it after the batch in hand. */
+export function startRoller(options: RollerOptions): () => Promise<void> {
+  const { log } = options;
+  let working: Promise<unknown> | undefined;
+  let closed = false;
+  let agentsAt = 0;
+
+  const work = async (): Promise<void> => {
+    if (Date.now() - agentsAt >= AGENTS_PERIOD_MS) {
+      agentsAt = Date.now();
+      await markSignedIn(options.db);
+    }
+    while (!closed && (await rollOnce(options)) === BATCH);
+  };
+  const tick = (): void => {
+    working ??= work()
+      .catch((error: unknown) => log.warn({ err: error }, 'roller: will try again'))
+      .finally(() => (working = undefined));
+  };
+  const timer = setInterval(tick, PERIOD_MS);
+  return async () => {
+    closed = true;
+    clearInterval(timer);
+    await working;
+  };
+}
+
+interface Taken {
+  leadId: string | null;
+  agentId: string | null;
+  at: Date;
+}
+
+/** Counts one batch and returns how many marks it took; 0 where there are none, or another backend is at it. */
+export function rollOnce({ db, rules, now = () => new Date() }: Omit<RollerOptions, 'log'>): Promise<number> {
+  return inTransaction(db, async (tx) => {
+    if (!(await isMyTurn(tx))) return 0;
+    const taken = await takeChanged(tx);
+    if (taken.length === 0) return 0;
+    const agents = taken.filter(({ agentId }) => agentId !== null);
+    const since = new Date(Math.min(...agents.map(({ at }) => at.getTime())));
+    const scope = { agentIds: idsOf(agents, 'agentId'), since, now: now() };
+    await rollTouched(tx, await countLeads(tx, idsOf(taken, 'leadId'), rules));
+    await countAgents(tx, scope, rules);
+    return taken.length;
+  });
+}
+
+function idsOf(taken: readonly Taken[], key: 'leadId' | 'agentId'): string[] {
+  return [...new Set(taken.flatMap((one) => one[key] ?? []))];
+}
+
+/** One at a time: two that wrote the same days would wait for each other, or count by old facts. */
+async function isMyTurn(tx: Tx): Promise<boolean> {
+  const { mine } = await single<{ mine: boolean }>(
+    tx,
+    `SELECT pg_try_advisory_xact_lock(hashtext('analytics.roll')) AS mine`,
+  );
+  // A hash join of everything is never the way to a few leads.
+  if (mine) await tx.query(`SET LOCAL jit = off`);
+  return mine;
+}
+
+function takeChanged(tx: Tx): Promise<Taken[]> {
+  return all<Taken>(
+    tx,
+    `DELETE FROM analytics.changed WHERE id IN (SELECT id FROM analytics.changed ORDER BY id LIMIT ${BATCH})
+     RETURNING lead_id AS "leadId", agent_id AS "agentId", at`,
+  );
+}
+
+async function markSignedIn(db: Queryable): Promise<void> {
+  await db.query(
+    `INSERT INTO analytics.changed (agent_id, at) SELECT id, clock_timestamp() FROM users WHERE state <> 'offline'`,
+  );
+}
+
+/** How far the figures are behind: events not published, and marks not counted yet. */
+export function uncounted(
+  db: Queryable,
+): Promise<{ unpublished: number; uncounted: number; oldestSeconds: number }> {
+  return single(
+    db,
+    `SELECT (SELECT count(*)::int FROM events WHERE published_at IS NULL) AS unpublished, count(*)::int AS uncounted,
+       coalesce(extract(epoch FROM clock_timestamp() - min(added_at)), 0)::float8 AS "oldestSeconds" FROM analytics.changed`,
+  );
+}
+
+/** ISO 8601: what was committed before it is counted. */
+export async function countedTo(db: Queryable): Promise<string> {
+  const { at } = await single<{ at: Date }>(
+    db,
+    `SELECT coalesce(least((SELECT min(at) FROM events WHERE published_at IS NULL), (SELECT min(at) FROM analytics.changed)), clock_timestamp()) AS at`,
+  );
+  return at.toISOString();
+}
