@@ -81,6 +81,9 @@ ALTER TABLE calls ADD COLUMN priority integer NOT NULL DEFAULT 0;
 DROP INDEX calls_queue;
 CREATE INDEX calls_queue ON calls(priority DESC, queued_at, id) WHERE status = 'queued';
 
+-- What a supervisor has put somebody into who is on the phone: { state, reason, setBy }, from the end of the call on.
+ALTER TABLE users ADD COLUMN next_state jsonb;
+
 -- Who is on the phone now.
 CREATE INDEX phone_calls_open ON phone_calls(agent_id) WHERE ended_at IS NULL;
 -- How long people waited for a person, lately.

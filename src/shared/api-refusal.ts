@@ -64,6 +64,13 @@ export const apiReasons = [
   'media-gone',
   'media-too-large', // `megabytes`
   'media-no-answer',
+  // Stepping in.
+  'call-over',
+  'call-not-up', // nobody is on the line yet
+  'call-not-queued',
+  'no-control', // Vapi gave us no way into this call
+  'agent-not-free',
+  'hand-over-under-way',
   // Administration.
   'username-taken',
   'extension-taken',

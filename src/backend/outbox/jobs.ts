@@ -23,10 +23,17 @@ export interface JobPayloads {
   'vapi.process': { webhookId: number };
   /** A call is over: summary, lead status, follow-up tasks, caches. */
   'call.complete': { callId: string };
-  /** A live instruction to Vapi's call: say, end-call. */
+  /** A live instruction to Vapi's call: say something, heed something, end. */
   'call.control': {
     callId: string;
-    command: { type: 'say'; content: string; endCallAfterSpoken?: boolean } | { type: 'end-call' };
+    command:
+      | { type: 'say'; content: string; endCallAfterSpoken?: boolean }
+      | {
+          type: 'add-message';
+          message: { role: 'system'; content: string };
+          triggerResponseEnabled: boolean;
+        }
+      | { type: 'end-call' };
   };
   /** The ladder takes its next step. */
   'escalation.advance': { escalationId: string };

@@ -1,6 +1,7 @@
 /** What calls make of an agent's state: on a call, after a call, free again. */
 import type { AgentState } from '../../shared/push.ts';
 import { first, type Queryable, type Tx } from './database.ts';
+import { revokeSessionsOf } from './sessions.ts';
 import { setUserState } from './users.ts';
 
 export interface AgentRow {
@@ -86,7 +87,36 @@ export async function stopTalking(
   const agent = await lockAgent(tx, agentId);
   await noteLastCall(tx, agentId, at);
   if (agent === undefined || !(isOnCall(agent) || agent.state === 'wrap-up')) return;
-  if (!(await isTalking(tx, agentId))) await setUserState(tx, agentId, { ...after, setBy: null });
+  if (!(await isTalking(tx, agentId))) await setAfterCall(tx, agentId, after);
+}
+
+/** What a supervisor wants of somebody who is on the phone, from the end of the call on. */
+export interface NextState {
+  state: Exclude<AgentState, 'wrap-up'>;
+  reason: string | null;
+  setBy: string;
+}
+
+/** Keeps it until then; a later one takes its place, null takes it back. */
+export async function saveNextState(tx: Tx, agentId: string, next: NextState | null): Promise<void> {
+  await tx.query(`UPDATE users SET next_state = $2 WHERE id = $1`, [
+    agentId,
+    next === null ? null : JSON.stringify(next),
+  ]);
+}
+
+/** What a supervisor wanted comes before wrap-up and before the next call; `offline` ends every session. */
+async function setAfterCall(tx: Tx, agentId: string, after: AfterTalk): Promise<void> {
+  const row = await first<{ next: NextState | null }>(
+    tx,
+    `SELECT next_state AS next FROM users WHERE id = $1`,
+    [agentId],
+  );
+  const next = row?.next ?? null;
+  if (next === null) return void (await setUserState(tx, agentId, { ...after, setBy: null }));
+  await saveNextState(tx, agentId, null);
+  await setUserState(tx, agentId, { ...next, reason: next.reason ?? undefined });
+  if (next.state === 'offline') await revokeSessionsOf(tx, agentId);
 }
 
 async function noteLastCall(tx: Tx, agentId: string, at: Date): Promise<void> {
@@ -112,7 +142,7 @@ export async function endOtherCall(
   const agent = await lockAgent(tx, agentId);
   if (await owesWrapUp(tx, agentId, end.phoneCallId)) return stopTalking(tx, agentId, end);
   if (agent !== undefined && isOnCall(agent) && !(await isTalking(tx, agentId)))
-    await setUserState(tx, agentId, { state: 'available', setBy: null });
+    await setAfterCall(tx, agentId, { state: 'available' });
 }
 
 /** The agent has nothing left to wrap up: free for the next call, or still in one that began meanwhile. */

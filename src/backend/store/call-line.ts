@@ -16,11 +16,11 @@ export async function openLines(db: Queryable): Promise<number> {
   return lines;
 }
 
-/** Who waits longest of those who may be called at `now`. */
+/** Whom a supervisor put first, else who waits longest, of those who may be called at `now`. */
 export function nextInLine(db: Queryable, now: Date): Promise<{ id: string; leadId: string } | undefined> {
   return first(
     db,
-    `SELECT id, lead_id AS "leadId" FROM calls WHERE status = 'queued' AND not_before <= $1 ORDER BY queued_at, id LIMIT 1`,
+    `SELECT id, lead_id AS "leadId" FROM calls WHERE status = 'queued' AND not_before <= $1 ORDER BY priority DESC, queued_at, id LIMIT 1`,
     [now],
   );
 }
@@ -29,10 +29,18 @@ export function nextInLine(db: Queryable, now: Date): Promise<{ id: string; lead
 export async function callsInLine(db: Queryable, now: Date): Promise<string[]> {
   const rows = await all<{ id: string }>(
     db,
-    `SELECT id FROM calls WHERE status = 'queued' AND not_before <= $1 ORDER BY queued_at, id`,
+    `SELECT id FROM calls WHERE status = 'queued' AND not_before <= $1 ORDER BY priority DESC, queued_at, id`,
     [now],
   );
   return rows.map((row) => row.id);
+}
+
+/** Puts a queued call before every other that waits. */
+export async function putFirst(tx: Tx, callId: string): Promise<void> {
+  await tx.query(
+    `UPDATE calls SET updated_at = now(), priority = 1 + (SELECT coalesce(max(priority), 0) FROM calls WHERE status = 'queued' AND id <> $1) WHERE id = $1`,
+    [callId],
+  );
 }
 
 /** Marks a locked call as being dialled; returns the number of this attempt, counted from 1. */

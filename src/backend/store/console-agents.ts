@@ -16,6 +16,11 @@ export function listAgents(db: Queryable): Promise<AgentSummary[]> {
   return all<AgentSummary>(db, `SELECT ${AGENT_SUMMARY} FROM users u WHERE u.active ORDER BY u.name, u.id`);
 }
 
+/** One of them. */
+export function agentSummary(db: Queryable, id: string): Promise<AgentSummary | undefined> {
+  return first<AgentSummary>(db, `SELECT ${AGENT_SUMMARY} FROM users u WHERE u.active AND u.id = $1`, [id]);
+}
+
 /**
  * The signed-in person. Their console has just asked, so their own state is shown as it was set, even where its
  * socket has not been seen yet.

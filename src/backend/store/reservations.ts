@@ -19,9 +19,14 @@ const SILENCE_S = 10;
 /**
  * Agents who could take this call now: available, their phone registered, phone and console heard of in the last
  * ten seconds, not reserved, not tried before. Those who speak the lead's language first, then those who sell what the lead
- * wants, then whoever has been idle longest; somebody who just let it ring stands last.
+ * wants, then whoever has been idle longest; somebody who just let it ring stands last. With `agentId` only that one,
+ * tried before or not.
  */
-export function freeAgents(db: Queryable, { escalation, lead }: HandOff, limit = 8): Promise<FreeAgent[]> {
+export function freeAgents(
+  db: Queryable,
+  { escalation, lead }: HandOff,
+  { agentId, limit = 8 }: { agentId?: string | undefined; limit?: number } = {},
+): Promise<FreeAgent[]> {
   const { location, property_type } = lead.profile;
   return all<FreeAgent>(
     db,
@@ -32,7 +37,7 @@ export function freeAgents(db: Queryable, { escalation, lead }: HandOff, limit =
        AND u.phone_registered AND u.phone_seen_at > clock_timestamp() - make_interval(secs => $1)
        AND u.console_seen_at > clock_timestamp() - make_interval(secs => $1)
        AND NOT EXISTS (SELECT 1 FROM escalation_attempts a WHERE a.agent_id = u.id AND a.status <> 'ended')
-       AND NOT EXISTS (SELECT 1 FROM escalation_attempts a WHERE a.agent_id = u.id AND a.escalation_id = $2)
+       AND CASE WHEN $6::uuid IS NULL THEN NOT EXISTS (SELECT 1 FROM escalation_attempts a WHERE a.agent_id = u.id AND a.escalation_id = $2) ELSE u.id = $6 END
      ORDER BY ($3 = ANY(u.languages)) DESC,
        (SELECT count(*) FROM unnest(u.skills) skill WHERE skill = ANY($4::text[])) DESC,
        greatest(coalesce(u.last_call_ended_at, u.state_since), tried.at), u.id
@@ -43,6 +48,7 @@ export function freeAgents(db: Queryable, { escalation, lead }: HandOff, limit =
       lead.language,
       [location, property_type].filter((wish) => wish !== undefined),
       limit,
+      agentId ?? null,
     ],
   );
 }

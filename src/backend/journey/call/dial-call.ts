@@ -9,6 +9,7 @@ import type { VapiCallRequest } from '../../gateways/vapi.ts';
 import { lockCall, signalCall, type CallRow } from '../../store/calls.ts';
 import { lockLines, markDialing, nextInLine, openLines, saveConfig } from '../../store/call-line.ts';
 import { inTransaction, type Tx } from '../../store/database.ts';
+import { isDiallingPaused } from '../../store/dialling.ts';
 import { appendCallEvent } from '../../store/events.ts';
 import { lockLead } from '../../store/leads.ts';
 import { composeVapiCall, withoutSecrets } from './compose-vapi-call.ts';
@@ -20,6 +21,8 @@ import { judgeCall } from './request-call.ts';
 import { startCall } from './start-call.ts';
 
 const lineCheckMs = 200;
+/** How soon dialling goes on once a supervisor lets it. */
+const pauseCheckMs = 500;
 /** How long Vapi is left alone when it does not say itself. */
 const busyMs = 5_000;
 /** A process that slept longer than this between the claim and the POST leaves the call to whoever reconciles it. */
@@ -44,14 +47,20 @@ async function claimNext(deps: Deps, signal: AbortSignal): Promise<Claim | undef
     const found = await inTransaction(deps.db, (tx) => tryClaim(tx, deps));
     if (found === 'nobody') return undefined;
     if (typeof found === 'object') return { ...found, at: performance.now() };
-    if (found === 'no-line') await sleep(lineCheckMs, undefined, { signal }).catch(() => undefined);
+    if (found === 'next') continue;
+    const waitMs = found === 'paused' ? pauseCheckMs : lineCheckMs;
+    await sleep(waitMs, undefined, { signal }).catch(() => undefined);
   }
   return undefined;
 }
 
 /** The choice is made under one lock for all backends, so that order and limit hold across them. */
-async function tryClaim(tx: Tx, deps: Deps): Promise<'nobody' | 'no-line' | 'next' | Omit<Claim, 'at'>> {
+async function tryClaim(
+  tx: Tx,
+  deps: Deps,
+): Promise<'nobody' | 'paused' | 'no-line' | 'next' | Omit<Claim, 'at'>> {
   await lockLines(tx);
+  if (await isDiallingPaused(tx)) return 'paused';
   const next = await nextInLine(tx, deps.now());
   if (next === undefined) return 'nobody';
   if ((await openLines(tx)) >= deps.env.VAPI_CONCURRENCY) return 'no-line';

@@ -31,6 +31,8 @@ export interface LadderStep {
   transferBy: 'control' | 'answer';
   /** When the lead wants to be called instead of being put through: nobody is rung then. */
   callAt?: Date | undefined;
+  /** The one to be rung, whom a supervisor has named; nobody else is. */
+  agentId?: string | undefined;
 }
 
 /** Takes the next step of a locked hand-off whose escalation is `requested`. */

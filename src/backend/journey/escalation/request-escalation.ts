@@ -32,6 +32,8 @@ export interface EscalationRequest extends HandOverNotes {
   transferBy?: 'control' | 'answer';
   /** When the lead wants to be called instead of being put through now. */
   callAt?: Date | undefined;
+  /** The agent whom a supervisor has named. */
+  agentId?: string | undefined;
   now?: Date;
 }
 
@@ -48,7 +50,7 @@ export async function requestEscalation(
   request: EscalationRequest,
   env: LadderEnv,
 ): Promise<EscalationAnswer> {
-  const { lead, call, transferBy = 'control', callAt, now = new Date() } = request;
+  const { lead, call, transferBy = 'control', callAt, agentId, now = new Date() } = request;
   const open = await lockOpenEscalation(tx, call.id);
   if (open !== undefined) return underWay(tx, open, lead);
   const notes = {
@@ -71,7 +73,7 @@ export async function requestEscalation(
     reason: request.reason,
     brief,
   });
-  const outcome = await climbLadder(tx, handOff, { env, now, notes, transferBy, callAt });
+  const outcome = await climbLadder(tx, handOff, { env, now, notes, transferBy, callAt, agentId });
   return {
     escalationId: escalation.id,
     outcome,

@@ -18,11 +18,14 @@ export interface Reservation {
   agent: FreeAgent | undefined;
 }
 
-/** The next rung, reserved; undefined when the ladder is at its end. The hand-off's rows are locked. */
+/**
+ * The next rung, reserved; undefined when the ladder is at its end. With `agentId` only that agent, at whatever rung;
+ * undefined where they are not free. The hand-off's rows are locked.
+ */
 export async function reserveAgent(
   tx: Tx,
   handOff: HandOff,
-  { env, now }: { env: LadderEnv; now: Date },
+  { env, now, agentId }: { env: LadderEnv; now: Date; agentId?: string | undefined },
 ): Promise<Reservation | undefined> {
   const tried = await attemptsOf(tx, handOff.escalation.id);
   const rung = {
@@ -31,12 +34,14 @@ export async function reserveAgent(
     expiresAt: new Date(now.getTime() + env.RING_TIMEOUT_MS + EXPIRY_MARGIN_MS),
   };
   const agentsTried = tried.filter(({ target }) => target === 'agent').length;
-  const candidates = agentsTried < env.LADDER_AGENTS ? await freeAgents(tx, handOff) : [];
+  const mayTry = agentId !== undefined || agentsTried < env.LADDER_AGENTS;
+  const candidates = mayTry ? await freeAgents(tx, handOff, { agentId }) : [];
   for (const agent of candidates) {
     const sipUri = `sip:${agent.extension}@${env.PBX_TRUNK}`;
     const attempt = await insertAttempt(tx, { ...rung, target: 'agent', agentId: agent.id, sipUri });
     if (attempt) return { attempt, agent };
   }
+  if (agentId !== undefined) return undefined;
   if (env.PBX_HUNT_PILOT === '' || tried.some(({ target }) => target === 'hunt-pilot')) return undefined;
   const sipUri = `sip:${env.PBX_HUNT_PILOT}@${env.PBX_TRUNK}`;
   const attempt = await insertAttempt(tx, { ...rung, target: 'hunt-pilot', agentId: null, sipUri });

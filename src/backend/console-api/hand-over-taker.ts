@@ -1,0 +1,28 @@
+/** To whom a supervisor hands a call: somebody with a line. Who takes it oneself counts as available from then on. */
+import { isOnCall, isTalking, lockAgent } from '../store/agents.ts';
+import type { Tx } from '../store/database.ts';
+import { userById, setUserState, type UserRow } from '../store/users.ts';
+import type { LiveSession } from '../store/sessions.ts';
+import { ApiProblem } from './api-problem.ts';
+
+const notFree = 'That person is not free now.';
+
+/** The person, whose row is locked where it is the supervisor's own; refuses those without a line or an account. */
+export async function findTaker(tx: Tx, id: string, session: LiveSession): Promise<UserRow> {
+  const taker = await userById(tx, id);
+  const isMe = id === session.userId;
+  if (taker?.active !== true)
+    throw new ApiProblem('not-found', 'There is no such person.', { reason: 'no-such-person' });
+  if (taker.extension === null && isMe)
+    throw new ApiProblem('conflict', 'You have no telephone line.', { reason: 'no-line' });
+  if (taker.extension === null) throw new ApiProblem('conflict', notFree, { reason: 'agent-not-free' });
+  if (isMe) await makeAvailable(tx, session);
+  return taker;
+}
+
+async function makeAvailable(tx: Tx, { userId }: LiveSession): Promise<void> {
+  const me = await lockAgent(tx, userId);
+  if (me === undefined || isOnCall(me) || (await isTalking(tx, userId)))
+    throw new ApiProblem('conflict', 'You are in a call.', { reason: 'in-call' });
+  await setUserState(tx, userId, { state: 'available', setBy: userId });
+}
