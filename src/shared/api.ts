@@ -81,7 +81,7 @@ export interface LeadList {
   leads: LeadSummary[];
 }
 
-/** GET /api/leads/:id */
+/** GET /api/leads/:id; of a lead that went into another, 308 to the one that is left. */
 export interface LeadDetail extends LeadSummary {
   firstName: string | null;
   lastName: string | null;

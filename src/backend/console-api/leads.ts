@@ -6,6 +6,7 @@ import { leadQuery, type LeadDetail, type LeadList, type Timeline } from '../../
 import { leadDetail, leadSummaries, listLeads } from '../store/console-leads.ts';
 import { listHistory } from '../store/history.ts';
 import { leadTimeline } from '../store/console-timeline.ts';
+import { survivorOf } from '../store/lead-merge.ts';
 import { streamHead } from '../store/events.ts';
 import { maySeeLead } from './access.ts';
 import { ApiProblem, checked } from './api-problem.ts';
@@ -25,9 +26,14 @@ export function leadRoutes({ db }: { db: pg.Pool }): FastifyPluginCallback {
       const leads = await listLeads(db, checked(leadQuery, request.query));
       return { leads: leads.filter(({ id }) => maySeeLead(sessionOf(request), id)) };
     });
-    server.get('/api/leads/:id', async (request): Promise<LeadDetail> => {
-      const detail = await leadDetail(db, leadIdOf(request));
-      if (detail === undefined) throw noSuchLead();
+    server.get('/api/leads/:id', async (request, reply): Promise<LeadDetail> => {
+      const id = leadIdOf(request);
+      const detail = await leadDetail(db, id);
+      if (detail === undefined) {
+        const survivor = await survivorOf(db, id);
+        if (survivor === undefined || !maySeeLead(sessionOf(request), survivor)) throw noSuchLead();
+        return reply.redirect(survivor, 308);
+      }
       return { ...detail, contacts: await listHistory(db, { leadId: detail.id, limit: contactsShown }) };
     });
     server.get('/api/leads/:id/timeline', async (request): Promise<Timeline> => {

@@ -1,7 +1,7 @@
 /** Two leads turn out to be one person: everything the one has becomes the other's, and one row is left. */
 import { isDeepStrictEqual } from 'node:util';
 import { cancelTask, changeTask } from './console-tasks.ts';
-import { all, single, type Tx } from './database.ts';
+import { all, first, single, type Queryable, type Tx } from './database.ts';
 import { appendLeadEvent } from './events.ts';
 import type { LeadRow } from './leads.ts';
 import { cancelJobs } from './outbox.ts';
@@ -41,6 +41,17 @@ export async function mergeLeads(tx: Tx, kept: LeadRow, dropped: LeadRow): Promi
   await tx.query(`DELETE FROM leads WHERE id = $1`, [dropped.id]);
   await joinProfiles(tx, kept, dropped);
   await appendLeadEvent(tx, kept.id, 'lead.merged', { droppedId: dropped.id });
+}
+
+/** The lead that has everything of one that is gone, after however many merges; undefined for one that never was. */
+export async function survivorOf(db: Queryable, droppedId: string): Promise<string | undefined> {
+  // What a lead's stream told went over with them.
+  const row = await first<{ id: string }>(
+    db,
+    `SELECT l.id FROM events e JOIN leads l ON l.id = e.lead_id WHERE e.stream = $1 ORDER BY e.stream_seq LIMIT 1`,
+    [`lead:${droppedId}`],
+  );
+  return row?.id;
 }
 
 /** The newest of a kind is in force by id, and both ids keep their order; an entry both have stands once. */

@@ -8,7 +8,7 @@ import type {
   TaskList,
   Timeline,
 } from '../../shared/api.ts';
-import type { Overview } from '../../shared/push.ts';
+import type { LeadMerge, Overview } from '../../shared/push.ts';
 import { setLink } from '../stores/connection.ts';
 import { chooseLead, conversation, updateConversation } from '../stores/conversation.ts';
 import { reconcileOffers, takeOffer, withdrawOffer } from '../stores/escalations.ts';
@@ -120,6 +120,7 @@ export class LiveBackend {
 
   async #readDetail(leadId: string): Promise<void> {
     const detail = await this.#http.ask<LeadDetail>('GET', `/api/leads/${leadId}`);
+    if (detail.id !== leadId) return this.#wasMerged({ id: detail.id, droppedId: leadId });
     updateConversation(leadId, { detail, detailStatus: 'ready' });
     if (conversation.getState().leadId !== leadId) return;
     const latest = [...detail.calls].sort((a, b) => (b.queuedAt ?? '').localeCompare(a.queuedAt ?? ''));
@@ -127,6 +128,15 @@ export class LiveBackend {
     const watched = [`lead:${leadId}`, ...calls];
     updateConversation(leadId, { watched });
     this.#watch.set(watched);
+  }
+
+  /** Told by a push, or by the answer of a backend that was away from us when it happened. */
+  async #wasMerged(merge: LeadMerge): Promise<void> {
+    followMerge(merge);
+    this.#desk.refresh('wrapUps', 'chats');
+    void this.#readTasks();
+    if (conversation.getState().leadId === merge.droppedId) await this.openLead(merge.id);
+    else this.#refreshLeadSoon(merge.id);
   }
 
   /** The card is derived from many events; a burst of them is one reading. */
@@ -168,13 +178,7 @@ export class LiveBackend {
       takeLeads([lead]);
       this.#refreshLeadSoon(lead.id);
     });
-    socket.on('lead.merged', (merge) => {
-      followMerge(merge);
-      this.#desk.refresh('wrapUps', 'chats');
-      void this.#readTasks();
-      if (conversation.getState().leadId === merge.droppedId) void this.openLead(merge.id);
-      else this.#refreshLeadSoon(merge.id);
-    });
+    socket.on('lead.merged', (merge) => void this.#wasMerged(merge));
     socket.on('call.changed', (call) => {
       takeCalls([call]);
       this.#refreshLeadSoon(call.leadId);

@@ -2,11 +2,13 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { notifyChoicesChanged } from '../../../../src/backend/store/choices.ts';
 import { inTransaction } from '../../../../src/backend/store/database.ts';
+import { appendLeadEvent } from '../../../../src/backend/store/events.ts';
 import { mergeLeads } from '../../../../src/backend/store/lead-merge.ts';
 import { lockLead } from '../../../../src/backend/store/leads.ts';
 import { conversation } from '../../../../src/renderer/stores/conversation.ts';
 import { connection } from '../../../../src/renderer/stores/connection.ts';
 import { desk } from '../../../../src/renderer/stores/desk.ts';
+import { merges, survivorOf } from '../../../../src/renderer/stores/merged-lead.ts';
 import { work } from '../../../../src/renderer/stores/work.ts';
 import { createBackendHttp } from '../../../../src/renderer/wire/backend-http.ts';
 import { LiveBackend } from '../../../../src/renderer/wire/live-backend.ts';
@@ -37,6 +39,37 @@ afterAll(async () => {
   await backend.close();
 });
 
+const merge = (keptId: string, goneId: string): Promise<void> =>
+  inTransaction(backend.db, async (tx) => {
+    const [k, d] = [await lockLead(tx, keptId), await lockLead(tx, goneId)];
+    await mergeLeads(tx, k!, d!);
+  });
+
+it('a lead that went into another while nobody told us is found where they are now', async () => {
+  const [kept, gone, first] = [
+    await writeStory(backend.db, 'Nora'),
+    await writeStory(backend.db, 'Nora otra vez'),
+    await writeStory(backend.db, 'Nora la primera'),
+  ];
+  await backend.db.query(`UPDATE calls SET status = 'ended' WHERE lead_id <> $1`, [kept.leadId]);
+  await inTransaction(backend.db, async (tx) => {
+    for (const { leadId } of [gone, first])
+      await appendLeadEvent(tx, leadId, 'lead.created', { source: null });
+  });
+  await merge(gone.leadId, first.leadId);
+  await merge(kept.leadId, gone.leadId);
+  // As if both pushes had been missed.
+  await until(() => survivorOf(gone.leadId) === kept.leadId);
+  merges.setState({ into: {}, last: undefined });
+  await live.openLead(first.leadId);
+  expect(conversation.getState()).toMatchObject({
+    leadId: kept.leadId,
+    detailStatus: 'ready',
+    itemsStatus: 'ready',
+  });
+  expect(survivorOf(first.leadId)).toBe(kept.leadId);
+});
+
 it('a lead on screen that went into another is that other, with everything of both', async () => {
   const [kept, gone] = [
     await writeStory(backend.db, 'Marta'),
@@ -46,10 +79,7 @@ it('a lead on screen that went into another is that other, with everything of bo
   await live.openLead(gone.leadId);
   await live.load();
   expect(conversation.getState().detail?.name).toBe('Marta por WhatsApp');
-  await inTransaction(backend.db, async (tx) => {
-    const [k, d] = [await lockLead(tx, kept.leadId), await lockLead(tx, gone.leadId)];
-    await mergeLeads(tx, k!, d!);
-  });
+  await merge(kept.leadId, gone.leadId);
   await until(() => conversation.getState().detail?.id === kept.leadId, { what: 'the lead that is left' });
   expect(
     conversation
