@@ -5,7 +5,7 @@ import type { LeadSummary } from '../../src/shared/lead.ts';
 import type { StreamEvent } from '../../src/shared/events.ts';
 import type { PhoneCall } from '../../src/shared/phone.ts';
 import { tellOfTheHouse } from './desk-world-colleagues.ts';
-import { andrea, idOf, leads } from './desk-world-people.ts';
+import { andrea, idOf, karen, leads } from './desk-world-people.ts';
 import { idlePhone, live, phoneWith, ringing } from './desk-world-phone.ts';
 import { go, press } from './desk-world-scene.ts';
 import { marianaCall, offer, streamOf } from './desk-world-talk.ts';
@@ -48,11 +48,11 @@ export async function workOneCall(desk: DeskWorld, round: number, pace: Pace): P
   await lookAround(desk, round);
 }
 
-/** The desk as it is between two calls, on the same lead each time. */
+/** The desk as it is between two calls, on a lead whose story does not get longer. */
 export async function rest(desk: DeskWorld): Promise<void> {
   await go(desk.page, 'desk');
-  await desk.page.getByTestId('work-list').getByText(callers[0]!.name, { exact: true }).first().click();
-  await desk.page.getByTestId('lead-card').getByText(callers[0]!.name).first().waitFor();
+  await desk.page.getByTestId('work-list').getByText(karen.name, { exact: true }).first().click();
+  await desk.page.getByTestId('lead-card').getByText(karen.name).first().waitFor();
 }
 
 function beginCall(desk: DeskWorld, lead: LeadSummary, round: number): PhoneCall {
