@@ -1,6 +1,7 @@
 // The page begins here: words, wires, then the first screen.
 import '@fontsource-variable/inter/wght.css';
 import '@mantine/core/styles.css';
+import '@mantine/dates/styles.css';
 import '@mantine/notifications/styles.css';
 import './ui/tokens.css';
 import './ui/contrast.css';

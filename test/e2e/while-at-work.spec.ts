@@ -185,6 +185,31 @@ test('a dialog begins in its first field, and on its cross only where there is n
   await page.close();
 });
 
+test('days and clocks are written as the console speaks, whatever the browser does', async () => {
+  for (const [spoken, day] of [
+    ['es', '25/11/2026'],
+    ['en', '11/25/2026'],
+  ] as const) {
+    const { page } = await openDesk(context, { language: spoken, pageFolder });
+    await leadCard(page).getByRole('heading').first().waitFor();
+    await page.getByTestId('task-open').click();
+    await page
+      .getByTestId('task-dialog')
+      .getByText(/^(Otra hora|Another time)/)
+      .click();
+    const own = page.getByTestId('due-own');
+    await expect(own.getByRole('textbox').first()).toHaveValue(day);
+    await own.getByRole('textbox').first().click();
+    await expect(page.getByRole('table')).toBeVisible();
+    expect(await violationsOf(page)).toEqual([]);
+    await own.getByRole('spinbutton').first().fill('18');
+    await own.getByRole('spinbutton').last().fill('05');
+    await expect(page.getByTestId('task-dialog')).toContainText('18:05');
+    expect(await violationsOf(page)).toEqual([]);
+    await page.close();
+  }
+});
+
 test('the keypad has a name of its own', async () => {
   const { page } = await openScene(context, sceneOf('live-keypad'), { language, pageFolder });
   await expect(page.getByRole('dialog', { name: 'Teclado de tonos', exact: true })).toBeVisible();

@@ -1,7 +1,8 @@
-// The line of filters over a list, and days as the browser lets one choose them.
+// The line of filters over a list: what is searched for, and between which days.
 import { TextInput } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
+import { DayInput } from './day-input.tsx';
 import styles from './filter-bar.module.css';
 
 export function FilterBar({ children }: { children: ReactNode }) {
@@ -23,13 +24,7 @@ export function DayField({ label, value, onChange, min, max }: FieldProps & { mi
   return (
     <label className={styles.day}>
       <span>{label}</span>
-      <TextInput
-        type="date"
-        value={value}
-        min={min}
-        max={max}
-        onChange={(event) => onChange(event.currentTarget.value)}
-      />
+      <DayInput {...{ value, min, max, onChange }} />
     </label>
   );
 }

@@ -1,7 +1,9 @@
 // Which screen there is: the door, the console, or the word that another window has it.
+import { DatesProvider } from '@mantine/dates';
 import { useEffect, useRef } from 'react';
 import { useStore } from 'zustand';
 import type { Me } from '../../../shared/api.ts';
+import { useWords } from '../../i18n/use-words.ts';
 import { connection } from '../../stores/connection.ts';
 import { overlays } from '../../stores/overlays.ts';
 import { phone } from '../../stores/phone.ts';
@@ -37,14 +39,23 @@ export function App() {
   const phase = useStore(session, (state) => state.session.phase);
   const demo = useStore(session, (state) => state.config?.demo === true);
   const me = useStore(session, selectMe);
+  const { language } = useWords();
   const replaced = useStore(connection, (state) => state.phone.phase === 'replaced');
   return (
-    <div className={styles.page}>
-      {demo && <DemoRibbon />}
-      {phase === 'starting' && <Starting />}
-      {phase === 'signed-out' && <SignIn />}
-      {me && (replaced ? <Replaced /> : <Console me={me} />)}
-    </div>
+    <DatesProvider
+      settings={{
+        locale: language === 'es' ? 'es-mx' : 'en',
+        firstDayOfWeek: language === 'es' ? 1 : 0,
+        weekendDays: [],
+      }}
+    >
+      <div className={styles.page}>
+        {demo && <DemoRibbon />}
+        {phase === 'starting' && <Starting />}
+        {phase === 'signed-out' && <SignIn />}
+        {me && (replaced ? <Replaced /> : <Console me={me} />)}
+      </div>
+    </DatesProvider>
   );
 }
 

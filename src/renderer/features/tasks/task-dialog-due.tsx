@@ -4,6 +4,7 @@ import { useId, useState } from 'react';
 import { formatClock, formatDayAndClock } from '../../i18n/format.ts';
 import { placeOfZone } from '../../i18n/places.ts';
 import { useWords } from '../../i18n/use-words.ts';
+import { ClockInput, DayInput } from '../../ui/day-input.tsx';
 import { useNowEvery } from '../../ui/use-now.ts';
 import { laterChoices, toLocalInput, type LaterChoice } from './later-choices.ts';
 import styles from './task-dialog.module.css';
@@ -33,7 +34,7 @@ export function DuePicker({ value, onChange, label, timeZone, error }: DuePicker
       </span>
       <div className={styles.picks}>
         {laterChoices(now).map(({ choice, at }) => (
-          <Pick
+          <PickButton
             key={choice}
             word={t(`due.${choice}`)}
             on={pick === choice}
@@ -43,19 +44,9 @@ export function DuePicker({ value, onChange, label, timeZone, error }: DuePicker
             }}
           />
         ))}
-        <Pick word={t('due.other')} on={pick === 'other'} onClick={() => setPick('other')} />
+        <PickButton word={t('due.other')} on={pick === 'other'} onClick={() => setPick('other')} />
       </div>
-      {pick === 'other' && (
-        <input
-          type="datetime-local"
-          className={styles.input}
-          aria-label={t('due.otherLabel')}
-          data-testid="due-own"
-          min={toLocalInput(new Date(now))}
-          value={value === undefined ? '' : toLocalInput(new Date(value))}
-          onChange={(event) => onChange(momentOf(event.target.value))}
-        />
-      )}
+      {pick === 'other' && <OwnMoment value={value} now={now} onChange={onChange} />}
       {error !== undefined && <p className={styles.error}>{error}</p>}
       {value !== undefined && timeZone !== undefined && isElsewhere(value, timeZone) && (
         <p className={styles.hint}>
@@ -66,7 +57,34 @@ export function DuePicker({ value, onChange, label, timeZone, error }: DuePicker
   );
 }
 
-function Pick({ word, on, onClick }: { word: string; on: boolean; onClick: () => void }) {
+/** A day and a clock of one's own; no moment until both are whole. */
+function OwnMoment({ value, now, onChange }: Pick<DuePickerProps, 'value' | 'onChange'> & { now: number }) {
+  const { t } = useWords();
+  const [typed, setTyped] = useState(() => (value === undefined ? '' : toLocalInput(new Date(value))));
+  const [day = '', clock = ''] = typed.split('T');
+  const change = (text: string) => {
+    setTyped(text);
+    onChange(momentOf(text));
+  };
+  return (
+    <div className={styles.own} role="group" aria-label={t('due.otherLabel')} data-testid="due-own">
+      <DayInput
+        label={t('due.day')}
+        value={day}
+        min={toLocalInput(new Date(now)).slice(0, 10)}
+        onChange={(next) => change(`${next}T${clock}`)}
+      />
+      <ClockInput
+        hours={t('due.hours')}
+        minutes={t('due.minutes')}
+        value={clock}
+        onChange={(next) => change(`${day}T${next}`)}
+      />
+    </div>
+  );
+}
+
+function PickButton({ word, on, onClick }: { word: string; on: boolean; onClick: () => void }) {
   return (
     <button type="button" className={styles.pick} aria-pressed={on} onClick={onClick}>
       {on && <IconCheck stroke={1.5} aria-hidden />}
@@ -86,7 +104,7 @@ const nearMs = 2 * 60_000;
 
 /** ISO 8601, or undefined while what is typed is no moment. */
 function momentOf(text: string): string | undefined {
-  const ms = Date.parse(text);
+  const ms = /^\d{4}-\d\d-\d\dT\d\d:\d\d/.test(text) ? Date.parse(text) : Number.NaN;
   return Number.isNaN(ms) ? undefined : new Date(ms).toISOString();
 }
 
