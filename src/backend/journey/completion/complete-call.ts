@@ -6,7 +6,7 @@ import type { Deps } from '../../deps.ts';
 import { GatewayError } from '../../gateways/gateway-error.ts';
 import type { VapiCall } from '../../gateways/vapi.ts';
 import { RunAgain, type Job } from '../../outbox/jobs.ts';
-import { callEffects, saveOutcome, type CallEffects } from '../../store/call-end.ts';
+import { callEffects, saveOutcome } from '../../store/call-end.ts';
 import { callById, lockCall, type CallRow } from '../../store/calls.ts';
 import { inTransaction, type Tx } from '../../store/database.ts';
 import { appendCallEvent } from '../../store/events.ts';
@@ -14,6 +14,7 @@ import { lockLead, signalLead, type LeadRow } from '../../store/leads.ts';
 import { transcriptLines } from '../../store/transcripts.ts';
 import { callOutcome } from './call-outcome.ts';
 import { followUpCall } from './follow-up-call.ts';
+import { plainSummary } from './plain-summary.ts';
 import { optOut } from '../lead/opt-out.ts';
 import { takeReport } from './take-report.ts';
 
@@ -78,7 +79,7 @@ async function close(
   if (over.status !== 'ended') return false;
   const effects = await callEffects(tx, id);
   const outcome = callOutcome({ endedReason: over.endedReason, answered: over.answeredAt !== null, effects });
-  const summary = over.summary ?? fallbackSummary(over, effects);
+  const summary = over.summary ?? plainSummary(over, effects, lead.language);
   await saveOutcome(tx, id, {
     outcome,
     escalated: ['answered', 'closed'].includes(effects.escalation?.status ?? ''),
@@ -103,17 +104,4 @@ async function writtenTranscript(tx: Tx, call: CallRow): Promise<string> {
   const lines = await transcriptLines(tx, call.id);
   const names = { lead: 'User', ai: 'AI', agent: 'Agent' };
   return lines.map((line) => `${names[line.author]}: ${line.text}`).join('\n');
-}
-
-/** What can be said without having understood anything. */
-function fallbackSummary(call: CallRow, { linesOfLead, appointment, escalation }: CallEffects): string {
-  const parts = [
-    call.answeredAt === null
-      ? 'Nadie contestó.'
-      : `Llamada de ${call.durationSeconds ?? 0} s; la persona habló ${linesOfLead} veces.`,
-    ...(appointment === null ? [] : [`Quedó agendada una visita a ${appointment.property}.`]),
-    ...(escalation === null ? [] : ['Pidió hablar con una persona.']),
-    ...(call.endedReason === null ? [] : [`Terminó por: ${call.endedReason}.`]),
-  ];
-  return parts.join(' ');
 }
