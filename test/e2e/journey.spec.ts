@@ -83,8 +83,17 @@ test('a call that an agent rejects goes on to the others, and ends in a callback
   await expect(callBar(page, 'ringing')).toContainText(name);
   await page.keyboard.press('F10');
 
-  await expect(page.getByTestId('task').filter({ hasText: name })).toBeVisible({ timeout: 60_000 });
-  await expect.poll(() => handOffOf(world, phone)).toEqual([{ call: 'ended', escalation: 'callback' }]);
+  const ended = [{ call: 'ended', escalation: 'callback' }];
+  await expect.poll(() => handOffOf(world, phone), { timeout: 60_000 }).toEqual(ended);
+  // The lead said “call me back tomorrow”, so tomorrow it is, in the hours of calling.
+  const callback = () =>
+    world.rows(
+      `SELECT t.owner_id IS NOT NULL AS owned, to_char(t.due_at AT TIME ZONE l.time_zone, 'HH24:MI') AS hour,
+         (t.due_at AT TIME ZONE l.time_zone)::date - (now() AT TIME ZONE l.time_zone)::date AS days
+       FROM tasks t JOIN leads l ON l.id = t.lead_id WHERE l.phone = $1 AND t.kind = 'callback' AND t.status = 'open'`,
+      [phone],
+    );
+  await expect.poll(callback, { timeout: 60_000 }).toEqual([{ owned: true, hour: '10:00', days: 1 }]);
   const attempts = await world.rows(
     `SELECT a.target, a.outcome FROM escalation_attempts a JOIN escalations e ON e.id = a.escalation_id
        JOIN leads l ON l.id = e.lead_id WHERE l.phone = $1 ORDER BY a.step`,
