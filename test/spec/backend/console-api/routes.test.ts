@@ -7,6 +7,7 @@ import { routeAccess, socketAccess } from '../../../../src/backend/console-api/a
 import { chatRoutes } from '../../../../src/backend/console-api/chats.ts';
 import { mediaRoutes } from '../../../../src/backend/console-api/media.ts';
 import { messageRoutes } from '../../../../src/backend/console-api/messages.ts';
+import { superviseRoutes } from '../../../../src/backend/console-api/supervise.ts';
 import { createWhatsAppGateway } from '../../../../src/backend/gateways/whatsapp.ts';
 import type {
   ApiError,
@@ -73,13 +74,13 @@ function whatsappRoutes(): FastifyPluginCallback[] {
   const env = testEnv();
   const deps = { db, env, now: () => new Date(), whatsapp: createWhatsAppGateway(env) };
   const log = pino({ level: 'silent' });
-  return [chatRoutes(deps), messageRoutes(deps), mediaRoutes({ ...deps, log })];
+  return [chatRoutes(deps), messageRoutes(deps), mediaRoutes({ ...deps, log }), superviseRoutes(deps)];
 }
 
 const sessionRoutes = Object.entries(routeAccess).filter(([, access]) => Array.isArray(access));
 const concrete = (route: string): [string, string] => {
   const [method = '', url = ''] = route.split(' ');
-  return [method, url.replace(/:(?:id|interactionId)/, uuid)];
+  return [method, url.replace(/:(?:id|interactionId)/, uuid).replace('thresholds/:key', 'thresholds/queued')];
 };
 
 test('every route that is registered stands in the table, and every entry of the table is a route', () => {
@@ -104,8 +105,15 @@ test('a route without an entry keeps the server from starting', async () => {
 });
 
 test('every socket event stands in the table', () => {
-  expect(Object.keys(socketAccess['/console'].events)).toEqual(['watch', 'unwatch']);
-  expect(Object.keys(socketAccess['/phone'].events)).toEqual(['report', 'account']);
+  expect(Object.keys(socketAccess['/console'].events)).toEqual([
+    'watch',
+    'unwatch',
+    'board.join',
+    'board.leave',
+    'listen',
+    'listen.stop',
+  ]);
+  expect(Object.keys(socketAccess['/phone'].events)).toEqual(['report', 'account', 'quality']);
 });
 
 test.each(sessionRoutes)(
