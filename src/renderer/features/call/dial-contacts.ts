@@ -18,6 +18,8 @@ interface Sources {
   myId: string | undefined;
   /** Numbers of the calls in hand: nobody is handed over to themselves. */
   onLine?: readonly string[];
+  /** The last calls were with clients: whoever hands one over looks for colleagues first. */
+  isHandOver?: boolean;
 }
 
 const groups = { agent: 2, queue: 3, number: 4 } as const;
@@ -25,10 +27,12 @@ const presences = { available: 0, busy: 1, away: 2, offline: 3 } as const;
 const recentShown = 6;
 
 /** Those whom `text` names, by any part of name, note or number; without a text everybody. */
-export function findContacts(text: string, { directory, recent, myId, onLine = [] }: Sources): Contact[] {
+export function findContacts(text: string, sources: Sources): Contact[] {
+  const { directory, recent, myId, onLine = [], isHandOver = false } = sources;
   const number = cleanNumber(text);
   const others = directory.filter(({ id, number: has }) => id !== myId && has !== '').map(contactOf);
-  const listed = [...recentContacts(recent), ...others.toSorted(byGroupAndPresence)];
+  const parts = [recentContacts(recent), others.toSorted(byGroupAndPresence)];
+  const listed = (isHandOver ? parts.toReversed() : parts).flat();
   const known = listed.filter(
     (contact) => matches(contact, text) && !onLine.some((busy) => isSameNumber(busy, contact.number)),
   );

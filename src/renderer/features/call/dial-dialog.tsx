@@ -32,7 +32,7 @@ export function DialDialog() {
 
 function Choice({ dialing, call }: { dialing: Dialing; call: PhoneCall | undefined }) {
   const { t } = useWords();
-  const choice = useChoice(dialing.number);
+  const choice = useChoice(dialing);
   const { purpose } = dialing;
   return (
     <Dialog title={t(titles[purpose])} closeLabel={t('dialer.close')} onClose={closeDialer}>
@@ -55,7 +55,7 @@ interface ChoiceState {
 }
 
 /** What is in the field, whom it names, and who of them is meant: the one chosen, else the first that the text names. */
-function useChoice(number: string): ChoiceState {
+function useChoice({ number, purpose }: Dialing): ChoiceState {
   const [text, setText] = useState(number);
   const [key, setKey] = useState<string>();
   const directory = useStore(desk, (state) => state.directory);
@@ -65,7 +65,10 @@ function useChoice(number: string): ChoiceState {
     phone,
     useShallow(({ state }) => openPhoneCalls(state).map(({ number }) => number)),
   );
-  const contacts = findContacts(text, { directory, recent, myId, onLine });
+  const contacts = findContacts(text, {
+    ...{ directory, recent, myId, onLine },
+    isHandOver: purpose === 'transfer',
+  });
   const chosen =
     contacts.find((contact) => contact.key === key) ?? (text.trim() === '' ? undefined : contacts[0]);
   const onText = (next: string) => {

@@ -80,6 +80,18 @@ describe('the directory', () => {
     expect(found.map(({ name }) => name)).toEqual(['Jorge', 'Beatriz Nava', 'Ventas', 'Recepción']);
   });
 
+  it('shows the last numbers after everybody else where a call is handed over', () => {
+    const recent = [called('+522', 'Jorge')];
+    const found = findContacts('', { ...sources, recent, isHandOver: true });
+    expect(found.map(({ name }) => name)).toEqual([
+      'Carlos Ibarra',
+      'Beatriz Nava',
+      'Ventas',
+      'Recepción',
+      'Jorge',
+    ]);
+  });
+
   it('hands a call over unasked to anybody but a colleague without a phone', () => {
     const unasked = findContacts('', sources).filter(canTakeUnasked);
     expect(unasked.map(({ name }) => name)).toEqual(['Carlos Ibarra', 'Ventas', 'Recepción']);
