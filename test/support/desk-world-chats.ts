@@ -98,7 +98,7 @@ export const timelines: Record<string, TimelineItem[]> = {
         text: 'Gracias, Gabriela. Con eso preparo la carta de intención hoy mismo.',
         minutes: 9,
       },
-      ...{ status: 'failed', error: 'Message undeliverable' },
+      ...{ status: 'failed', error: 'Message undeliverable', code: 131026 },
     }),
     message({ by: 'lead', text: '¿Sí le llegó?', minutes: 8 }),
   ],

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { useWords } from '../../i18n/use-words.ts';
 import type { ToolUse } from '../../stores/reading-line.ts';
 import { classNames } from '../../ui/class-names.ts';
-import { argumentsInWords, millisecondsInWords, toolInWords } from './tool-words.ts';
+import { argumentLines, argumentsInWords, millisecondsInWords, toolInWords } from './tool-words.ts';
 import styles from './timeline.module.css';
 
 export function ToolChip({ tool }: { tool: ToolUse }) {
@@ -36,18 +36,10 @@ export function ToolChip({ tool }: { tool: ToolUse }) {
 
 function ToolDetail({ tool }: { tool: ToolUse }) {
   const { t } = useWords();
-  const entries =
-    typeof tool.parameters === 'object' && tool.parameters !== null ? Object.entries(tool.parameters) : [];
   return (
     <dl className={styles.detail}>
       <dt>{t('tool.parameters')}</dt>
-      <dd>
-        {entries
-          .map(
-            ([key, value]) => `${key}: ${typeof value === 'object' ? JSON.stringify(value) : String(value)}`,
-          )
-          .join('\n') || '–'}
-      </dd>
+      <dd>{argumentLines(tool.parameters, t).join('\n') || '–'}</dd>
       <dt>{t('tool.result')}</dt>
       <dd>{tool.result}</dd>
     </dl>

@@ -28,7 +28,10 @@ import { budgetInWords, timelineInWords } from '../../../../src/renderer/i18n/wa
 import { sayEvent } from '../../../../src/renderer/features/conversation/sayings.ts';
 import { firstName } from '../../../../src/renderer/features/call/first-name.ts';
 import { carriedBy } from '../../../../src/renderer/features/conversation/timeline-message.tsx';
-import { argumentsInWords } from '../../../../src/renderer/features/conversation/tool-words.ts';
+import {
+  argumentLines,
+  argumentsInWords,
+} from '../../../../src/renderer/features/conversation/tool-words.ts';
 import { i18n, prepareLanguages } from '../../../../src/renderer/i18n/i18n.ts';
 import { scoreLead } from '../../../../src/backend/journey/discovery/score-lead.ts';
 import type { BriefParts } from '../../../../src/shared/brief.ts';
@@ -310,6 +313,14 @@ describe('sentences of the reading line', () => {
       currency: 'USD',
     };
     expect(argumentsInWords(asked, t, 'es')).toBe('Departamento · 3 rec. · USD\u00a0700,000');
+  });
+
+  it('lists what was asked by names that people know', () => {
+    const asked = { type: 'villa', bedrooms: 3, promised: ['plano', 'precio'], some_thing: null };
+    expect(argumentLines(asked, t)).toEqual([
+      ...['Qué: Villa', 'Recámaras: 3', 'Prometido: plano; precio', 'some thing: null'],
+    ]);
+    expect(argumentLines('villa', t)).toEqual([]);
   });
 });
 
