@@ -274,6 +274,11 @@ export const danielaEvents: StreamEvent[] = streamOf(`call:${idOf('call', 3)}`, 
   [...said(36, 'agent', 'Con gusto, hoy mismo por escrito. ¿Le marco el lunes en la mañana?', '18:40:31')],
   [...said(37, 'lead', 'El lunes está perfecto, gracias.', '18:41:05')],
   [
+    'escalation.closed',
+    at('18:41:10'),
+    { escalationId: idOf('esc', 3), outcome: 'answered', talkMs: 372_000 },
+  ],
+  [
     'call.ended',
     at('18:41:10'),
     { endedReason: 'customer-ended-call', outcome: 'escalated_to_human', durationSeconds: 488 },

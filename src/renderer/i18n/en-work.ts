@@ -79,7 +79,7 @@ export const enWork: Words<typeof esWork> = {
     longerFailed: 'Time is up already',
     save: 'Save and go on',
     saveOnly: 'Save',
-    stay: 'Take no calls yet',
+    stay: 'Stay in wrap-up after saving',
     savedBefore: 'This call was wrapped up already.',
     showLead: 'Do it later and show the lead',
     toClose: 'Not wrapped up',

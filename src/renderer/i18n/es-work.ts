@@ -76,7 +76,7 @@ export const esWork = {
     longerFailed: 'Ya terminó el tiempo',
     save: 'Guardar y seguir',
     saveOnly: 'Guardar',
-    stay: 'No recibir llamadas todavía',
+    stay: 'Seguir en cierre al guardar',
     savedBefore: 'Esta llamada ya estaba cerrada.',
     showLead: 'Cerrar después y ver la ficha',
     toClose: 'Sin cerrar',
