@@ -29,6 +29,7 @@ import { leadHandlers } from './journey/lead/lead-handlers.ts';
 import { startQueueRestore } from './journey/call/restore-queue.ts';
 import { speech } from './journey/during-call/speech.ts';
 import { startSweep } from './journey/completion/sweep-calls.ts';
+import { importHandlers } from './imports/import-handlers.ts';
 import { listenAt, ListenError } from './listen-at.ts';
 import { createLog } from './log.ts';
 import { followSettings } from './settings-in-force.ts';
@@ -175,7 +176,12 @@ async function serve(deps: Deps, { databaseUrl, undo }: { databaseUrl: string; u
   undo.push(startQueueRestore(deps));
   deps.queue.startWorker((_callId, signal) => dialNext(deps, signal));
   undo.push(startSweep(deps));
-  const handlers: JobHandlers<Deps> = { ...leadHandlers, ...callHandlers, ...escalationHandlers };
+  const handlers: JobHandlers<Deps> = {
+    ...leadHandlers,
+    ...callHandlers,
+    ...escalationHandlers,
+    ...importHandlers,
+  };
   const revived = await reviveJobs(db, REVIVE_DAYS);
   if (revived > 0) log.warn({ revived }, 'outbox: what was given up before is tried again');
   const worker = await startOutboxWorker({ db, databaseUrl, handlers, deps, log });

@@ -44,3 +44,13 @@ async function soon<T>(work: Promise<T>): Promise<T> {
     clearTimeout(timer);
   }
 }
+
+/** Forgets every answer: what is for sale, or its price, changed. */
+export async function forgetAnswers(redis: Redis): Promise<void> {
+  let cursor = '0';
+  do {
+    const [next, keys] = await redis.scan(cursor, 'MATCH', 'tool:*', 'COUNT', 500);
+    if (keys.length > 0) await redis.del(...keys);
+    cursor = next;
+  } while (cursor !== '0');
+}

@@ -45,6 +45,8 @@ export interface JobPayloads {
   'phone.process': { webhookId: number };
   /** A booked visit is confirmed by WhatsApp. */
   'appointment.confirm': { appointmentId: string };
+  /** What is for sale changed: kept answers of the AI's tools are out of date. */
+  'answers.forget': Record<string, never>;
 }
 export type JobKind = keyof JobPayloads;
 
