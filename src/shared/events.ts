@@ -169,8 +169,7 @@ export interface EventData {
 export type EventType = keyof EventData;
 
 /** What a supervisor did to a call. */
-export type SupervisorAction =
-  'said' | 'instructed' | 'handed-over' | 'ended' | 'prioritised' | 'cancelled' | 'listened';
+export type SupervisorAction = 'said' | 'instructed' | 'handed-over' | 'ended' | 'prioritised' | 'cancelled';
 
 /** One event as it travels: `seq` counts within `stream` from 1 without gaps; `at` is ISO 8601. */
 export type StreamEvent<T extends EventType = EventType> = {

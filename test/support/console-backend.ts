@@ -32,7 +32,7 @@ export type BackendSettings = Partial<
   Pick<ServerOptions, 'plugins' | 'checks' | 'now' | 'maxEventLoopDelayMs'>
 > & {
   log?: Logger;
-  env?: Partial<ServerOptions['env']>;
+  env?: Partial<ServerOptions['env'] & { VAPI_API_URL: string }>;
   /** Without it nothing is pushed: for tests of what happens before. */
   publish?: boolean;
 };
@@ -53,6 +53,7 @@ export async function startConsoleBackend(
     WRAP_UP_SECONDS: 120,
     REPORTING_TIME_ZONE: 'America/Mexico_City',
     MXN_PER_USD: 18.4,
+    VAPI_CONCURRENCY: 10,
     SECRET_KEY: testSecretKey,
     PBX_PROFILE: 'direct' as const,
     PBX_SERVER: ['127.0.0.1:5070', '127.0.0.1:5071'],
@@ -65,6 +66,7 @@ export async function startConsoleBackend(
     LADDER_AGENTS: 3,
     PBX_HUNT_PILOT: '4100',
     VAPI_CONCURRENCY: 10,
+    VAPI_API_URL: 'https://api.vapi.ai',
     ...own,
   };
   const metrics = createMetrics({ db });

@@ -6,6 +6,7 @@ import type { Logger } from 'pino';
 import { Server } from 'socket.io';
 import type { BackendToConsole } from '../../shared/push.ts';
 import type { Env } from '../env.ts';
+import type { SoundEnv } from '../gateways/vapi-sound.ts';
 import { readOverview } from '../store/console-overview.ts';
 import { readDialling } from '../store/dialling.ts';
 import { expectedCalls, offersForAgent } from '../store/reservations.ts';
@@ -15,6 +16,8 @@ import { BoardFeed } from './board-feed.ts';
 import { BoardReader, type BoardEnv } from './board-reader.ts';
 import { serveBoard } from './board-socket.ts';
 import { untouched, type BoardTouch } from './board-touch.ts';
+import { isUp, serveListening } from './listen.ts';
+import { ListenShare } from './listen-share.ts';
 import { serveConsole } from './console-socket.ts';
 import { isWelcome, originsFrom } from './origins.ts';
 import { servePhone, type PhoneDeps } from './phone-socket.ts';
@@ -34,7 +37,7 @@ import {
 export interface SocketsOptions {
   db: pg.Pool;
   redis: Redis;
-  env: Pick<Env, 'ALLOWED_ORIGINS' | 'SECRET_KEY'> & ExchangeEnv & BoardEnv;
+  env: Pick<Env, 'ALLOWED_ORIGINS' | 'SECRET_KEY'> & ExchangeEnv & BoardEnv & SoundEnv;
   log: Logger;
 }
 
@@ -80,7 +83,8 @@ export function startSockets(server: FastifyInstance, options: SocketsOptions): 
     phones.sockets.forEach((socket) => greet(() => tellExpected(socket, db), log));
   consoles.on('presence.check', presence.check);
   consoles.on('phones.expect', expectAll);
-  admitConsoles(consoles, { ...options, board }, presence);
+  const share = new ListenShare({ env: options.env, isUp: (callId) => isUp(db, callId) });
+  admitConsoles(consoles, { ...options, board, share }, presence);
   const onQuality: PhoneDeps['onQuality'] = (agentId, quality) => {
     board.hear(agentId, quality);
     consoles.serverSideEmit('board.quality', agentId, quality);
@@ -90,6 +94,7 @@ export function startSockets(server: FastifyInstance, options: SocketsOptions): 
   server.addHook('preClose', async () => {
     clearInterval(pin);
     await presence.stop();
+    share.stop();
     await board.stop();
     // Not disconnectSockets: a console that the server sends away does not come back by itself.
     io.engine.close();
@@ -154,7 +159,7 @@ function openServer(
 
 function admitConsoles(
   consoles: ConsoleNamespace,
-  options: SocketsOptions & { board: BoardFeed },
+  options: SocketsOptions & { board: BoardFeed; share: ListenShare },
   presence: Presence,
 ): void {
   guardNamespace(consoles, '/console', options);
@@ -163,6 +168,7 @@ function admitConsoles(
     void socket.join([boardRoom, agentRoom(socket.data.session.userId)]);
     serveConsole(socket, options);
     serveBoard(socket, options);
+    serveListening(socket, options);
     presence.check();
     greet(() => tellStanding(socket, options.db), options.log);
   });

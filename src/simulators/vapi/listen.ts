@@ -27,14 +27,13 @@ export function serveListeners(server: Server, find: (id: string) => SimulatedCa
 function stream(client: WebSocket, call: SimulatedCall): void {
   let speaker: 'assistant' | 'user' | undefined;
   let sample = 0;
+  const voices = { assistant: voiceAt(assistantHz), user: voiceAt(call.behaviour.toneHz) };
   const hear = (role: 'assistant' | 'user' | undefined): void => void (speaker = role);
   call.on('speaking', hear);
   client.send(JSON.stringify({ type: 'start', encoding: 'linear16', sampleRate: sampleRateHz, channels: 1 }));
   const timer = setInterval(() => {
-    const hz = speaker === 'user' ? call.behaviour.toneHz : assistantHz;
-    const frame = Int16Array.from({ length: frameSamples }, () =>
-      speaker === undefined ? 0 : Math.round(8_000 * Math.sin((2 * Math.PI * hz * sample++) / sampleRateHz)),
-    );
+    const voice = speaker === undefined ? undefined : voices[speaker];
+    const frame = Int16Array.from({ length: frameSamples }, () => voice?.(sample++ / sampleRateHz) ?? 0);
     client.send(Buffer.from(frame.buffer));
     if (call.over) client.close(1000);
   }, frameMs).unref();
@@ -42,4 +41,24 @@ function stream(client: WebSocket, call: SimulatedCall): void {
     clearInterval(timer);
     call.off('speaking', hear);
   });
+}
+
+/** Overtones of a voice (the first two formants of an open vowel stand out) and how loud each is. */
+const overtones = [
+  [1, 0.5],
+  [2, 0.3],
+  [3, 0.25],
+  [5, 0.12],
+] as const;
+const loudest = 9_000;
+const syllablesPerSecond = 4.5;
+
+/** A voice at this pitch by the second: syllables that rise and fall, so that an ear tells speech, and who speaks. */
+function voiceAt(hz: number): (atS: number) => number {
+  return (atS) => {
+    const syllable = Math.abs(Math.sin(Math.PI * syllablesPerSecond * atS));
+    const pitch = hz * atS + 0.8 * Math.sin(2 * Math.PI * 1.3 * atS);
+    const wave = overtones.reduce((sum, [n, part]) => sum + part * Math.sin(2 * Math.PI * n * pitch), 0);
+    return Math.round(loudest * (0.25 + 0.75 * syllable) * wave * 0.7);
+  };
 }
