@@ -12,13 +12,13 @@ const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice'];
 const laptop = { width: 1280, height: 800 };
 
 /** One language light and the other dark: what differs between them is words and colours, and both are walked. */
-export interface Look {
+interface Look {
   language: 'es' | 'en';
   scheme: 'light' | 'dark';
 }
 
 /** A part of all scenes: every `of`-th, beginning with the `part`-th (from 1). Together the parts are all of them. */
-export interface Share {
+interface Share {
   part: number;
   of: number;
 }
