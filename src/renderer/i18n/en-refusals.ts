@@ -47,7 +47,7 @@ export const enRefusals: Words<typeof esRefusals> = {
     'chat-taken': '{{name}} has this chat; ask them or a supervisor',
     'window-closed': 'the 24 hours have passed; use a template',
     'opted-out': 'the client asked not to be contacted',
-    'key-used': 'that was sent as another message; type it again',
+    'key-used': 'that was sent for something else; write it again',
     'no-such-template': 'that template no longer exists; choose another',
     'template-changed': 'the template changed and now wants {{wanted}} values; choose it again',
     'not-failed': 'the message did not fail: there is no need to send it again',

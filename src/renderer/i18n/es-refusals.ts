@@ -47,7 +47,7 @@ export const esRefusals = {
     'chat-taken': '{{name}} tiene este chat; pídaselo o avise a un supervisor',
     'window-closed': 'ya pasaron las 24 horas; use una plantilla',
     'opted-out': 'el cliente pidió no ser contactado',
-    'key-used': 'ese envío era de otro mensaje; escríbalo de nuevo',
+    'key-used': 'ese envío era de otra cosa; escríbalo de nuevo',
     'no-such-template': 'esa plantilla ya no existe; elija otra',
     'template-changed': 'la plantilla cambió y ahora pide {{wanted}} datos; elíjala de nuevo',
     'not-failed': 'el mensaje no falló: no hace falta reenviarlo',

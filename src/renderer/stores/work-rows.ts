@@ -102,7 +102,6 @@ export function urgencyOfTask(dueAt: string, now: number): 'overdue' | 'soon' | 
   return leftMs <= soonMs ? 'soon' : 'later';
 }
 const soonMs = 10 * 60_000;
-const dayMs = 24 * 3_600_000;
 
 function phoneRows({ phone, offers, now }: WorkFacts): Record<'incoming' | 'active' | 'held', WorkRow[]> {
   const rows = openPhoneCalls(phone).map((call): WorkRow & { kind: 'phone' } => {
@@ -119,15 +118,16 @@ function phoneRows({ phone, offers, now }: WorkFacts): Record<'incoming' | 'acti
   };
 }
 
-/** What is due until the end of the day; callbacks a whole day ahead, because somebody waits for them. */
+/** What is due until the end of the day; callbacks until the end of tomorrow, because somebody waits for them. */
 function taskRows({ tasks, now }: WorkFacts): Record<'callbacks' | 'tasks', WorkRow[]> {
   const endOfDay = new Date(now).setHours(24, 0, 0, 0);
+  const endOfTomorrow = new Date(now).setHours(48, 0, 0, 0);
   const rows = orderTasks(tasks).map((task): WorkRow & { kind: 'task' } => {
     return { id: `task:${task.id}`, leadId: task.leadId, kind: 'task', task };
   });
   const isCallback = ({ task }: { task: Task }) => task.kind === 'callback';
   return {
-    callbacks: rows.filter((row) => isCallback(row) && Date.parse(row.task.dueAt) < now + dayMs),
+    callbacks: rows.filter((row) => isCallback(row) && Date.parse(row.task.dueAt) < endOfTomorrow),
     tasks: rows.filter((row) => !isCallback(row) && Date.parse(row.task.dueAt) < endOfDay),
   };
 }

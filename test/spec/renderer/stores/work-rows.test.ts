@@ -86,7 +86,7 @@ describe('the work list', () => {
     expect(shape({})).toEqual([]);
   });
 
-  it('keeps tasks to today, and callbacks a day ahead', () => {
+  it('keeps tasks to today, and callbacks to the end of tomorrow', () => {
     const tomorrow = at(20 * 60);
     expect(
       shape({
@@ -94,7 +94,7 @@ describe('the work list', () => {
           task('later', { dueAt: tomorrow }),
           task('late', { dueAt: at(-3 * 24 * 60) }),
           task('back', { kind: 'callback', dueAt: tomorrow }),
-          task('far', { kind: 'callback', dueAt: at(48 * 60) }),
+          task('far', { kind: 'callback', dueAt: at(49 * 60) }),
           task('done', { status: 'done' }),
         ],
       }),
