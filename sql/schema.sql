@@ -794,6 +794,7 @@ CREATE INDEX escalations_requested ON public.escalations USING btree (requested_
 CREATE INDEX escalations_status ON public.escalations USING btree (status);
 CREATE INDEX events_at ON public.events USING brin (at);
 CREATE INDEX events_lead ON public.events USING btree (lead_id, id);
+CREATE INDEX events_message_failed ON public.events USING btree (at) WHERE ((type = 'message.changed'::text) AND ((data ->> 'status'::text) = 'failed'::text));
 CREATE INDEX events_type_at ON public.events USING btree (type, at);
 CREATE INDEX events_unpublished ON public.events USING btree (id) WHERE (published_at IS NULL);
 CREATE INDEX imports_newest ON public.imports USING btree (at DESC);
@@ -810,6 +811,7 @@ CREATE UNIQUE INDEX leads_whatsapp_id_key ON public.leads USING btree (whatsapp_
 CREATE INDEX leads_with_person ON public.leads USING btree (owner_id, last_inbound_at DESC) WHERE (handled_by = 'human'::text);
 CREATE INDEX leads_words ON public.leads USING gin (plain_text((((((((((COALESCE(first_name, ''::character varying))::text || ' '::text) || (COALESCE(last_name, ''::character varying))::text) || ' '::text) || COALESCE(whatsapp_name, ''::text)) || ' '::text) || (COALESCE(phone, ''::character varying))::text) || ' '::text) || (COALESCE(email, ''::character varying))::text)) gin_trgm_ops);
 CREATE INDEX llm_usage_at ON public.llm_usage USING brin (at);
+CREATE INDEX llm_usage_failed ON public.llm_usage USING btree (at) WHERE (NOT ok);
 CREATE INDEX llm_usage_lead ON public.llm_usage USING btree (lead_id) WHERE (lead_id IS NOT NULL);
 CREATE INDEX outbox_dead ON public.outbox USING btree (done_at) WHERE (result = 'dead'::text);
 CREATE INDEX outbox_done ON public.outbox USING btree (done_at) WHERE (done_at IS NOT NULL);

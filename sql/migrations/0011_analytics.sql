@@ -256,3 +256,15 @@ CREATE TABLE analytics.gateway_days (
     failures integer NOT NULL,
     PRIMARY KEY (day, gateway, bucket)
 );
+
+-- How much was taken in, by hour (UTC): counted while it is still there, since some webhooks are forgotten later.
+CREATE TABLE analytics.volume_hours (
+    hour timestamptz PRIMARY KEY,
+    events integer NOT NULL,
+    webhooks integer NOT NULL
+);
+
+-- What went wrong, newest first: few rows among many.
+CREATE INDEX tool_calls_failed ON analytics.tool_calls(day, name, at) WHERE NOT success;
+CREATE INDEX events_message_failed ON events(at) WHERE type = 'message.changed' AND data->>'status' = 'failed';
+CREATE INDEX llm_usage_failed ON llm_usage(at) WHERE NOT ok;

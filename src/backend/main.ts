@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
 import type pg from 'pg';
 import { countingRules } from './analytics/counting-rules.ts';
+import { GatewayRequests } from './analytics/gateway-requests.ts';
 import { startHeartbeat } from './analytics/heartbeat.ts';
 import { startRoller } from './analytics/roller.ts';
 import { connectRedis } from './cache/connect.ts';
@@ -124,15 +125,20 @@ async function connectWorld(
   undo.push(() => redis.disconnect());
   const queue = createCallQueue(redisUrl, log);
   undo.push(() => queue.close());
+  const asked = new GatewayRequests();
+  undo.push(asked.start({ db, log, timeZone: env.REPORTING_TIME_ZONE }));
   const deps: Deps = {
     db,
     redis,
     env: settings.env,
     log,
     queue,
-    whatsapp: createWhatsAppGateway(env),
-    vapi: createVapiGateway(env),
-    llm: createLlmGateway(env, (entry) => recordLlmUsage(db, entry)),
+    whatsapp: asked.watch('whatsapp', createWhatsAppGateway(env)),
+    vapi: asked.watch('vapi', createVapiGateway(env)),
+    llm: asked.watch(
+      'llm',
+      createLlmGateway(env, (entry) => recordLlmUsage(db, entry)),
+    ),
     now: () => new Date(),
     upSince: new Date(),
   };

@@ -77,6 +77,16 @@ const gauges: readonly { name: string; help: string; value: (standing: Standing)
     value: (s) => s.agentsAvailable,
   },
   {
+    name: 'vidanta_analytics_uncounted',
+    help: 'Leads and agents whose figures are out of date',
+    value: (s) => s.uncounted,
+  },
+  {
+    name: 'vidanta_analytics_lag_seconds',
+    help: 'How long figures have been out of date',
+    value: (s) => s.uncountedSeconds,
+  },
+  {
     name: 'vidanta_llm_cost_usd_today',
     help: 'US dollars spent on the LLM since midnight UTC',
     value: (s) => s.llmCostToday,

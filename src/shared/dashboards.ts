@@ -117,4 +117,4 @@ export type DashboardAnswer = {
   technical: TechnicalDashboard;
   executive: ExecutiveDashboard;
 };
-/** GET /api/dashboards/:name/export?<KpiFilter>&language= → text/csv (RFC 4180, UTF-8 with a mark so that Excel reads accents). */
+/** GET /api/dashboards/:name/export?<KpiFilter>&words=es|en (of the titles; `language` is a filter) → text/csv (RFC 4180, UTF-8 with a mark so that Excel reads accents). */

@@ -53,7 +53,6 @@ export async function startConsoleBackend(
     WRAP_UP_SECONDS: 120,
     REPORTING_TIME_ZONE: 'America/Mexico_City',
     MXN_PER_USD: 18.4,
-    VAPI_CONCURRENCY: 10,
     SECRET_KEY: testSecretKey,
     PBX_PROFILE: 'direct' as const,
     PBX_SERVER: ['127.0.0.1:5070', '127.0.0.1:5071'],

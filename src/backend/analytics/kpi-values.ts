@@ -13,7 +13,7 @@ import { all, type Queryable } from '../store/database.ts';
 import { serviceLevelSeconds, type CountingRules } from './counting-rules.ts';
 import { columnOf, narrowed, Parameters } from './filter.ts';
 import { formulas, sources, valueOf, type KpiFormula } from './kpi-definitions.ts';
-import { daysOf, previousOf } from './period.ts';
+import { daysOf, previousOf, type Period } from './period.ts';
 import { targetsOf } from './targets.ts';
 import { toolTimes, toolTimeSeries } from './tool-times.ts';
 import { uptimeOf, uptimeSeries } from './uptime.ts';
@@ -62,16 +62,23 @@ export async function figuresOf(
   question: KpiQuestion,
   keys: readonly KpiKey[],
 ): Promise<Map<KpiKey, Figure>> {
-  const groups = Map.groupBy(keys.filter(isSum), (key) => formulas[key].from);
+  const meant = keys.filter((key) => hasMeaning(question.filter, key));
+  const groups = Map.groupBy(meant.filter(isSum), (key) => formulas[key].from);
   const sums = [...groups].map(async ([, group]) => {
     const [row] = await summed(question, group, null);
     return group.map((key): [KpiKey, Figure] => [key, figureOf(key, row)]);
   });
   const others = [
-    ...(keys.some((key) => key.startsWith('toolTime')) ? [toolTimes(question)] : []),
-    ...(keys.includes('uptime') ? [uptimeOf(question)] : []),
+    ...(meant.some((key) => key.startsWith('toolTime')) ? [toolTimes(question)] : []),
+    ...(meant.includes('uptime') ? [uptimeOf(question)] : []),
   ];
   return new Map((await Promise.all([...sums, ...others])).flat());
+}
+
+/** A figure has none where it is asked of a part that it cannot be narrowed to: it stays empty rather than be of the whole. */
+function hasMeaning(filter: KpiFilter, key: KpiKey): boolean {
+  const by: readonly KpiDimension[] = kpis[key].by;
+  return kpiDimensions.every((dimension) => filter[dimension] === undefined || by.includes(dimension));
 }
 
 type Row = Record<string, string | null>;
@@ -123,14 +130,51 @@ export async function kpiSeries(
 ): Promise<KpiPoint[]> {
   const points = await pointsOf(question, key, by);
   if (by !== 'day') return labelled(question.db, by, points.toSorted(byWeight));
+  return everyDay(question.filter, key, points);
+}
+
+function everyDay(period: Period, key: KpiKey, points: readonly KpiPoint[]): KpiPoint[] {
   const known = new Map(points.map((point) => [point.key, point]));
   const empty = isSum(key) && formulas[key].kind === 'sum' ? 0 : null;
-  return daysOf(question.filter).map(
+  return daysOf(period).map(
     (day) => known.get(day) ?? { key: day, value: empty, numerator: 0, denominator: 0 },
   );
 }
 
+/** Curves by day of several figures, each source read once. */
+export async function kpiCurves(
+  question: KpiQuestion,
+  keys: readonly KpiKey[],
+): Promise<{ key: KpiKey; points: KpiPoint[] }[]> {
+  const groups = [
+    ...Map.groupBy(keys.filter(isSum), (key) =>
+      hasMeaning(question.filter, key) ? formulas[key].from : null,
+    ),
+  ];
+  const sums = await Promise.all(
+    groups.map(async ([source, group]) => {
+      const rows = source === null ? [] : await summed(question, group, 'day');
+      return group.map((key) => ({
+        key,
+        points: everyDay(
+          question.filter,
+          key,
+          rows.map((row) => ({ key: row['key'] ?? '', ...figureOf(key, row) })),
+        ),
+      }));
+    }),
+  );
+  const others = await Promise.all(
+    keys
+      .filter((key) => !isSum(key))
+      .map(async (key) => ({ key, points: await kpiSeries(question, key, 'day') })),
+  );
+  const found = new Map([...sums.flat(), ...others].map((curve) => [curve.key, curve]));
+  return keys.flatMap((key) => found.get(key) ?? []);
+}
+
 async function pointsOf(question: KpiQuestion, key: KpiKey, by: 'day' | KpiDimension): Promise<KpiPoint[]> {
+  if (!hasMeaning(question.filter, key)) return [];
   if (key === 'uptime') return by === 'day' ? uptimeSeries(question) : [];
   if (!isSum(key)) return by === 'day' ? toolTimeSeries(question, key) : [];
   const rows = await summed(question, [key], by);

@@ -7,11 +7,12 @@ import type { Logger } from 'pino';
 import { all, inTransaction, single, type Queryable, type Tx } from '../store/database.ts';
 import { countAgents, countLeads, rollTouched } from './count-again.ts';
 import type { CountingRules } from './counting-rules.ts';
+import { countVolume } from './volume.ts';
 
 const PERIOD_MS = 1_000;
 const BATCH = 2_000;
-/** Time goes on for whoever is signed in, without any event. */
-const AGENTS_PERIOD_MS = 60_000;
+/** Time goes on for whoever is signed in, and webhooks come in, without any event. */
+const SLOW_PERIOD_MS = 30_000;
 
 export interface RollerOptions {
   db: pg.Pool;
@@ -25,12 +26,13 @@ export function startRoller(options: RollerOptions): () => Promise<void> {
   const { log } = options;
   let working: Promise<unknown> | undefined;
   let closed = false;
-  let agentsAt = 0;
+  let slowAt = 0;
 
   const work = async (): Promise<void> => {
-    if (Date.now() - agentsAt >= AGENTS_PERIOD_MS) {
-      agentsAt = Date.now();
+    if (Date.now() - slowAt >= SLOW_PERIOD_MS) {
+      slowAt = Date.now();
       await markSignedIn(options.db);
+      await countVolume(options.db);
     }
     while (!closed && (await rollOnce(options)) === BATCH);
   };

@@ -25,3 +25,9 @@ export function isOfMonth(key: KpiKey): boolean {
 function monthsIn(period: Period): number {
   return daysOf(period).reduce((sum, day) => sum + 1 / (DateTime.fromISO(day).daysInMonth ?? 30), 0);
 }
+
+/** A month's target of a count or of dollars; null where none is set. */
+export async function monthlyTarget(db: Queryable, key: KpiKey): Promise<number | null> {
+  const [row] = await all<{ value: number }>(db, `SELECT value FROM targets WHERE key = $1`, [key]);
+  return row?.value ?? null;
+}

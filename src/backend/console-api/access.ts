@@ -77,6 +77,8 @@ export const routeAccess: Readonly<Record<string, Access>> = {
   'GET /api/kpis': supervisors,
   'GET /api/kpis/:key/series': supervisors,
   'GET /api/kpis/:key/cases': supervisors,
+  'GET /api/dashboards/:name': supervisors,
+  'GET /api/dashboards/:name/export': supervisors,
 
   'GET /api/admin/users': admins,
   'POST /api/admin/users': admins,

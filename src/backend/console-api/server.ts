@@ -26,6 +26,7 @@ import { callRoutes } from './calls.ts';
 import { choiceRoutes } from './choices.ts';
 import { configRoutes } from './config.ts';
 import { diallingRoutes } from './dialling.ts';
+import { dashboardRoutes } from './dashboards.ts';
 import { directoryRoutes } from './directory.ts';
 import { escalationRoutes } from './escalations.ts';
 import { addGuard } from './guard.ts';
@@ -56,6 +57,7 @@ export interface ServerOptions {
     | 'WRAP_UP_SECONDS'
     | 'REPORTING_TIME_ZONE'
     | 'MXN_PER_USD'
+    | 'VAPI_CONCURRENCY'
   >;
   log: Logger;
   metrics: Metrics;
@@ -116,6 +118,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     diallingRoutes(deps),
     auditRoutes(deps),
     kpiRoutes({ db, env, now }),
+    dashboardRoutes({ ...options, now }),
     healthRoutes(options),
     metricsRoutes(metrics),
     ...(options.plugins ?? []),

@@ -13,6 +13,9 @@ export interface Standing {
   openEscalations: number;
   unpublishedEvents: number;
   agentsAvailable: number;
+  /** Leads and agents whose figures are out of date, and for how long the oldest is. */
+  uncounted: number;
+  uncountedSeconds: number;
   /** US dollars spent on the LLM since midnight UTC. */
   llmCostToday: number;
   /** Stored items of the last 24 hours, by source. */
@@ -29,6 +32,8 @@ export function readStanding(db: Queryable): Promise<Standing> {
        (SELECT count(*)::int FROM escalations WHERE status IN ('requested', 'reserved', 'transferring', 'ringing', 'answered')) AS "openEscalations",
        (SELECT count(*)::int FROM events WHERE published_at IS NULL) AS "unpublishedEvents",
        (SELECT count(*)::int FROM users WHERE active AND state = 'available') AS "agentsAvailable",
+       (SELECT count(*)::int FROM analytics.changed) AS uncounted,
+       (SELECT coalesce(extract(epoch FROM clock_timestamp() - min(added_at)), 0)::float8 FROM analytics.changed) AS "uncountedSeconds",
        (SELECT coalesce(sum(cost_usd), 0)::float8 FROM llm_usage WHERE at >= date_trunc('day', now())) AS "llmCostToday",
        (SELECT coalesce(jsonb_agg(w), '[]') FROM (SELECT source, count(*)::int AS stored, sum(deliveries - 1)::int AS repeated,
           count(*) FILTER (WHERE processed_at IS NULL)::int AS unprocessed

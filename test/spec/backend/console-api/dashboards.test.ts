@@ -1,0 +1,151 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { rebuild } from '../../../../src/backend/analytics/rebuild.ts';
+import { countVolume } from '../../../../src/backend/analytics/volume.ts';
+import { dashboardNames, type SalesDashboard } from '../../../../src/shared/dashboards.ts';
+import type { KpiAnswer, KpiCases, KpiSeries } from '../../../../src/shared/kpis.ts';
+import { addPerson, ask, signInAs, startConsoleBackend } from '../../../support/console-backend.ts';
+import { testStores } from '../../../support/stores.ts';
+import { addCall, addLead, tell } from '../../../support/told-history.ts';
+
+const stores = await testStores();
+const now = new Date('2026-03-12T18:00:00Z');
+const backend = await startConsoleBackend(stores, { publish: false });
+const { db, url } = backend;
+afterAll(() => backend.close());
+let token = '';
+const period = 'from=2026-03-10&to=2026-03-11';
+
+beforeAll(async () => {
+  await addPerson(db, 'jefa', 'supervisor');
+  await addPerson(db, 'ana', 'agent');
+  token = (await signInAs(url, 'jefa')).token;
+  const { rows } = await db.query<{ id: string }>(
+    `INSERT INTO campaigns (source, external_id, name) VALUES ('meta', 'x', '=HYPERLINK("http://evil")') RETURNING id`,
+  );
+  const campaignId = rows[0]?.id ?? '';
+  await db.query(`INSERT INTO campaign_spend VALUES ($1, '2026-03-10', 'USD', 50)`, [campaignId]);
+  for (const day of ['2026-03-08', '2026-03-10', '2026-03-11']) {
+    const leadId = await addLead(db, {
+      ...{ at: `${day}T12:00:00-06:00`, campaignId, status: 'qualified' },
+      profile: { budget: { min: 100_000, max: 300_000, currency: 'USD' } },
+    });
+    await addCall(db, {
+      ...{ leadId, requestedAt: `${day}T13:00:00-06:00`, startedAt: `${day}T13:00:01-06:00` },
+      ...{
+        answeredAt: `${day}T13:00:10-06:00`,
+        endedAt: `${day}T13:02:10-06:00`,
+        seconds: 120,
+        outcome: 'interested',
+      },
+    });
+    if (day === '2026-03-10')
+      await tell(db, {
+        ...{ stream: `lead:${leadId}`, type: 'sale.recorded', leadId, at: `${day}T18:00:00-06:00` },
+        data: { saleId: leadId, amountUsd: 250_000, day },
+      });
+  }
+  await rebuild({ db, rules: { timeZone: 'America/Mexico_City', mxnPerUsd: 20 }, now: () => now });
+  await countVolume(db);
+});
+
+const get = <T>(path: string, by = token) => ask<T>(url, path, { token: by });
+
+describe('figures over HTTP', () => {
+  it('gives those that were asked for, in that order, with the period before', async () => {
+    const { status, body } = await get<KpiAnswer>(`/api/kpis?${period}&keys=calls,leads`);
+    expect(status).toBe(200);
+    expect(body.values).toMatchObject([
+      { key: 'calls', value: 2, previous: 1 },
+      { key: 'leads', value: 2, previous: 1 },
+    ]);
+  });
+
+  it('draws every day of a curve, also the empty ones', async () => {
+    const { body } = await get<KpiSeries>(`/api/kpis/leads/series?from=2026-03-08&to=2026-03-11`);
+    expect(body.points.map(({ key, value }) => [key, value])).toEqual([
+      ['2026-03-08', 1],
+      ['2026-03-09', 0],
+      ['2026-03-10', 1],
+      ['2026-03-11', 1],
+    ]);
+  });
+
+  it('splits a figure by campaign, with its name', async () => {
+    const { body } = await get<KpiSeries>(`/api/kpis/callDuration/series?${period}&by=campaign`);
+    expect(body.points).toMatchObject([{ label: '=HYPERLINK("http://evil")', value: 120, denominator: 2 }]);
+  });
+
+  it('shows the calls behind a number, page by page, each once', async () => {
+    const seen: string[] = [];
+    let next: string | null = '';
+    while (next !== null) {
+      const more: string = next === '' ? '' : `&before=${encodeURIComponent(next)}`;
+      const { body }: { body: KpiCases } = await get<KpiCases>(
+        `/api/kpis/callSuccess/cases?from=2026-03-01&to=2026-03-31&limit=1${more}`,
+      );
+      seen.push(...body.cases.map(({ id }) => id));
+      next = body.next;
+    }
+    expect(new Set(seen).size).toBe(3);
+    expect(seen).toHaveLength(3);
+  });
+
+  it.each([
+    ['a period that ends before it begins', '/api/kpis?from=2026-03-11&to=2026-03-10'],
+    ['more than two years', '/api/kpis?from=2020-01-01&to=2026-03-10'],
+    ['a figure that nobody knows', '/api/kpis?from=2026-03-11&to=2026-03-11&keys=luck'],
+    ['a split that has no meaning', '/api/kpis/uptime/series?from=2026-03-11&to=2026-03-11&by=agent'],
+    ['no date', '/api/dashboards/sales?from=yesterday&to=2026-03-10'],
+    ['a dashboard that nobody knows', '/api/dashboards/weather?from=2026-03-11&to=2026-03-11'],
+  ])('refuses %s in words', async (_what, path) => {
+    const { status, body } = await get<{ error: { reason: string } }>(path);
+    expect(status).toBe(400);
+    expect(body.error.reason).toBe('incorrect');
+  });
+
+  it('is not for agents', async () => {
+    const agent = (await signInAs(url, 'ana')).token;
+    for (const path of [
+      '/api/kpis',
+      '/api/kpis/leads/series',
+      '/api/kpis/leads/cases',
+      '/api/dashboards/sales',
+    ])
+      expect((await get(`${path}?${period}`, agent)).status).toBe(403);
+  });
+});
+
+describe('dashboards', () => {
+  it.each(dashboardNames)('%s has its figures and says until when it is counted', async (name) => {
+    const { status, body } = await get<{ kpis: unknown[]; countedTo: string }>(
+      `/api/dashboards/${name}?${period}`,
+    );
+    expect(status).toBe(200);
+    expect(body.kpis.length).toBeGreaterThan(3);
+    expect(Date.parse(body.countedTo)).toBeGreaterThan(0);
+  });
+
+  it('sales tells the way from message to sale, and what a campaign brings', async () => {
+    const { body } = await get<SalesDashboard>(`/api/dashboards/sales?${period}`);
+    // Two leads; both were reached, one bought.
+    expect(body.funnel.map(({ count }) => count)).toEqual([2, 2, 2, 2, 1, 1, 1]);
+    expect(body.funnel[0]?.previous).toBe(1);
+    expect(body.campaigns).toMatchObject([
+      { spend: 50, leads: 2, sales: 1, revenue: 250_000, adReturn: 5_000, previousReturn: null },
+    ]);
+    expect(body.pipeline).toEqual([{ stage: 'qualified', leads: 2, value: 400_000 }]);
+    expect(body.signed.map(({ total }) => total)).toEqual([250_000, 250_000]);
+  });
+
+  it('sales as a file runs nothing in a spreadsheet', async () => {
+    const response = await fetch(`${url}/api/dashboards/sales/export?${period}&words=en`, {
+      headers: { authorization: `Bearer ${token}` },
+    });
+    const bytes = new Uint8Array(await response.arrayBuffer());
+    expect([...bytes.slice(0, 3)]).toEqual([0xef, 0xbb, 0xbf]);
+    const text = new TextDecoder().decode(bytes);
+    expect(response.headers.get('content-disposition')).toContain('sales-2026-03-10-2026-03-11.csv');
+    expect(text).toContain(`"'=HYPERLINK(""http://evil"")"`);
+    expect(text).not.toMatch(/(^|[,\n])"?[=+@]/);
+  });
+});
