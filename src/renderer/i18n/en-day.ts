@@ -5,6 +5,9 @@ import type { esDay } from './es-day.ts';
 export const enDay: Words<typeof esDay> = {
   nav: {
     label: 'Main',
+    board: 'Live floor',
+    dashboards: 'Dashboards',
+    admin: 'Administration',
     desk: 'Desk',
     calls: 'Calls',
     tasks: 'Tasks',

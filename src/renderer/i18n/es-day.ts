@@ -2,6 +2,9 @@
 export const esDay = {
   nav: {
     label: 'Principal',
+    board: 'Piso en vivo',
+    dashboards: 'Tableros',
+    admin: 'Administración',
     desk: 'Escritorio',
     calls: 'Llamadas',
     tasks: 'Pendientes',

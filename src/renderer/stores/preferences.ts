@@ -4,7 +4,18 @@ import { persist } from 'zustand/middleware';
 import type { Language } from '../../shared/lead.ts';
 
 /** The pages, in the order of the navigation. */
-export const views = ['desk', 'calls', 'tasks', 'agenda', 'leads', 'search', 'settings'] as const;
+export const views = [
+  'board',
+  'dashboards',
+  'desk',
+  'calls',
+  'tasks',
+  'agenda',
+  'leads',
+  'search',
+  'admin',
+  'settings',
+] as const;
 export type View = (typeof views)[number];
 export type RingVolume = 0 | 1 | 2 | 3;
 

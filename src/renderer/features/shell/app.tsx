@@ -9,9 +9,12 @@ import { overlays } from '../../stores/overlays.ts';
 import { phone } from '../../stores/phone.ts';
 import { openView, viewing } from '../../stores/preferences.ts';
 import { selectMe, session } from '../../stores/session.ts';
+import { AdminPage } from '../admin/admin-page.tsx';
 import { AgendaPage } from '../agenda/agenda-page.tsx';
+import { BoardPage } from '../board/board-page.tsx';
 import { CallsPage } from '../calls/calls-page.tsx';
 import { CallKeys } from '../call/call-keys.tsx';
+import { DashboardsPage } from '../dashboards/dashboards-page.tsx';
 import { Desk } from '../desk/desk.tsx';
 import { LeadsPage } from '../leads/leads-page.tsx';
 import { KeySheet } from '../palette/key-sheet.tsx';
@@ -29,6 +32,7 @@ import { DemoRibbon } from './demo-ribbon.tsx';
 import { Navigation } from './navigation.tsx';
 import { OfflineBar } from './offline-bar.tsx';
 import { Replaced } from './replaced.tsx';
+import { viewOf } from './places.ts';
 import { RingAboveDialogs } from './ring-above-dialogs.tsx';
 import { ShellCommands } from './shell-commands.tsx';
 import { Starting } from './starting.tsx';
@@ -60,7 +64,7 @@ export function App() {
 }
 
 function Console({ me }: { me: Me }) {
-  const view = useStore(viewing, (state) => state.view);
+  const view = useStore(viewing, (state) => viewOf(me.role, state.view));
   useCommandKeys();
   useRingBringsDesk();
   return (
@@ -71,17 +75,20 @@ function Console({ me }: { me: Me }) {
         <OfflineBar />
         <main className={styles.main} tabIndex={-1}>
           <CrashFence retryOn={view}>
+            {view === 'board' && <BoardPage />}
+            {view === 'dashboards' && <DashboardsPage />}
             {view === 'desk' && <Desk />}
             {view === 'calls' && <CallsPage />}
             {view === 'tasks' && <TasksPage />}
             {view === 'agenda' && <AgendaPage />}
             {view === 'leads' && <LeadsPage />}
             {view === 'search' && <SearchPage />}
+            {view === 'admin' && <AdminPage />}
             {view === 'settings' && <SettingsPage />}
           </CrashFence>
         </main>
         <CallKeys />
-        <ShellCommands />
+        <ShellCommands me={me} />
         <Palette />
         <KeySheet />
         <NewTask />

@@ -12,7 +12,7 @@ import { countDue } from '../../stores/reminders.ts';
 import { work } from '../../stores/work.ts';
 import { Avatar, BrandMark } from '../../ui/marks.tsx';
 import { useMinute } from '../../ui/use-now.ts';
-import { places, type Place } from './places.ts';
+import { placesOf, viewOf, type Place } from './places.ts';
 import styles from './shell.module.css';
 
 export function Navigation({ me }: { me: Me }) {
@@ -23,8 +23,8 @@ export function Navigation({ me }: { me: Me }) {
       <div className={styles.brand}>
         <BrandMark />
       </div>
-      {places.map((place) => (
-        <PlaceButton key={place.view} place={place} count={waiting[place.view] ?? 0} />
+      {placesOf(me.role).map((place) => (
+        <PlaceButton key={place.view} place={place} me={me} count={waiting[place.view] ?? 0} />
       ))}
       <Account me={me} />
     </nav>
@@ -39,9 +39,15 @@ function useWaiting(): Partial<Record<View, number>> {
   return { desk: chats, tasks };
 }
 
-function PlaceButton({ place: { view, key, Icon }, count }: { place: Place; count: number }) {
+interface PlaceProps {
+  place: Place;
+  me: Me;
+  count: number;
+}
+
+function PlaceButton({ place: { view, key, Icon }, me, count }: PlaceProps) {
   const { t } = useWords();
-  const current = useStore(viewing, (state) => state.view === view);
+  const current = useStore(viewing, (state) => viewOf(me.role, state.view) === view);
   const name = count === 0 ? t(`nav.${view}`) : nameWithCount(view, count, t);
   return (
     <button

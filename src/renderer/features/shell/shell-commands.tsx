@@ -1,13 +1,14 @@
 // What one can do from every page: go somewhere, find something, see the keys, change how the console looks and speaks.
 import { useMantineColorScheme } from '@mantine/core';
+import type { Me } from '../../../shared/api.ts';
 import { useWords } from '../../i18n/use-words.ts';
 import { useActions } from '../../stores/actions.ts';
 import { useCommand } from '../../stores/commands.ts';
 import { openOverlay, paletteKey, toggleOverlay } from '../../stores/overlays.ts';
 import { openView } from '../../stores/preferences.ts';
-import { places, type Place } from './places.ts';
+import { placesOf, type Place } from './places.ts';
 
-export function ShellCommands() {
+export function ShellCommands({ me }: { me: Me }) {
   const { t, language } = useWords();
   const { toggleColorScheme } = useMantineColorScheme();
   const { setLanguage } = useActions();
@@ -28,7 +29,7 @@ export function ShellCommands() {
   return (
     <>
       <PaletteCommand />
-      {places.map((place) => (
+      {placesOf(me.role).map((place) => (
         <GoCommand key={place.view} place={place} />
       ))}
     </>
