@@ -4,6 +4,7 @@ import { enBrief } from './en-brief.ts';
 import { enDay } from './en-day.ts';
 import { enDesk } from './en-desk.ts';
 import { enFrame } from './en-frame.ts';
+import { enKpis } from './en-kpis.ts';
 import { enPhone } from './en-phone.ts';
 import { enRefusals } from './en-refusals.ts';
 import { enTalk } from './en-talk.ts';
@@ -21,4 +22,5 @@ export const en: Words<typeof es> = {
   ...enBrief,
   ...enRefusals,
   ...enVendors,
+  ...enKpis,
 };

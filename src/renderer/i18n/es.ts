@@ -3,6 +3,7 @@ import { esBrief } from './es-brief.ts';
 import { esDay } from './es-day.ts';
 import { esDesk } from './es-desk.ts';
 import { esFrame } from './es-frame.ts';
+import { esKpis } from './es-kpis.ts';
 import { esPhone } from './es-phone.ts';
 import { esRefusals } from './es-refusals.ts';
 import { esTalk } from './es-talk.ts';
@@ -19,4 +20,5 @@ export const es = {
   ...esBrief,
   ...esRefusals,
   ...esVendors,
+  ...esKpis,
 } as const;
