@@ -30,6 +30,8 @@ import { leadHandlers } from './journey/lead/lead-handlers.ts';
 import { startQueueRestore } from './journey/call/restore-queue.ts';
 import { speech } from './journey/during-call/speech.ts';
 import { startSweep } from './journey/completion/sweep-calls.ts';
+import { supervisionHandlers } from './supervision/send-alert.ts';
+import { startLimitWatch } from './supervision/watch-limits.ts';
 import { importHandlers } from './imports/import-handlers.ts';
 import { listenAt, ListenError } from './listen-at.ts';
 import { createLog } from './log.ts';
@@ -37,6 +39,7 @@ import { followSettings } from './settings-in-force.ts';
 import { createMetrics } from './metrics.ts';
 import type { JobHandlers } from './outbox/jobs.ts';
 import { startOutboxWorker } from './outbox/worker.ts';
+import { startDeliveryWorker } from './outgoing/delivery-worker.ts';
 import { createCallQueue } from './queue/call-queue.ts';
 import { StoreError } from './store-error.ts';
 import { connectPostgres } from './store/connect.ts';
@@ -47,12 +50,14 @@ import { ensureDemoDirectory } from './store/directory.ts';
 import { ensureDemoTemplates } from './store/message-templates.ts';
 import { ensureDemoUsers } from './store/users.ts';
 import { toolRoutes } from './tools/tool-routes.ts';
+import { pruneDeliveries } from './store/webhook-deliveries.ts';
 import { prunePassingMessages } from './store/webhooks.ts';
 import { vapiWebhook } from './webhooks/vapi.ts';
 import { whatsappWebhook } from './webhooks/whatsapp.ts';
 
 const KEEP_DONE_JOBS_DAYS = 30;
 const KEEP_PASSING_MESSAGES_DAYS = 7;
+const KEEP_DELIVERIES_DAYS = 30;
 /** A restart tries again what was given up since: somebody mended the cause, perhaps after a long weekend. */
 const REVIVE_DAYS = 4;
 const PRUNE_EVERY_MS = 3_600_000;
@@ -182,16 +187,20 @@ async function serve(deps: Deps, { databaseUrl, undo }: { databaseUrl: string; u
   undo.push(startQueueRestore(deps));
   deps.queue.startWorker((_callId, signal) => dialNext(deps, signal));
   undo.push(startSweep(deps));
+  undo.push(startLimitWatch(deps));
   const handlers: JobHandlers<Deps> = {
     ...leadHandlers,
     ...callHandlers,
     ...escalationHandlers,
     ...importHandlers,
+    ...supervisionHandlers,
   };
   const revived = await reviveJobs(db, REVIVE_DAYS);
   if (revived > 0) log.warn({ revived }, 'outbox: what was given up before is tried again');
   const worker = await startOutboxWorker({ db, databaseUrl, handlers, deps, log });
   undo.push(() => worker.stop());
+  const deliveries = await startDeliveryWorker({ db, databaseUrl, env, log });
+  undo.push(() => deliveries.stop());
   undo.push(pruneEvery(db, log));
 }
 
@@ -213,6 +222,7 @@ function pruneEvery(db: pg.Pool, log: Deps['log']): () => void {
     try {
       await pruneJobs(db, KEEP_DONE_JOBS_DAYS);
       await prunePassingMessages(db, KEEP_PASSING_MESSAGES_DAYS);
+      await pruneDeliveries(db, KEEP_DELIVERIES_DAYS);
     } catch (error) {
       log.warn({ err: error }, 'backend: could not forget what is old');
     }

@@ -248,6 +248,8 @@ export interface WebhookEndpoint {
   /** Types of events (`call.ended`), or families (`call.*`); empty: all that are public. */
   types: string[];
   active: boolean;
+  /** Whether it is told who a client is and what they said; without it ids only. */
+  withContact?: boolean;
   createdAt: string;
   /** Since when nothing gets through; null while all is well. */
   failingSince: string | null;
@@ -266,6 +268,7 @@ export const webhookFields = z.object({
     .max(100)
     .default([]),
   active: z.boolean().default(true),
+  withContact: z.boolean().default(false),
 });
 export interface WebhookDelivery {
   id: string;

@@ -36,10 +36,14 @@ export interface AdminBackend extends ConsoleBackend {
   trail: (action: string) => Promise<{ userId: string; subjectId: string | null; detail: object }[]>;
 }
 
-/** Starts one; the caller closes it. `env` changes single rules. */
+/** Starts one; the caller closes it. `env` changes single rules; without `people` it is a second backend beside one that has them. */
 export async function startAdminBackend(
   stores: { databaseUrl: string; redisUrl: string },
-  { env = {}, publish = true }: { env?: Partial<typeof adminEnv>; publish?: boolean } = {},
+  {
+    env = {},
+    publish = true,
+    people: withPeople = true,
+  }: { env?: Partial<typeof adminEnv>; publish?: boolean; people?: boolean } = {},
 ): Promise<AdminBackend> {
   const log = pino({ level: 'silent' });
   const db = await connectPostgres(stores.databaseUrl, { log });
@@ -55,6 +59,7 @@ export async function startAdminBackend(
     ['jefa', 'supervisor'],
     ['admin', 'admin'],
   ] as const) {
+    if (!withPeople) break;
     const id = await addPerson(backend.db, username, role, role === 'agent' ? '4101' : undefined);
     people[username] = { id, token: (await signInAs(backend.url, username)).token };
   }

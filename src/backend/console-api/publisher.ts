@@ -9,6 +9,7 @@ import type { StreamEvent } from '../../shared/events.ts';
 import { markChanged } from '../analytics/counted-events.ts';
 import type { Metrics } from '../metrics.ts';
 import { listen } from '../outbox/listen.ts';
+import { oweDeliveries } from '../outgoing/owe-deliveries.ts';
 import { inTransaction } from '../store/database.ts';
 import { takeUnpublished, type UnpublishedEvent } from '../store/events.ts';
 import { DayCounters } from './day-counters.ts';
@@ -94,6 +95,7 @@ function publishBatch(options: PublisherOptions): Promise<UnpublishedEvent[]> {
     for (const event of events) pushEvent(options.sockets, event);
     if (events.length > 0) await pushChanges(options, events);
     await markChanged(tx, events);
+    await oweDeliveries(tx, events);
     return events;
   });
 }

@@ -6,8 +6,16 @@ import { importRoutes } from './imports.ts';
 import { offeredRoutes } from './offered.ts';
 import { ruleRoutes } from './rules.ts';
 import { teamRoutes } from './teams.ts';
+import { webhookRoutes } from './webhooks.ts';
 
 /** The routes of `src/shared/admin.ts`. */
 export function adminRoutes(deps: AdminDeps): FastifyPluginCallback[] {
-  return [accountRoutes(deps), teamRoutes(deps), offeredRoutes(deps), ruleRoutes(deps), importRoutes(deps)];
+  return [
+    accountRoutes(deps),
+    teamRoutes(deps),
+    offeredRoutes(deps),
+    ruleRoutes(deps),
+    importRoutes(deps),
+    webhookRoutes(deps),
+  ];
 }
