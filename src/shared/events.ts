@@ -165,6 +165,8 @@ export interface EventData {
   // alerts:<key>[:<agent's id>]
   'alert.raised': AlertEvent;
   'alert.cleared': AlertEvent;
+  /** WhatsApp did not take it to this supervisor. */
+  'alert.not-sent': { alertId: string; userId: string; why: string };
 }
 export type EventType = keyof EventData;
 

@@ -35,6 +35,9 @@ export interface JobPayloads {
         }
       | { type: 'end-call' };
   };
+  /** A limit is broken, and supervisors are to hear of it by WhatsApp: all of them, and then each. */
+  'alert.send': { alertId: string };
+  'alert.tell': { alertId: string; userId: string };
   /** The ladder takes its next step. */
   'escalation.advance': { escalationId: string };
   /** A reserved target is to be dialled by Vapi. */

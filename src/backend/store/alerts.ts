@@ -1,6 +1,7 @@
 /** Limits that supervisors set, and what broke them, from when to when. */
 import type { Alert, Threshold, ThresholdKey } from '../../shared/board.ts';
-import { iso } from './console-columns.ts';
+import type { Language } from '../../shared/lead.ts';
+import { iso, seenLately } from './console-columns.ts';
 import { all, first, single, type Queryable, type Tx } from './database.ts';
 
 const THRESHOLD = `key, "limit"::float8 AS limit, warn::float8 AS warn, notify`;
@@ -97,6 +98,46 @@ export async function noteUnsent(
   await tx.query(
     `UPDATE alerts SET unsent = unsent || $2::jsonb WHERE id = $1 AND NOT unsent @> jsonb_build_array(jsonb_build_object('userId', $3::text))`,
     [id, JSON.stringify([unsent]), unsent.userId],
+  );
+}
+
+/** Somebody who has been doing the same for so long. */
+export interface AgentTime {
+  id: string;
+  name: string;
+  doing: 'wrapUp' | 'talk' | 'away';
+  seconds: number;
+}
+
+/** Since when people with a line talk, wrap up or are away, as long as they are there. */
+export function agentTimes(db: Queryable): Promise<AgentTime[]> {
+  return all<AgentTime>(
+    db,
+    `SELECT u.id, u.name, CASE u.state WHEN 'wrap-up' THEN 'wrapUp' WHEN 'away' THEN 'away' ELSE 'talk' END AS doing,
+       extract(epoch FROM now() - u.state_since)::float8 AS seconds
+     FROM users u WHERE u.active AND u.extension IS NOT NULL AND (${seenLately('u.console_seen_at')} OR ${seenLately('u.phone_seen_at')})
+       AND (u.state IN ('wrap-up', 'away') OR (u.state = 'busy' AND u.state_reason IN ('escalation', 'other-call')))`,
+  );
+}
+
+/** A supervisor whom alerts reach by WhatsApp. */
+export interface AlertReader {
+  id: string;
+  name: string;
+  /** E.164. */
+  phone: string;
+  language: Language;
+  /** Whether they wrote to us within the last day, so that we may write freely. */
+  isInWindow: boolean;
+}
+
+/** Supervisors and administrators who have left a number for alerts. */
+export function alertReaders(db: Queryable): Promise<AlertReader[]> {
+  return all<AlertReader>(
+    db,
+    `SELECT u.id, u.name, u.alert_phone AS phone, CASE WHEN u.languages[1] = 'en' THEN 'en' ELSE 'es' END AS language,
+       EXISTS (SELECT 1 FROM leads l WHERE l.phone = u.alert_phone AND l.last_inbound_at > now() - interval '23 hours 59 minutes') AS "isInWindow"
+     FROM users u WHERE u.active AND u.role IN ('supervisor', 'admin') AND u.alert_phone IS NOT NULL ORDER BY u.name, u.id`,
   );
 }
 

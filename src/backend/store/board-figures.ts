@@ -44,7 +44,7 @@ export function readFigures(
        round(100.0 * d."inTime" / nullif(d.asked, 0), 1)::float8 AS "serviceLevelPct", round(100.0 * d.abandoned / nullif(d.asked, 0), 1)::float8 AS "abandonmentPct",
        q.live, $2::int AS capacity, e.escalating, a.available AS "agentsAvailable", a.there AS "agentsSignedIn",
        round((100 * coalesce(o.busy, 0) / nullif(o.ready, 0))::numeric, 1)::float8 AS "occupancyPct", w.waits
-     FROM (SELECT (count(*) FILTER (WHERE status = 'queued'))::int AS queued, ${iso(`min(queued_at) FILTER (WHERE status = 'queued')`)} AS oldest,
+     FROM (SELECT (count(*) FILTER (WHERE status = 'queued'))::int AS queued, ${iso(`min(greatest(queued_at, not_before)) FILTER (WHERE status = 'queued' AND not_before <= now())`)} AS oldest,
          (count(*) FILTER (WHERE status <> 'queued'))::int AS live
        FROM calls WHERE status IN ('queued', 'started', 'ringing', 'in-progress', 'forwarding')) q,
        (SELECT count(*)::int AS escalating, ${iso('min(requested_at)')} AS since FROM escalations WHERE status IN ${WAITING}) e,

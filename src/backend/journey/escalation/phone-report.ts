@@ -12,6 +12,7 @@ import {
   type AttemptRow,
   type HandOff,
 } from '../../store/escalations.ts';
+import { appendEvent } from '../../store/events.ts';
 import { notePhoneCall, type CallReport } from '../../store/phone-calls.ts';
 import { attemptByNumber } from '../../store/reservations.ts';
 import { recordEffect, webhookById } from '../../store/webhooks.ts';
@@ -61,8 +62,18 @@ export async function processPhoneReport(job: Job<'phone.process'>, deps: Report
       ? await applyReport(tx, { report, agentId, ...found, at }, deps)
       : await noteUnmatched(tx, { report, agentId, at }, deps);
     const about = found && { callId: found.handOff.call.id, leadId: found.handOff.lead.id };
+    await tellOfCall(tx, agentId, report);
     await recordEffect(tx, stored.id, effect, about);
   });
+}
+
+const phases = { 'call.ringing': 'ringing', 'call.answered': 'answered', 'call.ended': 'ended' } as const;
+
+/** Last of all, since it waits for whoever else tells of this agent. */
+async function tellOfCall(tx: Tx, agentId: string, { type, phoneCallId }: CallReport): Promise<void> {
+  if (type === 'call.held') return;
+  const data = { phoneCallId, phase: phases[type] };
+  await appendEvent(tx, { stream: `agent:${agentId}`, type: 'phone-call.changed', data });
 }
 
 /** A workstation's clock may be wrong; nothing is reported before it happened. */
