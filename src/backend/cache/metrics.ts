@@ -63,6 +63,12 @@ export async function addToDay(redis: Redis, key: string, counts: DayCounts): Pr
 
 /** Writes a day's counters whole, in place of whatever was there. */
 export async function writeDay(redis: Redis, key: string, counts: DayCounts): Promise<void> {
-  if (Object.keys(counts).length === 0) return;
+  if (Object.keys(counts).length === 0) return void (await redis.del(key));
   await redis.multi().del(key).hset(key, counts).expire(key, metricsTtlS).exec();
+}
+
+/** A day's counters as they stand in Redis; empty where the day is not there. */
+export async function readDay(redis: Redis, key: string): Promise<DayCounts> {
+  const fields = await redis.hgetall(key);
+  return Object.fromEntries(Object.entries(fields).map(([field, value]) => [field, Number(value)]));
 }

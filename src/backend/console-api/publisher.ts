@@ -20,6 +20,7 @@ import type { Sockets } from './sockets.ts';
 
 const batchSize = 200;
 const pollMs = 1_000;
+const reconcileMs = 600_000;
 
 export interface PublisherOptions {
   db: pg.Pool;
@@ -73,10 +74,13 @@ export async function createPublisher(options: PublisherOptions): Promise<Publis
 
   const listener = await listen(options.databaseUrl, 'events', wake, log);
   const poll = setInterval(wake, pollMs);
+  void counters.reconcile(new Date());
+  const reconcile = setInterval(() => void counters.reconcile(new Date()), reconcileMs);
   return {
     close: async () => {
       closed = true;
       clearInterval(poll);
+      clearInterval(reconcile);
       relay.stop();
       await listener.close();
       await working;
