@@ -79,8 +79,8 @@ async function main(): Promise<void> {
   process.stdout.on('error', () => undefined); // whoever read our words is gone; calls go on
   process.on('uncaughtException', (error) => endAtOnce(error, log));
   try {
-    const { deps, databaseUrl, redisUrl } = await connectWorld(env, { log, undo });
-    await serve(deps, { databaseUrl, undo });
+    const { deps, asked, databaseUrl, redisUrl } = await connectWorld(env, { log, undo });
+    await serve(deps, { asked, databaseUrl, undo });
     log.info({ port: env.PORT, demo: env.DEMO }, 'backend: ready');
     process.stdout.write(
       `${JSON.stringify({ ready: 'backend', url: `http://${env.HOST}:${env.PORT}`, embedded: redisUrl !== env.REDIS_URL })}\n`,
@@ -117,7 +117,7 @@ async function withAddress(env: Env): Promise<Env> {
 async function connectWorld(
   env: Env,
   { log, undo }: { log: Deps['log']; undo: Undo },
-): Promise<{ deps: Deps; databaseUrl: string; redisUrl: string }> {
+): Promise<{ deps: Deps; asked: GatewayRequests; databaseUrl: string; redisUrl: string }> {
   const { databaseUrl, redisUrl } = await storesOf(env, { log, undo });
   const db = await connectPostgres(databaseUrl, { max: env.DATABASE_POOL, log });
   undo.push(() => db.end());
@@ -147,7 +147,7 @@ async function connectWorld(
     now: () => new Date(),
     upSince: new Date(),
   };
-  return { deps, databaseUrl, redisUrl };
+  return { deps, asked, databaseUrl, redisUrl };
 }
 
 async function storesOf(
@@ -163,9 +163,13 @@ async function storesOf(
 }
 
 /** Opens the doors first and starts the work then; on the way out in the opposite order. */
-async function serve(deps: Deps, { databaseUrl, undo }: { databaseUrl: string; undo: Undo }): Promise<void> {
+async function serve(
+  deps: Deps,
+  { asked, databaseUrl, undo }: { asked: GatewayRequests; databaseUrl: string; undo: Undo },
+): Promise<void> {
   const { db, env, log } = deps;
   const metrics = createMetrics({ db });
+  asked.onRequest = metrics.observeGateway;
   const server = await createServer({
     ...deps,
     metrics,
@@ -178,6 +182,10 @@ async function serve(deps: Deps, { databaseUrl, undo }: { databaseUrl: string; u
   });
   const sockets = startSockets(server, deps);
   speech.on('partial', (partial) => sockets.speak(partial));
+  metrics.observeSockets(() => ({
+    console: sockets.consoles.sockets.size,
+    phone: sockets.phones.sockets.size,
+  }));
   await listenAt(server, env);
   undo.push(() => server.close());
   const publisher = await createPublisher({ ...deps, databaseUrl, sockets, metrics });

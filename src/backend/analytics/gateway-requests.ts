@@ -15,6 +15,8 @@ interface Count {
 /** Requests of this backend; `watch` every gateway before anybody uses it. */
 export class GatewayRequests {
   #counts = new Map<string, Count>();
+  /** Told of every request as well, where somebody wants to know (/metrics). */
+  onRequest: ((gateway: string, ms: number, failed: boolean) => void) | undefined;
 
   /** The same gateway, whose every request is timed. */
   watch<G extends object>(name: string, gateway: G): G {
@@ -40,6 +42,7 @@ export class GatewayRequests {
 
   /** One request that took so many milliseconds. */
   note(gateway: string, ms: number, failed: boolean): void {
+    this.onRequest?.(gateway, ms, failed);
     const whole = Math.round(ms);
     const key = `${gateway} ${whole}`;
     const count = this.#counts.get(key) ?? { gateway, ms: whole, requests: 0, failures: 0 };

@@ -9,6 +9,16 @@ export async function pingPostgres(db: Queryable): Promise<void> {
 
 export interface Standing {
   queuedCalls: number;
+  /** How long the call that is due longest has waited; 0 with none due. */
+  oldestQueuedMs: number;
+  /** Conversations that the AI has now. */
+  aiCalls: number;
+  /** Escalations that no person has answered yet. */
+  escalationsWaiting: number;
+  /** How long the oldest event that no console was told of has waited. */
+  publisherLagMs: number;
+  /** People who may sign in, by what they do now. */
+  agents: { state: string; people: number }[];
   openCalls: number;
   openEscalations: number;
   unpublishedEvents: number;
@@ -30,6 +40,12 @@ export function readStanding(db: Queryable): Promise<Standing> {
        (SELECT count(*)::int FROM calls WHERE status = 'queued') AS "queuedCalls",
        (SELECT count(*)::int FROM calls WHERE status IN ('dialing', 'started', 'ringing', 'in-progress', 'forwarding', 'with-agent')) AS "openCalls",
        (SELECT count(*)::int FROM escalations WHERE status IN ('requested', 'reserved', 'transferring', 'ringing', 'answered')) AS "openEscalations",
+       (SELECT coalesce(extract(epoch FROM now() - min(greatest(not_before, queued_at))) * 1000, 0)::float8 FROM calls
+          WHERE status = 'queued' AND not_before <= now()) AS "oldestQueuedMs",
+       (SELECT count(*)::int FROM calls WHERE status IN ('in-progress', 'forwarding')) AS "aiCalls",
+       (SELECT count(*)::int FROM escalations WHERE status IN ('requested', 'reserved', 'transferring', 'ringing')) AS "escalationsWaiting",
+       (SELECT greatest(0, coalesce(extract(epoch FROM clock_timestamp() - min(at)) * 1000, 0))::float8 FROM events WHERE published_at IS NULL) AS "publisherLagMs",
+       (SELECT coalesce(jsonb_agg(a), '[]') FROM (SELECT state, count(*)::int AS people FROM users WHERE active GROUP BY state) a) AS agents,
        (SELECT count(*)::int FROM events WHERE published_at IS NULL) AS "unpublishedEvents",
        (SELECT count(*)::int FROM users WHERE active AND state = 'available') AS "agentsAvailable",
        (SELECT count(*)::int FROM analytics.changed) AS uncounted,
