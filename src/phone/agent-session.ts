@@ -1,6 +1,13 @@
 /** The agent's working session: which backend, which line, and what is told to whom. Outlives every page. */
 import { randomUUID } from 'node:crypto';
-import type { ExpectedCall, PhoneReport, PhoneState, Registration, SipAccount } from '../shared/phone.ts';
+import type {
+  ExpectedCall,
+  PhoneCall,
+  PhoneReport,
+  PhoneState,
+  Registration,
+  SipAccount,
+} from '../shared/phone.ts';
 import { Refusal } from './refusal.ts';
 import { BackendLink } from './backend-link/backend-link.ts';
 import type { BackendLinkEvents } from './backend-link/backend-link.ts';
@@ -77,6 +84,15 @@ export class AgentSession {
   /** Tells the backend; `owner` is the SIP user of another line than the present one. */
   report(report: PhoneReport, owner?: string): void {
     this.#link.report(report, owner);
+  }
+
+  /** Tells the backend how the calls that are up sound; lost where it cannot be reached. */
+  tellQuality(calls: readonly PhoneCall[]): void {
+    for (const { id, phase, quality } of calls) {
+      if (phase !== 'live' || quality === undefined) continue;
+      const { mos, lossPercent: lossPct, jitterMs } = quality;
+      this.#link.tellQuality({ phoneCallId: id, mos, lossPct, jitterMs });
+    }
   }
 
   setRegistration(registration: Registration): void {

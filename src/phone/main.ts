@@ -104,6 +104,10 @@ const control = await ControlServer.open({
 
 desk.reportLost();
 
+/** Supervisors see how a call sounds while it goes on. */
+const QUALITY_EVERY_MS = 10_000;
+setInterval(() => session.tellQuality(desk.view()), QUALITY_EVERY_MS).unref();
+
 const STOP_LIMIT_MS = 6_000;
 let isStopping = false;
 async function stop(reason: string): Promise<void> {

@@ -9,6 +9,7 @@ import { expectedCall, sipAccount } from '../../shared/phone.ts';
 import type {
   BackendToPhone,
   ExpectedCall,
+  LiveQuality,
   PhoneReport,
   PhoneState,
   PhoneToBackend,
@@ -82,6 +83,11 @@ export class BackendLink {
   /** Reports of `owner`'s line (its SIP user); without one, of the line in use. */
   report(report: PhoneReport, owner?: string): void {
     this.#reports.add(report, owner);
+  }
+
+  /** How a call sounds just now: what cannot be told at once is old by the time it could. */
+  tellQuality(quality: LiveQuality): void {
+    if (this.#socket?.connected === true) this.#socket.volatile.emit('quality', quality);
   }
 
   /** Gives the last reports a moment, then disconnects. */

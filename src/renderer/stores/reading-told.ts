@@ -21,6 +21,7 @@ const worthTelling: ReadonlySet<EventType> = new Set<EventType>([
   'call.ended',
   'call.completed',
   'language.changed',
+  'supervisor.acted',
   'escalation.requested',
   'escalation.reserved',
   'escalation.answered',

@@ -71,7 +71,7 @@ function sayLeadEvent(event: StreamEvent, { t, language, now }: Tongue): Saying 
   }
 }
 
-/** What agents do to a conversation rather than in it. */
+/** What agents and supervisors do to a conversation rather than in it. */
 function sayPeople(event: StreamEvent, { t, language, dispositions = [] }: Tongue): Saying | undefined {
   switch (event.type) {
     case 'chat.taken':
@@ -82,6 +82,10 @@ function sayPeople(event: StreamEvent, { t, language, dispositions = [] }: Tongu
           ? t('say.chatHandedBackAlone')
           : t('say.chatHandedBack', { name: event.data.agentName }),
       );
+    case 'supervisor.acted': {
+      const { action, userName: name, text = '', why = '', agentName: agent = '' } = event.data;
+      return plain(t(`say.supervisor.${action}`, { name, text, why, agent }));
+    }
     case 'call.wrapped-up': {
       const { agentName: name, disposition } = event.data;
       const label = dispositions.find(({ key }) => key === disposition)?.label[language] ?? disposition;
