@@ -126,8 +126,3 @@ export class Cells {
     return value;
   }
 }
-
-/** Whether the row has a cell in this column. */
-export function hasCell(cells: Cells, column: string): boolean {
-  return cells.optional(column) !== undefined;
-}
