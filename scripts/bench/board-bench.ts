@@ -172,7 +172,8 @@ async function watchBySome(
     (_, i) => consoles[(nth * 7 + i * 3) % supervisors],
   );
   const agent = consoles[supervisors + (nth % (consoles.length - supervisors))];
-  await Promise.all([...new Set([...some, agent])].map((one) => one?.watch(`call:${callId}`)));
+  const watchers = [...new Set([...some, agent])].filter((one) => one !== undefined);
+  await Promise.all(watchers.map((one) => one.watch(`call:${callId}`)));
 }
 
 async function changeState(url: string, token: string, nth: number): Promise<void> {

@@ -17,12 +17,14 @@ export interface BoardDesk {
 export async function openBoard(url: string, token: string): Promise<BoardDesk> {
   const client = await connectConsole(url, token);
   const early: BoardChange[] = [];
-  let desk: BoardDesk | undefined;
-  client.on('board', (change) => (desk === undefined ? void early.push(change) : take(desk, change)));
+  const open: { desk?: BoardDesk } = {};
+  client.on('board', (change) =>
+    open.desk === undefined ? void early.push(change) : take(open.desk, change),
+  );
   const answer = (await client.emitWithAck('board.join')) as BoardAnswer;
   if (!answer.ok) throw new Error(answer.error);
   const { calls, agents, ...rest } = answer.board;
-  desk = {
+  const desk: BoardDesk = {
     client,
     calls: new Map(calls.map((call) => [call.id, call])),
     agents: new Map(agents.map((agent) => [agent.id, agent])),
@@ -31,6 +33,7 @@ export async function openBoard(url: string, token: string): Promise<BoardDesk> 
     outOfOrder: 0,
   };
   for (const change of early) take(desk, change);
+  open.desk = desk;
   return desk;
 }
 
