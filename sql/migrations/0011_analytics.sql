@@ -236,6 +236,14 @@ CREATE TABLE analytics.tool_days (
 );
 CREATE INDEX tool_days_day ON analytics.tool_days(day);
 
+-- A day's own percentiles, for curves: those of a longer period come from the buckets.
+CREATE TABLE analytics.tool_time_days (
+    day date PRIMARY KEY,
+    calls integer NOT NULL,
+    median integer NOT NULL,
+    p95 integer NOT NULL
+);
+
 -- ---- what no event tells ----
 
 -- One row for each minute in which a backend found its stores well.

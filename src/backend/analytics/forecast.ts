@@ -1,6 +1,5 @@
 /** What a month will come to if it goes on as in the last 28 days, weekday by weekday; and how far such words were off. */
-import { DateTime } from 'luxon';
-import { addDays, daysOf, type Period } from './period.ts';
+import { addDays, daysInMonth, daysOf, weekdayOf, type Period } from './period.ts';
 
 const BASIS_DAYS = 28;
 /** How many weeks back it is tried what the forecast would have said. */
@@ -15,8 +14,8 @@ export function forecastPeriod(month: Period): Period {
 
 /** The month of `day`. */
 export function monthOf(day: string): Period {
-  const date = DateTime.fromISO(day, { zone: 'utc' });
-  return { from: date.startOf('month').toISODate() ?? day, to: date.endOf('month').toISODate() ?? day };
+  const month = day.slice(0, 8);
+  return { from: `${month}01`, to: `${month}${daysInMonth(day)}` };
 }
 
 export interface Forecast {
@@ -44,21 +43,19 @@ export function forecastMonth(
       day <= lastWhole
         ? amount
         : day <= last
-          ? Math.max(amount, means[weekday(day)] ?? 0)
-          : (means[weekday(day)] ?? 0);
+          ? Math.max(amount, means[weekdayOf(day)] ?? 0)
+          : (means[weekdayOf(day)] ?? 0);
     points.push({ day, total: day <= last ? total : null, expected: day >= lastWhole ? expected : null });
   }
   const left = daysOf(month).filter((day) => day > lastWhole).length;
   return { soFar: total, expected, spread: spreadOf(amounts, { lastWhole, left }), points };
 }
 
-const weekday = (day: string): number => DateTime.fromISO(day, { zone: 'utc' }).weekday;
-
 /** The mean of each weekday over the 28 days up to `last`. */
 function weekdayMeans(amounts: ReadonlyMap<string, number>, last: string): number[] {
   const means: number[] = [];
   for (const day of daysOf({ from: addDays(last, 1 - BASIS_DAYS), to: last }))
-    means[weekday(day)] = (means[weekday(day)] ?? 0) + (amounts.get(day) ?? 0) / (BASIS_DAYS / 7);
+    means[weekdayOf(day)] = (means[weekdayOf(day)] ?? 0) + (amounts.get(day) ?? 0) / (BASIS_DAYS / 7);
   return means;
 }
 
@@ -77,7 +74,7 @@ function spreadOf(
     const means = weekdayMeans(amounts, start);
     const days = daysOf({ from: addDays(start, 1), to: end });
     misses.push(
-      Math.abs(days.reduce((sum, day) => sum + (amounts.get(day) ?? 0) - (means[weekday(day)] ?? 0), 0)),
+      Math.abs(days.reduce((sum, day) => sum + (amounts.get(day) ?? 0) - (means[weekdayOf(day)] ?? 0), 0)),
     );
   }
   const sorted = misses.toSorted((a, b) => a - b);

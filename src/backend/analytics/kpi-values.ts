@@ -13,7 +13,7 @@ import { all, type Queryable } from '../store/database.ts';
 import { serviceLevelSeconds, type CountingRules } from './counting-rules.ts';
 import { columnOf, narrowed, Parameters } from './filter.ts';
 import { formulas, sources, valueOf, type KpiFormula } from './kpi-definitions.ts';
-import { daysOf, previousOf, type Period } from './period.ts';
+import { daysOf, previousOf } from './period.ts';
 import { targetsOf } from './targets.ts';
 import { toolTimes, toolTimeSeries } from './tool-times.ts';
 import { uptimeOf, uptimeSeries } from './uptime.ts';
@@ -31,7 +31,8 @@ export interface Figure {
 }
 type SumKey = keyof typeof formulas;
 
-const isSum = (key: KpiKey): key is SumKey => Object.hasOwn(formulas, key);
+/** Whether it adds up from days; percentiles and uptime do not come from a formula. */
+export const isSum = (key: KpiKey): key is SumKey => Object.hasOwn(formulas, key);
 
 /** The figures `keys`, in this order. */
 export async function kpiValues(
@@ -55,7 +56,8 @@ export async function kpiValues(
   });
 }
 
-const nothing: Figure = { value: null, numerator: 0, denominator: 0 };
+/** Of what cannot be said. */
+export const nothing: Figure = { value: null, numerator: 0, denominator: 0 };
 
 /** The figures of the question's own period. */
 export async function figuresOf(
@@ -76,7 +78,7 @@ export async function figuresOf(
 }
 
 /** A figure has none where it is asked of a part that it cannot be narrowed to: it stays empty rather than be of the whole. */
-function hasMeaning(filter: KpiFilter, key: KpiKey): boolean {
+export function hasMeaning(filter: KpiFilter, key: KpiKey): boolean {
   const by: readonly KpiDimension[] = kpis[key].by;
   return kpiDimensions.every((dimension) => filter[dimension] === undefined || by.includes(dimension));
 }
@@ -101,13 +103,15 @@ async function summed(
     `${sql(formulas[key].numerator)} AS "${key}.n"`,
     `${sql(formulas[key].denominator)} AS "${key}.d"`,
   ]);
-  const column = group === null ? null : group === 'day' ? `to_char(day, 'YYYY-MM-DD')` : columnOf(group);
+  const column = group === null || group === 'day' ? group : columnOf(group);
+  // Grouped by what it is and spelt afterwards: text is slower to group.
+  const key = column === 'day' ? `to_char(day, 'YYYY-MM-DD') AS key, ` : `${column}::text AS key, `;
   const where = `day BETWEEN ${parameters.add('from', filter.from, 'date')} AND ${parameters.add('to', filter.to, 'date')}`;
   const by = keys.some((key) => kpis[key].by.length > 0) ? kpiDimensions : [];
   return all<Row>(
     db,
-    `SELECT ${column === null ? '' : `${column}::text AS key, `}${fields.join(', ')} FROM ${sql(sources[formulas[first].from])} s
-     WHERE ${where}${narrowed(filter, parameters, { by })}${column === null ? '' : ' GROUP BY 1'}`,
+    `SELECT ${column === null ? '' : key}${fields.join(', ')} FROM ${sql(sources[formulas[first].from])} s
+     WHERE ${where}${narrowed(filter, parameters, { by })}${column === null ? '' : ` GROUP BY ${column}`}`,
     parameters.values,
   );
 }
@@ -130,13 +134,13 @@ export async function kpiSeries(
 ): Promise<KpiPoint[]> {
   const points = await pointsOf(question, key, by);
   if (by !== 'day') return labelled(question.db, by, points.toSorted(byWeight));
-  return everyDay(question.filter, key, points);
+  return everyDay(question, key, points);
 }
 
-function everyDay(period: Period, key: KpiKey, points: readonly KpiPoint[]): KpiPoint[] {
+function everyDay({ filter }: KpiQuestion, key: KpiKey, points: readonly KpiPoint[]): KpiPoint[] {
   const known = new Map(points.map((point) => [point.key, point]));
-  const empty = isSum(key) && formulas[key].kind === 'sum' ? 0 : null;
-  return daysOf(period).map(
+  const empty = isSum(key) && formulas[key].kind === 'sum' && hasMeaning(filter, key) ? 0 : null;
+  return daysOf(filter).map(
     (day) => known.get(day) ?? { key: day, value: empty, numerator: 0, denominator: 0 },
   );
 }
@@ -157,7 +161,7 @@ export async function kpiCurves(
       return group.map((key) => ({
         key,
         points: everyDay(
-          question.filter,
+          question,
           key,
           rows.map((row) => ({ key: row['key'] ?? '', ...figureOf(key, row) })),
         ),

@@ -22,6 +22,9 @@ const rollups: Record<string, string> = {
     GROUP BY day, ${DIMENSIONS}`,
   'analytics.tool_days': `SELECT day, name, analytics.bucket(ms), count(*), ${count('NOT success')}, ${count('cached')}
     FROM analytics.tool_calls WHERE day = ANY ($1::date[]) GROUP BY 1, 2, 3`,
+  'analytics.tool_time_days': `SELECT day, count(*), percentile_disc(0.5) WITHIN GROUP (ORDER BY analytics.bucket(ms)),
+      percentile_disc(0.95) WITHIN GROUP (ORDER BY analytics.bucket(ms))
+    FROM analytics.tool_calls WHERE day = ANY ($1::date[]) GROUP BY day`,
 };
 
 /** Which sums depend on a table of facts. */
@@ -30,7 +33,7 @@ export const rollupsOf: Readonly<Record<string, readonly string[]>> = {
   'analytics.calls': ['analytics.call_days'],
   'analytics.appointments': ['analytics.result_days'],
   'analytics.sales': ['analytics.result_days'],
-  'analytics.tool_calls': ['analytics.tool_days'],
+  'analytics.tool_calls': ['analytics.tool_days', 'analytics.tool_time_days'],
 };
 export const rollupTables = Object.keys(rollups);
 

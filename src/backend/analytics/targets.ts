@@ -1,9 +1,7 @@
 /** What figures should be, for a period. */
 import { kpis, type KpiKey } from '../../shared/kpis.ts';
 import { all, type Queryable } from '../store/database.ts';
-import { DateTime } from 'luxon';
-import type { Period } from './period.ts';
-import { daysOf } from './period.ts';
+import { daysInMonth, daysOf, type Period } from './period.ts';
 
 /** Targets for a period: a rate's is the same for any, a count's is a month's and so the sum of its days' shares. */
 export async function targetsOf(db: Queryable, period: Period): Promise<Map<KpiKey, number>> {
@@ -23,7 +21,7 @@ export function isOfMonth(key: KpiKey): boolean {
 
 /** How many months it has, a day being its month's 28th to 31st part. */
 function monthsIn(period: Period): number {
-  return daysOf(period).reduce((sum, day) => sum + 1 / (DateTime.fromISO(day).daysInMonth ?? 30), 0);
+  return daysOf(period).reduce((sum, day) => sum + 1 / daysInMonth(day), 0);
 }
 
 /** A month's target of a count or of dollars; null where none is set. */

@@ -1,11 +1,10 @@
 /** What comes of it: from message to sale, by campaign, and what campaigns bring for their money. */
-import { DateTime } from 'luxon';
 import { funnelSteps, type SalesDashboard } from '../../../shared/dashboards.ts';
 import type { KpiFilter } from '../../../shared/kpis.ts';
 import { all, first } from '../../store/database.ts';
 import { narrowed, Parameters, type Dimension } from '../filter.ts';
 import { kpiSeries, kpiValues, type KpiQuestion } from '../kpi-values.ts';
-import { daysOf, previousOf } from '../period.ts';
+import { daysInMonth, daysOf, previousOf } from '../period.ts';
 import { countedTo } from '../roller.ts';
 import { monthlyTarget } from '../targets.ts';
 
@@ -111,7 +110,7 @@ async function readSigned(question: KpiQuestion): Promise<SalesDashboard['signed
   const amounts = new Map(points.map((point) => [point.key, point.numerator]));
   return daysOf(question.filter).map((day) => {
     total += amounts.get(day) ?? 0;
-    wanted += (target ?? 0) / (DateTime.fromISO(day).daysInMonth ?? 30);
+    wanted += (target ?? 0) / daysInMonth(day);
     return { day, total: Math.round(total), target: target === null ? null : Math.round(wanted) };
   });
 }

@@ -42,10 +42,11 @@ export async function technicalDashboard(
   };
 }
 
-const shares = { medianMs: 0.5, p95Ms: 0.95, p99Ms: 0.99 };
+/** Per cent. */
+const shares = { medianMs: 50, p95Ms: 95, p99Ms: 99 };
 
 function readTools({ db, filter }: KpiQuestion): Promise<TechnicalDashboard['tools']> {
-  const rows = `SELECT name, bucket, sum(calls) AS n FROM analytics.tool_days WHERE day BETWEEN $1 AND $2 GROUP BY 1, 2`;
+  const rows = `SELECT name, bucket, sum(calls)::integer AS n FROM analytics.tool_days WHERE day BETWEEN $1 AND $2 GROUP BY 1, 2`;
   return all(
     db,
     `SELECT p.name, p.total AS calls, t.failures, t.cached, p."medianMs", p."p95Ms", p."p99Ms" FROM (${percentiles(rows, 'name', shares)}) p
@@ -56,7 +57,7 @@ function readTools({ db, filter }: KpiQuestion): Promise<TechnicalDashboard['too
 }
 
 function readGateways({ db, filter }: KpiQuestion): Promise<TechnicalDashboard['gateways']> {
-  const rows = `SELECT gateway, bucket, sum(requests) AS n FROM analytics.gateway_days WHERE day BETWEEN $1 AND $2 GROUP BY 1, 2`;
+  const rows = `SELECT gateway, bucket, sum(requests)::integer AS n FROM analytics.gateway_days WHERE day BETWEEN $1 AND $2 GROUP BY 1, 2`;
   return all(
     db,
     `SELECT p.gateway AS name, p.total AS requests, t.failures, p."medianMs", p."p95Ms" FROM (${percentiles(rows, 'gateway', shares)}) p
