@@ -65,17 +65,7 @@ export function createMetrics({ db }: { db: pg.Pool }): Metrics {
       tools.observe({ tool: name, success: String(success), cached: String(cached) }, ms / 1000),
     observeGateway: (gateway, ms, failed) =>
       gateways.observe({ gateway, outcome: failed ? 'failed' : 'ok' }, ms / 1000),
-    observeSockets: (count) => {
-      new Gauge({
-        name: 'vidanta_sockets',
-        help: 'Consoles and phones connected to this backend',
-        labelNames: ['kind'],
-        registers,
-        collect() {
-          for (const [kind, open] of Object.entries(count())) this.set({ kind }, open);
-        },
-      });
-    },
+    observeSockets: (count) => addSocketGauge(registry, count),
     observeRequests: (server) => {
       server.addHook('onResponse', (request, reply, done) => {
         const route = request.routeOptions.url ?? 'none';
@@ -174,6 +164,19 @@ function addGauges(registry: Registry, db: pg.Pool): () => Promise<void> {
     jobs.set({ state: 'dead' }, outbox.dead);
     lag.set(outbox.oldestMs / 1000);
   };
+}
+
+/** Asked whenever the exposition is read. */
+function addSocketGauge(registry: Registry, count: () => Record<string, number>): void {
+  const sockets = new Gauge({
+    name: 'vidanta_sockets',
+    help: 'Consoles and phones connected to this backend',
+    labelNames: ['kind'],
+    registers: [registry],
+    collect: () => {
+      for (const [kind, open] of Object.entries(count())) sockets.set({ kind }, open);
+    },
+  });
 }
 
 const agentStates: readonly AgentState[] = ['available', 'busy', 'wrap-up', 'away', 'offline'];

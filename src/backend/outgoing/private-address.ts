@@ -64,9 +64,10 @@ function dotted(high = 0, low = 0): string {
 
 /** The eight groups of a valid IPv6 address. */
 function groupsOf(address: string): number[] {
-  const hex = address.replace(/(\d+)\.(\d+)\.(\d+)\.(\d+)$/, (_all, a, b, c, d) =>
-    [Number(a) * 256 + Number(b), Number(c) * 256 + Number(d)].map((part) => part.toString(16)).join(':'),
-  );
+  const quad = /(?:\d+\.){3}\d+$/.exec(address)?.[0];
+  const [a = 0, b = 0, c = 0, d = 0] = (quad ?? '').split('.').map(Number);
+  const tailOfQuad = `${(a * 256 + b).toString(16)}:${(c * 256 + d).toString(16)}`;
+  const hex = quad === undefined ? address : address.slice(0, -quad.length) + tailOfQuad;
   const [head = '', tail] = hex.split('::');
   const parse = (part: string): number[] =>
     part === '' ? [] : part.split(':').map((group) => Number.parseInt(group, 16));
