@@ -7,10 +7,11 @@ import type { AddressInfo } from 'node:net';
 import { createInterface } from 'node:readline';
 import { Server } from 'socket.io';
 import { expect } from 'vitest';
-import { phoneReport } from '../../../src/shared/phone.ts';
+import { liveQuality, phoneReport } from '../../../src/shared/phone.ts';
 import type {
   BackendToPhone,
   ExpectedCall,
+  LiveQuality,
   PhoneReport,
   PhoneToBackend,
   SipAccount,
@@ -80,6 +81,8 @@ export class TinyBackend {
   readonly reports: PhoneReport[] = [];
   /** Reports that were delivered again after their acknowledgement was withheld. */
   readonly deliveries: string[] = [];
+  /** How calls sounded while they went on. */
+  readonly qualities: LiveQuality[] = [];
   account: SipAccount;
   acknowledges = true;
   port = 0;
@@ -106,6 +109,7 @@ export class TinyBackend {
     );
     phones.on('connection', (socket) => {
       socket.on('account', (done) => done({ ok: true, account: this.account }));
+      socket.on('quality', (quality) => this.qualities.push(liveQuality.parse(quality)));
       socket.on('report', (report, done) => {
         this.deliveries.push(report.id);
         if (!this.acknowledges) return;
