@@ -1,0 +1,132 @@
+import { pino } from 'pino';
+import { afterAll, expect, it } from 'vitest';
+import { beat } from '../../../../src/backend/analytics/heartbeat.ts';
+import { GatewayRequests } from '../../../../src/backend/analytics/gateway-requests.ts';
+import { startRoller } from '../../../../src/backend/analytics/roller.ts';
+import { first, inTransaction } from '../../../../src/backend/store/database.ts';
+import { appendLeadEvent } from '../../../../src/backend/store/events.ts';
+import { lockLead } from '../../../../src/backend/store/leads.ts';
+import { mergeLeads } from '../../../../src/backend/store/lead-merge.ts';
+import { setUserState } from '../../../../src/backend/store/users.ts';
+import type { KpiAnswer } from '../../../../src/shared/kpis.ts';
+import { addPerson, ask, signInAs, startConsoleBackend } from '../../../support/console-backend.ts';
+import { testStores } from '../../../support/stores.ts';
+import { addCall, addLead } from '../../../support/told-history.ts';
+import { until } from '../../../support/until.ts';
+
+const stores = await testStores();
+const backend = await startConsoleBackend(stores);
+const { db } = backend;
+const log = pino({ level: 'silent' });
+const timeZone = 'America/Mexico_City';
+const stop = startRoller({ db, log, rules: { timeZone, mxnPerUsd: 18 } });
+afterAll(async () => {
+  await stop();
+  await backend.close();
+});
+await addPerson(db, 'jefa', 'supervisor');
+const { token } = await signInAs(backend.url, 'jefa');
+
+async function value(key: string, at: string): Promise<number | null | undefined> {
+  const { body } = await ask<KpiAnswer>(backend.url, `/api/kpis?from=${at}&to=${at}&keys=${key}`, { token });
+  return body.values[0]?.value;
+}
+
+it('counts what is published, without being asked', async () => {
+  const leadId = await addLead(db, { at: '2026-03-10T12:00:00-06:00' });
+  await addCall(db, {
+    leadId,
+    requestedAt: '2026-03-10T12:01:00-06:00',
+    startedAt: '2026-03-10T12:02:00-06:00',
+  });
+  await until(async () => (await value('calls', '2026-03-10')) === 1, { what: 'the call in the figures' });
+  expect(await value('leads', '2026-03-10')).toBe(1);
+});
+
+it('counts two leads that turn out to be one once, with the calls of both', async () => {
+  const at = '2026-03-12T12:00:00-06:00';
+  const kept = await addLead(db, { at });
+  const dropped = await addLead(db, { at });
+  for (const leadId of [kept, dropped])
+    await addCall(db, { leadId, requestedAt: at, startedAt: at, endedAt: at, outcome: 'busy' });
+  await until(async () => (await value('leads', '2026-03-12')) === 2, { what: 'both leads' });
+  await inTransaction(db, async (tx) => {
+    const [a, b] = [await lockLead(tx, kept), await lockLead(tx, dropped)];
+    if (a === undefined || b === undefined) throw new Error('a lead is missing');
+    await tx.query(`UPDATE leads SET phone = NULL, whatsapp_id = 'gone' WHERE id = $1`, [dropped]);
+    await mergeLeads(tx, a, b);
+  });
+  await until(async () => (await value('leads', '2026-03-12')) === 1, { what: 'one lead' });
+  expect(await value('calls', '2026-03-12')).toBe(2);
+});
+
+it('counts an agent’s time while it runs', async () => {
+  const agentId = await addPerson(db, 'lucia', 'agent', '4102');
+  await inTransaction(db, (tx) => setUserState(tx, agentId, { state: 'available', setBy: null }));
+  const row = await until(
+    () =>
+      first<{ ms: string }>(
+        db,
+        `SELECT signed_in_ms AS ms FROM analytics.agent_days WHERE agent_id = $1 AND signed_in_ms > 0`,
+        [agentId],
+      ),
+    { what: 'time signed in', timeoutMs: 90_000 },
+  );
+  expect(Number(row.ms)).toBeGreaterThan(0);
+});
+
+it('moves a lead’s sums to the source that is learnt later', async () => {
+  const leadId = await addLead(db, { at: '2026-03-14T12:00:00-06:00' });
+  await until(async () => (await value('leads', '2026-03-14')) === 1, { what: 'the lead' });
+  await inTransaction(db, async (tx) => {
+    await tx.query(`UPDATE leads SET lead_source = 'phone', language = 'en' WHERE id = $1`, [leadId]);
+    await appendLeadEvent(tx, leadId, 'lead.changed', { status: 'discovering' });
+  });
+  const rows = await until(
+    () =>
+      first(
+        db,
+        `SELECT source, language, leads FROM analytics.lead_days WHERE day = '2026-03-14' AND source = 'phone'`,
+      ),
+    { what: 'the lead under its new source' },
+  );
+  expect(rows).toEqual({ source: 'phone', language: 'en', leads: 1 });
+  expect(await value('leads', '2026-03-14')).toBe(1);
+});
+
+it('says in /metrics how far figures are behind', async () => {
+  const text = await (await fetch(`${backend.url}/metrics`)).text();
+  expect(text).toMatch(/vidanta_analytics_uncounted \d/);
+  expect(text).toMatch(/vidanta_analytics_lag_seconds \d/);
+});
+
+it('counts a minute once, however many backends beat in it', async () => {
+  await Promise.all([beat(db, timeZone), beat(db, timeZone), beat(db, timeZone)]);
+  await beat(db, timeZone);
+  const row = await first(
+    db,
+    `SELECT (SELECT count(*)::int FROM analytics.heartbeats) BETWEEN 1 AND 2 AS few,
+       (SELECT count(*) FROM analytics.heartbeats) = (SELECT sum(minutes) FROM analytics.uptime_days) AS equal`,
+  );
+  expect(row).toEqual({ few: true, equal: true });
+});
+
+it('times what is asked of a gateway, also what fails', async () => {
+  const asked = new GatewayRequests();
+  const gateway = asked.watch('vapi', {
+    name: 'vapi',
+    good: () => Promise.resolve(7),
+    bad: () => Promise.reject(new Error('no')),
+  });
+  expect(gateway.name).toBe('vapi');
+  expect(await gateway.good()).toBe(7);
+  await expect(gateway.bad()).rejects.toThrow('no');
+  await asked.flush(db, timeZone);
+  await asked.flush(db, timeZone);
+  expect(
+    await first(
+      db,
+      `SELECT sum(requests)::int AS requests, sum(failures)::int AS failures FROM analytics.gateway_days WHERE gateway = 'vapi'`,
+    ),
+  ).toEqual({ requests: 2, failures: 1 });
+});
