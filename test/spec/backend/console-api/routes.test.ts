@@ -1,9 +1,11 @@
 /** Every route: who may use it, what it refuses and how it says so, and what it answers. */
 import type { FastifyInstance, FastifyPluginCallback } from 'fastify';
+import { Redis } from 'ioredis';
 import pg from 'pg';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { routeAccess, socketAccess } from '../../../../src/backend/console-api/access.ts';
+import { adminRoutes } from '../../../../src/backend/console-api/admin/admin-routes.ts';
 import { chatRoutes } from '../../../../src/backend/console-api/chats.ts';
 import { mediaRoutes } from '../../../../src/backend/console-api/media.ts';
 import { messageRoutes } from '../../../../src/backend/console-api/messages.ts';
@@ -37,6 +39,7 @@ import { testEnv } from '../../../support/whatsapp-backend.ts';
 const stores = await testStores();
 const uuid = '00000000-0000-4000-8000-000000000000';
 const db = new pg.Pool({ connectionString: stores.databaseUrl, max: 4 });
+const redis = new Redis(stores.redisUrl);
 let backend: ConsoleBackend;
 let story: Story;
 let token: string;
@@ -66,6 +69,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await backend.close();
+  redis.disconnect();
   await db.end();
 });
 
@@ -74,7 +78,14 @@ function whatsappRoutes(): FastifyPluginCallback[] {
   const env = testEnv();
   const deps = { db, env, now: () => new Date(), whatsapp: createWhatsAppGateway(env) };
   const log = pino({ level: 'silent' });
-  return [chatRoutes(deps), messageRoutes(deps), mediaRoutes({ ...deps, log }), superviseRoutes(deps)];
+  const admin = adminRoutes({ ...deps, redis, log });
+  return [
+    chatRoutes(deps),
+    messageRoutes(deps),
+    mediaRoutes({ ...deps, log }),
+    superviseRoutes(deps),
+    ...admin,
+  ];
 }
 
 const sessionRoutes = Object.entries(routeAccess).filter(([, access]) => Array.isArray(access));
