@@ -15,6 +15,11 @@ CREATE TABLE analytics.changed (
     added_at timestamptz NOT NULL DEFAULT clock_timestamp()
 );
 
+-- Each time that everything was counted anew; none yet where the history is older than this table.
+CREATE TABLE analytics.rebuilds (
+    at timestamptz PRIMARY KEY
+);
+
 -- A duration as what is shown of it: two significant digits, so that a percentile of a year comes from a few sums.
 CREATE FUNCTION analytics.bucket(ms integer) RETURNS integer LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
     SELECT CASE WHEN ms < 10 THEN greatest(ms, 0) ELSE round(ms::numeric, 1 - floor(log(ms::numeric))::integer)::integer END

@@ -5,6 +5,7 @@ import type pg from 'pg';
 import { countingRules } from './analytics/counting-rules.ts';
 import { GatewayRequests } from './analytics/gateway-requests.ts';
 import { startHeartbeat } from './analytics/heartbeat.ts';
+import { rebuildOnce } from './analytics/rebuild.ts';
 import { startRoller } from './analytics/roller.ts';
 import { connectRedis } from './cache/connect.ts';
 import { adminRoutes } from './console-api/admin/admin-routes.ts';
@@ -191,6 +192,9 @@ async function serve(
   const publisher = await createPublisher({ ...deps, databaseUrl, sockets, metrics });
   undo.push(() => publisher.close());
   undo.push(startRoller({ db, log, rules: countingRules(env) }));
+  void rebuildOnce({ db, log, rules: countingRules(env) }).catch((error: unknown) =>
+    log.warn({ err: error }, 'figures: history was not counted; tried again at the next start'),
+  );
   undo.push(startHeartbeat({ ...deps, timeZone: env.REPORTING_TIME_ZONE }));
   undo.push(startQueueRestore(deps));
   deps.queue.startWorker((_callId, signal) => dialNext(deps, signal));

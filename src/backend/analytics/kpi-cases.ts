@@ -1,11 +1,11 @@
 /** The single things behind a figure, newest first. */
 import { kpis, type KpiCase, type KpiCases, type KpiFilter, type KpiKey } from '../../shared/kpis.ts';
-import { iso } from '../store/console-columns.ts';
+import { iso, nameOfLead } from '../store/console-columns.ts';
 import { all } from '../store/database.ts';
 import { serviceLevelSeconds } from './counting-rules.ts';
 import { narrowed, Parameters } from './filter.ts';
 import { formulas } from './kpi-definitions.ts';
-import type { KpiQuestion } from './kpi-values.ts';
+import { hasMeaning, type KpiQuestion } from './kpi-values.ts';
 
 interface Columns {
   id: string;
@@ -59,7 +59,8 @@ export async function kpiCases(
 ): Promise<KpiCases> {
   const cases = casesOf(key);
   const shown = columns[cases?.table ?? ''];
-  if (cases === null || shown === undefined) return { cases: [], next: null };
+  if (cases === null || shown === undefined || !hasMeaning(question.filter, key))
+    return { cases: [], next: null };
   const { db, filter } = question;
   const parameters = new Parameters();
   const seconds = await serviceLevelSeconds(db);
@@ -73,9 +74,10 @@ export async function kpiCases(
     ...afterOf(before, shown, parameters),
   ];
   const by = kpis[key].by as readonly (keyof KpiFilter & 'source')[];
-  const rows = await all<KpiCase>(
+  const rows = await all<KpiCase & { cursor: string }>(
     db,
-    `SELECT p.id, p.lead_id AS "leadId", p.call_id AS "callId", ${nameOf} AS "leadName", ${iso('p.at')} AS at, p.hit,
+    `SELECT p.id, p.lead_id AS "leadId", p.call_id AS "callId", ${nameOfLead('l')} AS "leadName", ${iso('p.at')} AS at, p.hit,
+       to_char(p.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS cursor,
        p.amount::float8 AS amount, p.outcome, u.name AS "agentName"
      FROM (SELECT ${shown.id}::text AS id, f.lead_id, ${shown.callId} AS call_id, ${shown.at} AS at, (${hit}) AS hit,
          (${cases.amount}) AS amount, ${shown.outcome} AS outcome, ${shown.agentId} AS agent_id
@@ -86,11 +88,11 @@ export async function kpiCases(
     parameters.values,
   );
   const last = rows.at(-1);
-  return { cases: rows, next: rows.length < limit || last === undefined ? null : `${last.at} ${last.id}` };
+  return {
+    cases: rows.map(({ cursor: _, ...one }) => one),
+    next: rows.length < limit || last === undefined ? null : `${last.cursor} ${last.id}`,
+  };
 }
-
-/** As src/backend/store/leads.ts names a lead. */
-const nameOf = `coalesce(nullif(concat_ws(' ', l.first_name, l.last_name), ''), l.whatsapp_name, l.phone)`;
 
 function casesOf(key: KpiKey): (typeof formulas)['leads']['cases'] {
   if (key === 'uptime') return null;
@@ -98,11 +100,11 @@ function casesOf(key: KpiKey): (typeof formulas)['leads']['cases'] {
   return formulas[key].cases;
 }
 
-/** Milliseconds are what the page knows of a time, so that is how they are compared. */
+/** Rows after the one that `next` named, in microseconds as PostgreSQL has them; what cannot be read is the beginning. */
 function afterOf(before: string | undefined, { at, id }: Columns, parameters: Parameters): string[] {
   const [time = '', ...rest] = (before ?? '').split(' ');
   if (before === undefined || Number.isNaN(Date.parse(time))) return [];
   return [
-    `(date_trunc('milliseconds', ${at}), ${id}::text) < (${parameters.add('at', time, 'timestamptz')}, ${parameters.add('id', rest.join(' '), 'text')})`,
+    `(${at}, ${id}::text) < (${parameters.add('at', time, 'timestamptz')}, ${parameters.add('id', rest.join(' '), 'text')})`,
   ];
 }

@@ -37,7 +37,17 @@ export async function rebuild({ db, rules, log, now = () => new Date() }: Rebuil
     await inTurn(db, async (tx) => {
       for (const table of rollupTables) await rollDays(tx, table, days);
     });
+  await db.query(`INSERT INTO analytics.rebuilds VALUES (clock_timestamp()) ON CONFLICT DO NOTHING`);
   return leads;
+}
+
+/** Counts everything once where that was never done to its end: history from before there were figures. */
+export async function rebuildOnce(options: RebuildOptions): Promise<void> {
+  const { done } = await single<{ done: boolean }>(
+    options.db,
+    `SELECT EXISTS (SELECT FROM analytics.rebuilds) AS done`,
+  );
+  if (!done) await rebuild(options);
 }
 
 /** Waits for the roller's batch, so that nobody writes the same days meanwhile. */

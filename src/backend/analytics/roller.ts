@@ -13,6 +13,8 @@ const PERIOD_MS = 1_000;
 const BATCH = 2_000;
 /** Time goes on for whoever is signed in, and webhooks come in, without any event. */
 const SLOW_PERIOD_MS = 30_000;
+/** Phones that were away report late, and what makes a call a client's may be known late. */
+const LATE_PERIOD_MS = 600_000;
 
 export interface RollerOptions {
   db: pg.Pool;
@@ -27,12 +29,17 @@ export function startRoller(options: RollerOptions): () => Promise<void> {
   let working: Promise<unknown> | undefined;
   let closed = false;
   let slowAt = 0;
+  let lateAt = 0;
 
   const work = async (): Promise<void> => {
     if (Date.now() - slowAt >= SLOW_PERIOD_MS) {
       slowAt = Date.now();
       await markSignedIn(options.db);
       await countVolume(options.db);
+    }
+    if (Date.now() - lateAt >= LATE_PERIOD_MS) {
+      lateAt = Date.now();
+      await markLatePhones(options.db);
     }
     while (!closed && (await rollOnce(options)) === BATCH);
   };
@@ -96,6 +103,14 @@ function takeChanged(tx: Tx): Promise<Taken[]> {
 async function markSignedIn(db: Queryable): Promise<void> {
   await db.query(
     `INSERT INTO analytics.changed (agent_id, at) SELECT id, clock_timestamp() FROM users WHERE state <> 'offline'`,
+  );
+}
+
+/** Conversations of the last three days are counted again. */
+async function markLatePhones(db: Queryable): Promise<void> {
+  await db.query(
+    `INSERT INTO analytics.changed (agent_id, at) SELECT agent_id, min(ended_at) FROM phone_calls
+     WHERE ended_at > clock_timestamp() - interval '3 days' GROUP BY agent_id`,
   );
 }
 

@@ -2,8 +2,8 @@
 import { isClientCall } from '../../store/client-call.ts';
 import { dayOf, dimensions, dimensionsOfLead, leadWithCampaign, type Fact } from './fact.ts';
 
-/** Phones that were away report late, so more than the change itself is looked at again. */
-const LOOK_BACK = `interval '3 days'`;
+/** The wrap-up that follows a conversation ends with a later change of state than the one that began it. */
+const LOOK_BACK = `interval '6 hours'`;
 /** A phone's clock and ours differ a little, and the state follows the end of the call. */
 const WRAP_UP_FOLLOWS = `BETWEEN p.ended_at - interval '5 seconds' AND p.ended_at + interval '60 seconds'`;
 

@@ -2,6 +2,7 @@ import { pino } from 'pino';
 import { afterAll, expect, it } from 'vitest';
 import { beat } from '../../../../src/backend/analytics/heartbeat.ts';
 import { GatewayRequests } from '../../../../src/backend/analytics/gateway-requests.ts';
+import { rebuildOnce } from '../../../../src/backend/analytics/rebuild.ts';
 import { startRoller } from '../../../../src/backend/analytics/roller.ts';
 import { first, inTransaction } from '../../../../src/backend/store/database.ts';
 import { appendLeadEvent } from '../../../../src/backend/store/events.ts';
@@ -92,6 +93,16 @@ it('moves a lead’s sums to the source that is learnt later', async () => {
   );
   expect(rows).toEqual({ source: 'phone', language: 'en', leads: 1 });
   expect(await value('leads', '2026-03-14')).toBe(1);
+});
+
+it('counts once the history from before there were figures', async () => {
+  const leadId = await addLead(db, { at: '2026-02-01T12:00:00-06:00' });
+  await db.query(`UPDATE events SET published_at = at WHERE lead_id = $1`, [leadId]);
+  const options = { db, rules: { timeZone, mxnPerUsd: 18 } };
+  await rebuildOnce(options);
+  expect(await value('leads', '2026-02-01')).toBe(1);
+  await rebuildOnce(options);
+  expect(await first(db, `SELECT count(*)::int AS times FROM analytics.rebuilds`)).toEqual({ times: 1 });
 });
 
 it('says in /metrics how far figures are behind', async () => {
