@@ -163,7 +163,7 @@ export interface Threshold {
   /** Whom an alert reaches beside the board. */
   notify: ('desktop' | 'whatsapp' | 'webhook')[];
 }
-/** PUT /api/board/thresholds/:key → Threshold. For `serviceLevel` the seconds within which a person must answer are `withinSeconds`. */
+/** PUT /api/board/thresholds/:key → Threshold. Within how many seconds a person must answer is a setting (admin.ts). */
 export const setThreshold = z.object({
   limit: z.number().min(0).max(1_000_000).nullable(),
   warn: z.number().min(0).max(1_000_000).nullable(),

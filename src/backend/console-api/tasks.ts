@@ -15,6 +15,7 @@ import {
   taskById,
   taskTransitions,
 } from '../store/console-tasks.ts';
+import { recordAudit } from '../store/audit.ts';
 import { inTransaction, type Queryable, type Tx } from '../store/database.ts';
 import { lockLead } from '../store/leads.ts';
 import type { LiveSession } from '../store/sessions.ts';
@@ -94,6 +95,23 @@ async function applyChange(
   if (status === 'open') await reopenTask(tx, id);
   if (status === 'done') await finishTask(tx, id);
   if (status === 'cancelled') await cancelTask(tx, { id });
+  if (task.ownerId === session.userId) return;
+  await recordAudit(tx, {
+    user: { id: session.userId, name: session.name },
+    action: 'task.changed',
+    subject: { kind: 'task', id },
+    detail: {
+      ownerId: task.ownerId,
+      ...(status && { status }),
+      ...(dueAt && { dueAt }),
+      ...newOwner(change),
+    },
+  });
+}
+
+/** Whose it becomes; nothing where it stays. */
+function newOwner({ ownerId }: { ownerId?: string | undefined }): { newOwnerId?: string } {
+  return ownerId === undefined ? {} : { newOwnerId: ownerId };
 }
 
 /** The lead first, as the journey does: a change is told in the lead's stream, and neither must wait for the other. */

@@ -129,6 +129,23 @@ describe('a task from the desk', () => {
     expect((await patch(id, { title: 'De vuelta' }, jefa().token)).body.title).toBe('De vuelta');
   });
 
+  test('stands in the audit trail when somebody else than its owner changes it', async () => {
+    const { id } = (await make({})).body;
+    await patch(id, { title: 'Mío' });
+    await patch(id, { ownerId: bruno().id, status: 'done' }, jefa().token);
+    const { rows } = await backend.db.query(
+      `SELECT user_id, action, detail FROM audit WHERE subject_id = $1 ORDER BY id`,
+      [id],
+    );
+    expect(rows).toEqual([
+      {
+        user_id: jefa().id,
+        action: 'task.changed',
+        detail: { ownerId: ana().id, newOwnerId: bruno().id, status: 'done' },
+      },
+    ]);
+  });
+
   test('is ticked off, taken back and called off; what is closed is opened first', async () => {
     const { id } = (await make({})).body;
     expect((await patch(id, { status: 'done' })).body.status).toBe('done');
