@@ -31,6 +31,8 @@ export interface ConsoleConfig {
   version: string;
   /** Simulators stand in for the outside world: every screen says so. */
   demo: boolean;
+  /** Where the house's days begin and end, IANA; absent from an older backend. */
+  reportingTimeZone?: string;
   /** Accounts to offer on the sign-in screen of a demonstration; empty otherwise. */
   demoAccounts: { username: string; password: string; name: string; role: string }[];
 }

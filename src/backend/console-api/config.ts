@@ -4,11 +4,17 @@ import type { ConsoleConfig } from '../../shared/api.ts';
 import { demoAccounts } from '../../shared/demo.ts';
 
 /** `GET /api/config`. */
-export function configRoutes({ demo, version }: { demo: boolean; version: string }): FastifyPluginCallback {
+export function configRoutes(options: {
+  demo: boolean;
+  version: string;
+  reportingTimeZone: string;
+}): FastifyPluginCallback {
+  const { demo, version, reportingTimeZone } = options;
   const config: ConsoleConfig = {
     product: 'Vidanta Agent Console',
     version,
     demo,
+    reportingTimeZone,
     demoAccounts: demo
       ? demoAccounts.map(({ username, password, name, role }) => ({ username, password, name, role }))
       : [],

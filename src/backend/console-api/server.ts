@@ -98,7 +98,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   logRequests(server);
   const deps = { db };
   for (const routes of [
-    configRoutes({ demo: env.DEMO, version }),
+    configRoutes({ demo: env.DEMO, version, reportingTimeZone: env.REPORTING_TIME_ZONE }),
     sessionRoutes({ db, now }),
     leadRoutes(deps),
     callRoutes(deps),

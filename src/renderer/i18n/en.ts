@@ -1,6 +1,7 @@
 // The second language of the console.
 import type { Words } from './catalogue.ts';
 import { enBrief } from './en-brief.ts';
+import { enDashboards } from './en-dashboards.ts';
 import { enDay } from './en-day.ts';
 import { enDesk } from './en-desk.ts';
 import { enFrame } from './en-frame.ts';
@@ -19,6 +20,7 @@ export const en: Words<typeof es> = {
   ...enPhone,
   ...enWork,
   ...enDay,
+  ...enDashboards,
   ...enBrief,
   ...enRefusals,
   ...enVendors,

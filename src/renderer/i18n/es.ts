@@ -1,5 +1,6 @@
 // The first language of the people who work here (Mexico); every other catalogue takes its shape from this one.
 import { esBrief } from './es-brief.ts';
+import { esDashboards } from './es-dashboards.ts';
 import { esDay } from './es-day.ts';
 import { esDesk } from './es-desk.ts';
 import { esFrame } from './es-frame.ts';
@@ -17,6 +18,7 @@ export const es = {
   ...esPhone,
   ...esWork,
   ...esDay,
+  ...esDashboards,
   ...esBrief,
   ...esRefusals,
   ...esVendors,

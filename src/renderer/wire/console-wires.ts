@@ -3,13 +3,15 @@ import type { ConsoleConfig, LeadList, Me, PhoneSession, Session } from '../../s
 import type { Language } from '../../shared/lead.ts';
 import { i18n } from '../i18n/i18n.ts';
 import { ActionError, type Actions } from '../stores/actions.ts';
+import { forgetBoard } from '../stores/board.ts';
 import { setLink } from '../stores/connection.ts';
+import { consoleAddress } from '../stores/console-address.ts';
 import type { DeskApi } from '../stores/desk-api.ts';
 import { desk } from '../stores/desk.ts';
 import { chooseLead } from '../stores/conversation.ts';
 import { reconcileOffers } from '../stores/escalations.ts';
 import { openPhoneCalls, phone } from '../stores/phone.ts';
-import { preferences } from '../stores/preferences.ts';
+import { openView, preferences } from '../stores/preferences.ts';
 import { enterSession, leaveSession, readKeptTokens, session, updateMe } from '../stores/session.ts';
 import type { SupervisionApi } from '../stores/supervision-api.ts';
 import { work } from '../stores/work.ts';
@@ -59,6 +61,7 @@ class ConsoleWires {
 
   constructor(surroundings: Surroundings) {
     this.#backendUrl = surroundings.backendUrl;
+    consoleAddress.setState({ url: surroundings.backendUrl.replace(/\/$/, '') });
     this.#http = createBackendHttp(surroundings.backendUrl, () => this.#end('ended'));
     this.phone = connectPhone(surroundings);
   }
@@ -109,6 +112,9 @@ class ConsoleWires {
       openLead: (leadId) => void this.#live?.openLead(leadId),
       openCaller: (number) => void this.#live?.openCaller(number),
       openLink,
+      listen: (callId) => this.#live?.sound.listen(callId),
+      stopListening: () => this.#live?.sound.stopListening(),
+      followCall: (callId) => this.#live?.followCall(callId),
       findLeads: async ({ q, before }) => {
         const query = new URLSearchParams({ limit: '100', ...(q && { q }), ...(before && { before }) });
         return (await this.#http.ask<LeadList>('GET', `/api/leads?${query}`)).leads;
@@ -152,6 +158,7 @@ class ConsoleWires {
   #begin(tokens: Pick<Session, 'token' | 'phoneToken'>, me: Me): void {
     this.#isLeaving = false;
     this.#http.setToken(tokens.token);
+    openView(me.role === 'agent' ? 'desk' : 'board');
     enterSession(tokens, me);
     this.#live?.close();
     this.#live = new LiveBackend({
@@ -178,6 +185,7 @@ class ConsoleWires {
     reconcileOffers([]);
     work.setState(work.getInitialState(), true);
     desk.setState(desk.getInitialState(), true);
+    forgetBoard();
   }
 
   /** Sofía's briefs are written in the language of the person who will read them, if they are registered for it. */

@@ -15,6 +15,7 @@ import { BoardPage } from '../board/board-page.tsx';
 import { CallsPage } from '../calls/calls-page.tsx';
 import { CallKeys } from '../call/call-keys.tsx';
 import { DashboardsPage } from '../dashboards/dashboards-page.tsx';
+import { useAddressFollowed } from '../dashboards/use-address-followed.ts';
 import { Desk } from '../desk/desk.tsx';
 import { LeadsPage } from '../leads/leads-page.tsx';
 import { KeySheet } from '../palette/key-sheet.tsx';
@@ -67,6 +68,7 @@ function Console({ me }: { me: Me }) {
   const view = useStore(viewing, (state) => viewOf(me.role, state.view));
   useCommandKeys();
   useRingBringsDesk();
+  useAddressFollowed(me.role);
   return (
     <AboveDialogs value={<RingAboveDialogs />}>
       <div className={styles.app}>

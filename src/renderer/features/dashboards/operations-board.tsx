@@ -1,0 +1,276 @@
+// How the floor goes: what is there now, when calls are made and answered, how long people wait and what came of it.
+import type { OperationsDashboard } from '../../../shared/dashboards.ts';
+import { useWords } from '../../i18n/use-words.ts';
+import { BarRows } from '../../ui/charts/bar-rows.tsx';
+import { Legend } from '../../ui/charts/chart-panel.tsx';
+import { ColumnsChart } from '../../ui/charts/columns-chart.tsx';
+import { LineChart } from '../../ui/charts/line-chart.tsx';
+import { BoardFrame } from './board-frame.tsx';
+import { endingInWords, ruleInWords } from './data-words.ts';
+import { dayInWords } from './day-words.ts';
+import { FigureRow } from './figure-row.tsx';
+import { formatNumber, textOf } from './figures.ts';
+import { FloorNow, ServicesNow } from './floor-now.tsx';
+import { Panel } from './panel.tsx';
+import { useDashboard, type Looked } from './use-dashboard.ts';
+import { useOpenCases } from './use-open-cases.ts';
+import styles from './dashboards.module.css';
+
+export function OperationsBoard({ looked }: { looked: Looked }) {
+  const reading = useDashboard('operations', looked);
+  return (
+    <BoardFrame<'operations'> reading={reading}>
+      {(answer) => (
+        <div className={styles.board} data-board>
+          <FigureRow figures={answer.kpis} looked={looked} />
+          <div className={styles.grid} data-part>
+            <FloorNow answer={answer} />
+            <Hours answer={answer} looked={looked} />
+            <ServicesNow answer={answer} />
+          </div>
+          <div className={styles.grid} data-part>
+            <Waits answer={answer} />
+            <Outcomes answer={answer} />
+            <Blocks answer={answer} />
+          </div>
+        </div>
+      )}
+    </BoardFrame>
+  );
+}
+
+interface PartProps {
+  answer: OperationsDashboard;
+}
+
+function Hours({ answer: { hours }, looked: { days } }: PartProps & { looked: Looked }) {
+  const { t, language } = useWords();
+  const title = t('dash.ops.hours');
+  const count = (value: number): string => formatNumber(value, language);
+  const busy = workingHours(hours);
+  const words = { person: t('dash.ops.toAgent'), ai: t('dash.ops.talked'), none: t('dash.ops.notAnswered') };
+  return (
+    <Panel
+      id="hours"
+      title={title}
+      sub={dayInWords(days.to, language)}
+      empty={busy.length === 0 ? t('dash.ops.noHours') : undefined}
+      table={{
+        columns: [t('dash.chart.hour'), words.person, words.ai, words.none],
+        rows: busy.map((one) => [`${one.hour}:00`, ...partsOf(one).map(count)]),
+      }}
+    >
+      {(width) => (
+        <>
+          <Legend
+            items={[
+              { tone: 'human', word: words.person },
+              { tone: 'ai', word: words.ai },
+              { tone: 'quiet', word: words.none },
+            ]}
+          />
+          <ColumnsChart
+            label={title}
+            width={width}
+            height={232}
+            format={count}
+            axisName={t('dash.ops.hourAxis')}
+            columns={busy.map((one) => {
+              const [person = 0, ai = 0, none = 0] = partsOf(one);
+              return {
+                ...{ key: one.hour, name: one.hour },
+                parts: [
+                  { tone: 'human' as const, value: person, word: words.person },
+                  { tone: 'ai' as const, value: ai, word: words.ai },
+                  { tone: 'quiet' as const, value: none, word: words.none },
+                ],
+              };
+            })}
+          />
+        </>
+      )}
+    </Panel>
+  );
+}
+
+type Hour = OperationsDashboard['hours'][number];
+
+/** Passed on, spoke with the AI alone, not answered: together, all that were placed. */
+const partsOf = ({ placed, answered, escalated }: Hour): number[] => [
+  Math.min(escalated, answered),
+  Math.max(0, answered - escalated),
+  Math.max(0, placed - answered),
+];
+
+/** From the first to the last hour with a call. */
+function workingHours(hours: readonly Hour[]): Hour[] {
+  const first = hours.findIndex(({ placed }) => placed > 0);
+  const last = hours.findLastIndex(({ placed }) => placed > 0);
+  return first < 0 ? [] : hours.slice(first, last + 1);
+}
+
+function Waits({ answer: { waits, kpis } }: PartProps) {
+  const { t, language } = useWords();
+  const title = t('dash.ops.waits');
+  const limit = kpis.find(({ key }) => key === 'answerSpeed')?.target ?? null;
+  const time = (value: number | null): string => textOf(value, 'seconds', language);
+  const last = waits.at(-1);
+  return (
+    <Panel
+      id="waits"
+      title={title}
+      legend={
+        <Legend
+          items={[
+            { tone: 'human', word: t('dash.ops.mean') },
+            { tone: 'quiet', word: t('dash.ops.longest') },
+          ]}
+        />
+      }
+      empty={waits.length === 0 ? t('dash.ops.noWaits') : undefined}
+      table={{
+        columns: [t('dash.chart.day'), t('dash.ops.mean'), t('dash.ops.longest')],
+        rows: waits.map(({ day, meanSeconds, maxSeconds }) => [
+          dayInWords(day, language),
+          time(meanSeconds),
+          time(maxSeconds),
+        ]),
+      }}
+    >
+      {(width) =>
+        waits.length < 3 ? (
+          <BarRows
+            label={title}
+            width={width}
+            nameWidth={100}
+            rowHeight={32}
+            axis={{ unit: t('dash.ops.seconds'), format: (value) => formatNumber(value, language) }}
+            rows={waits.flatMap(({ day, meanSeconds, maxSeconds }) => [
+              ...barOf(
+                { key: `${day}-mean`, name: t('dash.ops.mean'), under: dayInWords(day, language) },
+                meanSeconds,
+                time,
+              ),
+              ...barOf(
+                { key: `${day}-max`, name: t('dash.ops.longest'), under: dayInWords(day, language) },
+                maxSeconds,
+                time,
+              ),
+            ])}
+          />
+        ) : (
+          <LineChart
+            label={`${title} ${time(last?.meanSeconds ?? null)}`}
+            {...{ width, height: 248 }}
+            names={waits.map(({ day }) => dayInWords(day, language))}
+            lines={[
+              {
+                ...{ key: 'max', word: t('dash.ops.longest'), tone: 'quiet' as const },
+                values: waits.map(({ maxSeconds }) => maxSeconds),
+              },
+              {
+                ...{ key: 'mean', word: t('dash.ops.mean'), tone: 'human' as const },
+                values: waits.map(({ meanSeconds }) => meanSeconds),
+                endText: time(last?.meanSeconds ?? null),
+              },
+            ]}
+            target={
+              limit === null
+                ? undefined
+                : { values: waits.map(() => limit), text: t('dash.tile.limit', { value: time(limit) }) }
+            }
+            format={(value) => formatNumber(value, language)}
+            exact={time}
+            axisName={t('dash.ops.seconds')}
+          />
+        )
+      }
+    </Panel>
+  );
+}
+
+function barOf(
+  names: { key: string; name: string; under: string },
+  value: number | null,
+  time: (value: number) => string,
+) {
+  return value === null ? [] : [{ ...names, value, text: time(value) }];
+}
+
+function Outcomes({ answer: { outcomes } }: PartProps) {
+  const { t, language } = useWords();
+  const open = useOpenCases();
+  const title = t('dash.ops.outcomes');
+  const total = outcomes.reduce((sum, { count }) => sum + count, 0);
+  const share = (count: number): string =>
+    textOf(Math.round((100 * count) / Math.max(1, total)), 'percent', language);
+  return (
+    <Panel
+      id="outcomes"
+      title={title}
+      empty={outcomes.length === 0 ? t('dash.ops.noOutcomes') : undefined}
+      table={{
+        columns: [t('dash.chart.name'), t('dash.chart.count'), t('dash.chart.share')],
+        rows: outcomes.map(({ outcome, count }) => [
+          endingInWords(outcome, t),
+          formatNumber(count, language),
+          share(count),
+        ]),
+      }}
+    >
+      {(width) => (
+        <BarRows
+          label={title}
+          width={width}
+          nameWidth={Math.min(176, width * 0.46)}
+          figures="column"
+          rowHeight={36}
+          rows={outcomes.map(({ outcome, count }) => ({
+            ...{
+              key: outcome,
+              name: endingInWords(outcome, t),
+              value: count,
+              text: formatNumber(count, language),
+            },
+            aside: share(count),
+            tone:
+              outcome === 'answered'
+                ? ('human' as const)
+                : outcome === 'abandoned'
+                  ? ('bad' as const)
+                  : ('plain' as const),
+            onOpen: open({ key: 'abandonment', outcome }),
+          }))}
+        />
+      )}
+    </Panel>
+  );
+}
+
+function Blocks({ answer: { blocks } }: PartProps) {
+  const { t, language } = useWords();
+  const title = t('dash.ops.blocks');
+  return (
+    <Panel
+      id="blocks"
+      title={title}
+      empty={blocks.length === 0 ? t('dash.ops.noBlocks') : undefined}
+      table={{
+        columns: [t('dash.chart.name'), t('dash.chart.count')],
+        rows: blocks.map(({ rule, count }) => [ruleInWords(rule, t), formatNumber(count, language)]),
+      }}
+    >
+      {(width) => (
+        <BarRows
+          label={title}
+          width={width}
+          nameWidth={Math.min(184, width * 0.5)}
+          rowHeight={36}
+          rows={blocks.map(({ rule, count }) => ({
+            ...{ key: rule, name: ruleInWords(rule, t), value: count, text: formatNumber(count, language) },
+          }))}
+        />
+      )}
+    </Panel>
+  );
+}
