@@ -1,5 +1,8 @@
 // The second language of the console.
 import type { Words } from './catalogue.ts';
+import { enAdmin } from './en-admin.ts';
+import { enAdminData } from './en-admin-data.ts';
+import { enAdminDesk } from './en-admin-desk.ts';
 import { enBrief } from './en-brief.ts';
 import { enDashboards } from './en-dashboards.ts';
 import { enDay } from './en-day.ts';
@@ -25,4 +28,7 @@ export const en: Words<typeof es> = {
   ...enRefusals,
   ...enVendors,
   ...enKpis,
+  ...enAdmin,
+  ...enAdminDesk,
+  ...enAdminData,
 };

@@ -1,4 +1,7 @@
 // The first language of the people who work here (Mexico); every other catalogue takes its shape from this one.
+import { esAdmin } from './es-admin.ts';
+import { esAdminData } from './es-admin-data.ts';
+import { esAdminDesk } from './es-admin-desk.ts';
 import { esBrief } from './es-brief.ts';
 import { esDashboards } from './es-dashboards.ts';
 import { esDay } from './es-day.ts';
@@ -23,4 +26,7 @@ export const es = {
   ...esRefusals,
   ...esVendors,
   ...esKpis,
+  ...esAdmin,
+  ...esAdminDesk,
+  ...esAdminData,
 } as const;

@@ -80,11 +80,11 @@ export interface SupervisionApi {
   settings: () => Promise<Settings>;
   changeSettings: (change: z.input<typeof changeSettings>) => Promise<Settings>;
   putTarget: (key: KpiKey, value: number | null) => Promise<Target>;
-  /** A dry run changes nothing and tells what would. */
+  /** A dry run changes nothing and tells what would. `onSent` is told how much of the file has left, 0 to 1; `signal` gives it up. */
   importCsv: (
     kind: ImportKind,
     file: Blob,
-    how: { dryRun: boolean; skipBad: boolean },
+    how: { dryRun: boolean; skipBad: boolean; onSent?: (share: number) => void; signal?: AbortSignal },
   ) => Promise<ImportReport>;
   webhooks: () => Promise<{ endpoints: WebhookEndpoint[]; types: string[] }>;
   addWebhook: (webhook: z.input<typeof webhookFields>) => Promise<WebhookEndpoint & { secret: string }>;

@@ -1,6 +1,7 @@
 // The HTTP half of the backend's wire: one place where a failure becomes an error people can be told about.
 import { z } from 'zod';
 import { ActionError } from '../stores/actions.ts';
+import { sendFile, type SendFileOptions } from './send-file.ts';
 
 const timeoutMs = 12_000;
 const problem = z.object({
@@ -25,15 +26,19 @@ export interface BackendHttp {
   ask: <T>(method: Method, path: string, body?: unknown, signal?: AbortSignal) => Promise<T>;
   /** A file; the same errors. `signal` gives it up. */
   fetchBlob: (path: string, signal?: AbortSignal) => Promise<Blob>;
+  /** A file as the body, which may take minutes; the same errors. */
+  send: <T>(path: string, file: Blob, options?: SendFileOptions) => Promise<T>;
   setToken: (token: string | undefined) => void;
 }
 
 /** `onUnauthorized` is told when a call made with a token is refused: the session is over. */
 export function createBackendHttp(backendUrl: string, onUnauthorized: () => void): BackendHttp {
   let token: string | undefined;
-  const answered = async (path: string, request: Request): Promise<Response> => {
+  const answered = (path: string, request: Request): Promise<Response> =>
+    accepted((usedToken) => send(new URL(path, backendUrl), usedToken, request));
+  const accepted = async (ask: (token: string | undefined) => Promise<Response>): Promise<Response> => {
     const usedToken = token;
-    const response = await send(new URL(path, backendUrl), usedToken, request);
+    const response = await ask(usedToken);
     if (response.status === 401 && usedToken !== undefined && usedToken === token) onUnauthorized();
     if (!response.ok) throw await errorOf(response);
     return response;
@@ -47,6 +52,11 @@ export function createBackendHttp(backendUrl: string, onUnauthorized: () => void
       const limit = signal === undefined ? inTime : AbortSignal.any([inTime, signal]);
       const response = await answered(path, { method, body, signal: limit });
       if (response.status === 204) return undefined as T;
+      return anyObject.parse(await response.json()) as T;
+    },
+    send: async <T>(path: string, file: Blob, options: SendFileOptions = {}) => {
+      const url = new URL(path, backendUrl);
+      const response = await accepted((usedToken) => sendFile(url, { file, token: usedToken, ...options }));
       return anyObject.parse(await response.json()) as T;
     },
     fetchBlob: async (path, signal) => (await answered(path, { method: 'GET', signal })).blob(),
@@ -70,9 +80,9 @@ async function send(
       headers: {
         accept: 'application/json',
         ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
-        ...(body === undefined ? {} : { 'content-type': isFile(body) ? 'text/csv' : 'application/json' }),
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
       },
-      ...(body === undefined ? {} : { body: isFile(body) ? body : JSON.stringify(body) }),
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       signal: signal ?? null,
       cache: 'no-store',
     });
@@ -80,11 +90,6 @@ async function send(
     const code = cause instanceof DOMException && cause.name === 'TimeoutError' ? 'timeout' : 'unreachable';
     throw new ActionError(code, String(cause));
   }
-}
-
-/** A file goes as it is: its encoding is the reader's business. */
-function isFile(body: unknown): body is Blob {
-  return body instanceof Blob;
 }
 
 async function errorOf(response: Response): Promise<ActionError> {

@@ -104,6 +104,7 @@ function choices({
 
 function company({
   ask,
+  send,
 }: BackendHttp): Part<
   | 'putTarget'
   | 'importCsv'
@@ -119,11 +120,11 @@ function company({
 > {
   return {
     putTarget: (key, value) => ask('PUT', `/api/admin/targets/${key}`, { value }),
-    importCsv: (kind, file, { dryRun, skipBad }) =>
-      ask(
-        'POST',
+    importCsv: (kind, file, { dryRun, skipBad, ...options }) =>
+      send(
         withQuery(`/api/admin/imports/${kind}`, { dryRun: dryRun ? 1 : 0, skipBad: skipBad ? 1 : 0 }),
         file,
+        options,
       ),
     webhooks: () => ask('GET', '/api/admin/webhooks'),
     addWebhook: (webhook) => ask('POST', '/api/admin/webhooks', webhook),

@@ -9,6 +9,7 @@ import { overlays } from '../../stores/overlays.ts';
 import { phone } from '../../stores/phone.ts';
 import { openView, viewing } from '../../stores/preferences.ts';
 import { selectMe, session } from '../../stores/session.ts';
+import { AdminCommands } from '../admin/admin-commands.tsx';
 import { AdminPage } from '../admin/admin-page.tsx';
 import { AgendaPage } from '../agenda/agenda-page.tsx';
 import { BoardPage } from '../board/board-page.tsx';
@@ -91,6 +92,7 @@ function Console({ me }: { me: Me }) {
         </main>
         <CallKeys />
         <ShellCommands me={me} />
+        <AdminCommands me={me} />
         <Palette />
         <KeySheet />
         <NewTask />

@@ -53,7 +53,8 @@ it('notes and tasks travel with their keys, and keep them until they are answere
     sent.push({ path, body });
     return isAway ? Promise.reject(new ActionError('timeout', 'late')) : Promise.resolve({});
   }) as BackendHttp['ask'];
-  const api = createDeskApi({ ask, fetchBlob: () => Promise.reject(new Error('no')), setToken: swallow });
+  const no = () => Promise.reject(new Error('no'));
+  const api = createDeskApi({ ask, fetchBlob: no, send: no, setToken: swallow });
   const task = { leadId: 'l', kind: 'callback', title: 'Llamar', dueAt: '2026-12-01T17:00:00Z' } as const;
   const both = () => Promise.all([api.addNote('l', 'Hola').catch(swallow), api.addTask(task).catch(swallow)]);
   await both();
