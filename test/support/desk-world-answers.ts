@@ -2,6 +2,7 @@
 import type { LeadDetail } from '../../src/shared/api.ts';
 import type { Appointment, Chat } from '../../src/shared/desk.ts';
 import { sampleMedia } from '../../src/simulators/whatsapp/sample-media.ts';
+import { audit } from './desk-world-board.ts';
 import { callDetail, type DeskFacts } from './desk-world-facts.ts';
 import { idOf, worldNow } from './desk-world-people.ts';
 
@@ -51,6 +52,10 @@ const session = (facts: DeskFacts) => ({
 });
 
 const routes: readonly Route[] = [
+  ['GET', /^\/api\/dialling$/, ({ board }) => board?.dialling],
+  ['GET', /^\/api\/audit$/, auditOf],
+  ['PUT', /^\/api\/board\/thresholds\/([^/]+)$/, (_facts, { id, body }) => ({ key: id, ...asObject(body) })],
+  ['POST', /^\/api\/calls\/[^/]+\/(say|instruct|hand-over|end|prioritise|cancel)$/, () => ({})],
   ['GET', /^\/api\/config$/, (facts) => facts.config],
   ['GET', /^\/api\/session$/, (facts) => facts.me],
   ['POST', /^\/api\/session$/, session],
@@ -141,6 +146,11 @@ function chatOf(detail: LeadDetail | undefined): Chat | undefined {
   if (detail === undefined) return undefined;
   const { id, handledBy, ownerId, ownerName, windowUntil } = detail;
   return { leadId: id, handledBy, ownerId, ownerName, windowUntil };
+}
+
+function auditOf(_facts: DeskFacts, { url }: Asked): object {
+  const action = url.searchParams.get('action');
+  return { entries: audit.filter((entry) => action === null || entry.action === action) };
 }
 
 function closeWrapUp(facts: DeskFacts, { id }: Asked): object {

@@ -13,11 +13,13 @@ import type {
   Today,
   WrapUp,
 } from '../../src/shared/desk.ts';
+import type { Board } from '../../src/shared/board.ts';
 import type { EscalationOffer } from '../../src/shared/escalation.ts';
 import type { StreamEvent } from '../../src/shared/events.ts';
 import type { LeadSummary } from '../../src/shared/lead.ts';
 import type { Overview } from '../../src/shared/push.ts';
 import type { TimelineItem } from '../../src/shared/timeline.ts';
+import { usualBoard } from './desk-world-board.ts';
 import { appointments, choices, config, properties, slots } from './desk-world-house.ts';
 import { ago, andrea, chats, directory, leads, tasks, mariana } from './desk-world-people.ts';
 import { history, leadDetails, search } from './desk-world-record.ts';
@@ -47,6 +49,8 @@ export interface DeskFacts {
   properties: PropertyList;
   slots: SlotList;
   search: SearchAnswer;
+  /** What a supervisor sees; undefined: it never comes. */
+  board: Board | undefined;
 }
 
 /** A day with work in it. */
@@ -54,6 +58,7 @@ export const busyDay = (): DeskFacts => ({
   config: { ...config, demo: false },
   ...{ choices, properties, slots, appointments, search, history },
   me: andrea(),
+  board: usualBoard(),
   overview: { queued: 6, oldestQueuedAt: ago(1.9), live: 3, escalating: 1, agentsAvailable: 2 },
   ...{ calls: openCalls, leads, tasks, wrapUps: [], chats, directory, offers: [] },
   today: { calls: 18, appointments: 5, meanTalkSeconds: 372 },

@@ -46,16 +46,19 @@ export async function routeBackendLine(page: Page, facts: DeskFacts): Promise<Ba
   };
 }
 
-function takeFrame(line: WebSocketRoute, frame: string, { streams }: DeskFacts): void {
+function takeFrame(line: WebSocketRoute, frame: string, { streams, board }: DeskFacts): void {
   if (frame.startsWith('40/console')) return line.send('40/console,{"sid":"socket"}');
   const [, ack, json] = /^42\/console,(\d+)(\[.*)$/s.exec(frame) ?? [];
   if (ack === undefined || json === undefined) return;
   const [name, request] = JSON.parse(json) as [string, unknown];
+  const reply = (answer: object) => line.send(`43/console,${ack}[${JSON.stringify(answer)}]`);
+  if (name === 'board.join' && board) return reply({ ok: true, board });
+  if (name === 'listen') return reply({ ok: true, sampleRate: 16_000, channels: 1 });
   if (name !== 'watch') return;
   const { stream, after } = watchRequest.parse(request);
   const events = (streams[stream] ?? []).filter(({ seq }) => seq > after);
   const answer = { ok: true, events, head: streams[stream]?.length ?? 0 };
-  line.send(`43/console,${ack}[${JSON.stringify(answer)}]`);
+  reply(answer);
 }
 
 export interface PhoneLine {

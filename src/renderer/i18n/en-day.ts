@@ -57,6 +57,7 @@ export const enDay: Words<typeof esDay> = {
     group: {
       call: 'Call',
       desk: 'Work',
+      board: 'Live floor',
       chat: 'WhatsApp',
       go: 'Go to',
       state: 'My state',

@@ -54,6 +54,7 @@ export const esDay = {
     group: {
       call: 'Llamada',
       desk: 'Trabajo',
+      board: 'Piso en vivo',
       chat: 'WhatsApp',
       go: 'Ir a',
       state: 'Mi estado',

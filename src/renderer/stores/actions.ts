@@ -48,6 +48,11 @@ export interface Actions {
   takePhoneBack: () => void;
   retryMicrophone: () => void;
   ringOnce: () => void;
+  /** Hears an AI call; `listening` tells what becomes of it. */
+  listen: (callId: string) => void;
+  stopListening: () => void;
+  /** Follows a call's transcript beside those of the lead on screen; undefined: none. */
+  followCall: (callId: string | undefined) => void;
   /** What the desk asks of the backend. */
   desk: DeskApi;
   /** What supervisors and administrators ask of it. */

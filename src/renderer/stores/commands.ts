@@ -3,7 +3,7 @@ import { useEffect, useRef } from 'react';
 import { create } from 'zustand';
 
 /** Groups of the sheet, in its order. */
-export const commandGroups = ['call', 'desk', 'chat', 'go', 'state', 'view'] as const;
+export const commandGroups = ['call', 'desk', 'board', 'chat', 'go', 'state', 'view'] as const;
 export type CommandGroup = (typeof commandGroups)[number];
 
 /**

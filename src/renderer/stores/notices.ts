@@ -2,12 +2,14 @@
 import { create } from 'zustand';
 import { nameWithNumber } from './name-with-number.ts';
 import type { Task } from '../../shared/api.ts';
+import type { Alert } from '../../shared/board.ts';
 import type { PhoneCall, PhoneState } from '../../shared/phone.ts';
 
 export type Notice = { id: string; at: number; read: boolean } & (
   | { kind: 'missed'; number: string; name: string | undefined; callId: string | undefined }
   | { kind: 'due'; leadId: string; leadName: string; title: string; phone: string | null }
   | { kind: 'undelivered'; leadId: string; leadName: string; title: string }
+  | { kind: 'alert'; alert: Alert }
 );
 interface Notices {
   /** Newest first. */
@@ -24,6 +26,14 @@ export function addNotices(found: readonly Notice[]): void {
     const fresh = found.filter(({ id }) => !known.some((one) => one.id === id));
     if (fresh.length === 0) return { notices: known };
     return { notices: [...fresh, ...known].sort((a, b) => b.at - a.at).slice(0, mostKept) };
+  });
+}
+
+/** Alerts that stand no longer go; those of `standing` (their ids) stay. */
+export function dropAlerts(standing: readonly string[]): void {
+  notices.setState(({ notices: all }) => {
+    const kept = all.filter((one) => one.kind !== 'alert' || standing.includes(one.alert.id));
+    return kept.length === all.length ? {} : { notices: kept };
   });
 }
 

@@ -28,6 +28,7 @@ const worthTelling: ReadonlySet<EventType> = new Set<EventType>([
   'escalation.missed',
   'escalation.exhausted',
   'escalation.abandoned',
+  'supervisor.acted',
 ]);
 
 const itemLines = new WeakMap<TimelineItem, Line>();

@@ -18,6 +18,9 @@ import { hearSpeech } from '../stores/streams.ts';
 import { leadWithNumber, reconcileOpenCalls, takeCalls, takeLeads, takeTasks, work } from '../stores/work.ts';
 import type { BackendHttp } from './backend-http.ts';
 import { createDeskApi } from './desk-http.ts';
+import { watchAlerts } from './alert-watch.ts';
+import { connectListening, type ListeningWire } from './listening.ts';
+import { watchBoard, type LiveBoard } from './live-board.ts';
 import { LiveDesk } from './live-desk.ts';
 import { openConsoleSocket, watchStreams, type ConsoleSocket, type StreamWatch } from './backend-socket.ts';
 
@@ -40,6 +43,12 @@ export class LiveBackend {
   readonly #desk: LiveDesk;
   readonly #socket: ConsoleSocket;
   readonly #watch: StreamWatch;
+  readonly #board: LiveBoard;
+  readonly #stopAlerts: () => void;
+  /** What a supervisor listens to. */
+  readonly sound: ListeningWire;
+  #leadStreams: readonly string[] = [];
+  #followedCall: string | undefined;
   #refreshTimer: ReturnType<typeof setTimeout> | undefined;
   #comeBackTimer: ReturnType<typeof setTimeout> | undefined;
 
@@ -50,6 +59,10 @@ export class LiveBackend {
     this.#desk = new LiveDesk(createDeskApi(http));
     this.#socket = openConsoleSocket(backendUrl, token);
     this.#watch = watchStreams(this.#socket);
+    const alerts = watchAlerts();
+    this.#stopAlerts = alerts.stop;
+    this.#board = watchBoard(this.#socket, alerts.begin);
+    this.sound = connectListening(this.#socket);
     this.#followConnection();
     this.#followNews();
     this.#socket.connect();
@@ -59,6 +72,9 @@ export class LiveBackend {
     clearTimeout(this.#refreshTimer);
     clearTimeout(this.#comeBackTimer);
     this.#desk.stop();
+    this.#board.stop();
+    this.#stopAlerts();
+    this.sound.close();
     this.#socket.removeAllListeners();
     this.#socket.disconnect();
   }
@@ -90,11 +106,17 @@ export class LiveBackend {
     }
   }
 
+  /** Follows a call beside those of the lead on screen, event by event; undefined: none. */
+  followCall(callId: string | undefined): void {
+    this.#followedCall = callId;
+    this.#watchAll();
+  }
+
   async openLead(named: string): Promise<void> {
     const leadId = survivorOf(named);
     if (conversation.getState().leadId !== leadId) {
       chooseLead(leadId);
-      this.#watch.set([`lead:${leadId}`]);
+      this.#watchLead([`lead:${leadId}`]);
     }
     await Promise.all([
       this.#readDetail(leadId).catch(() => updateConversation(leadId, { detailStatus: 'failed' })),
@@ -108,7 +130,7 @@ export class LiveBackend {
   /** Opens the one lead with this number; nobody where none or several have it. */
   async openCaller(number: string): Promise<void> {
     chooseLead(undefined);
-    this.#watch.set([]);
+    this.#watchLead([]);
     const digits = number.replace(/\D/g, '').slice(-10); // as the PBX shows it: with or without country code
     if (digits.length < 10) return;
     const { leads } = await this.#http
@@ -116,6 +138,16 @@ export class LiveBackend {
       .catch((): LeadList => ({ leads: [] }));
     const found = leadWithNumber(leads, number);
     if (found && conversation.getState().leadId === undefined) await this.openLead(found.id);
+  }
+
+  #watchLead(streams: readonly string[]): void {
+    this.#leadStreams = streams;
+    this.#watchAll();
+  }
+
+  #watchAll(): void {
+    const followed = this.#followedCall === undefined ? [] : [`call:${this.#followedCall}`];
+    this.#watch.set([...new Set([...this.#leadStreams, ...followed])]);
   }
 
   async #readDetail(leadId: string): Promise<void> {
@@ -127,7 +159,7 @@ export class LiveBackend {
     const calls = latest.slice(0, followedCalls).map((call) => `call:${call.id}`);
     const watched = [`lead:${leadId}`, ...calls];
     updateConversation(leadId, { watched });
-    this.#watch.set(watched);
+    this.#watchLead(watched);
   }
 
   /** Told by a push, or by the answer of a backend that was away from us when it happened. */
@@ -156,12 +188,14 @@ export class LiveBackend {
     this.#socket.on('connect', () => {
       setLink('backend', 'up');
       this.#watch.resume();
+      this.#board.join();
       void this.load();
       const { leadId } = conversation.getState();
       if (leadId !== undefined) void this.openLead(leadId);
     });
     this.#socket.on('disconnect', (reason) => {
       setLink('backend', 'down');
+      this.sound.cut();
       if (reason === 'io server disconnect') comeBack();
     });
     this.#socket.on('connect_error', (error) => {

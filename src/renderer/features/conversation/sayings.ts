@@ -1,6 +1,6 @@
 // Turning points of a lead and their calls, as plain sentences in the language on screen.
 import type { Disposition } from '../../../shared/desk.ts';
-import type { StreamEvent } from '../../../shared/events.ts';
+import type { EventData, StreamEvent } from '../../../shared/events.ts';
 import { formatDayAndClock, formatDuration } from '../../i18n/format.ts';
 import type { Translate } from '../../i18n/use-words.ts';
 import type { Language } from '../../../shared/lead.ts';
@@ -86,6 +86,8 @@ function sayPeople(event: StreamEvent, { t, language, dispositions = [] }: Tongu
       const { action, userName: name, text = '', why = '', agentName: agent = '' } = event.data;
       return plain(t(`say.supervisor.${action}`, { name, text, why, agent }));
     }
+    case 'supervisor.acted':
+      return plain(actInWords(event.data, t));
     case 'call.wrapped-up': {
       const { agentName: name, disposition } = event.data;
       const label = dispositions.find(({ key }) => key === disposition)?.label[language] ?? disposition;
@@ -94,6 +96,15 @@ function sayPeople(event: StreamEvent, { t, language, dispositions = [] }: Tongu
     default:
       return undefined;
   }
+}
+
+/** `Raúl Ibarra habló por Sofía: «…»`, with the why where one was given. */
+function actInWords(
+  { action, userName, text = '', why, agentName = '' }: EventData['supervisor.acted'],
+  t: Translate,
+): string {
+  const what = t(`acted.${action}`, { name: userName, text, agent: agentName });
+  return why === undefined ? what : t('acted.why', { what, why });
 }
 
 function sayCallEvent(event: StreamEvent, { t, language, now }: Tongue): Saying | undefined {

@@ -13,6 +13,8 @@ import { AdminCommands } from '../admin/admin-commands.tsx';
 import { AdminPage } from '../admin/admin-page.tsx';
 import { AgendaPage } from '../agenda/agenda-page.tsx';
 import { BoardPage } from '../board/board-page.tsx';
+import { useIsWallboard } from '../board/wallboard-hash.ts';
+import { Wallboard } from '../board/wallboard.tsx';
 import { CallsPage } from '../calls/calls-page.tsx';
 import { CallKeys } from '../call/call-keys.tsx';
 import { DashboardsPage } from '../dashboards/dashboards-page.tsx';
@@ -59,10 +61,16 @@ export function App() {
         {demo && <DemoRibbon />}
         {phase === 'starting' && <Starting />}
         {phase === 'signed-out' && <SignIn />}
-        {me && (replaced ? <Replaced /> : <Console me={me} />)}
+        {me && <Inside me={me} replaced={replaced} />}
       </div>
     </DatesProvider>
   );
+}
+
+function Inside({ me, replaced }: { me: Me; replaced: boolean }) {
+  const isWall = useIsWallboard();
+  if (isWall && me.role !== 'agent') return <Wallboard />;
+  return replaced ? <Replaced /> : <Console me={me} />;
 }
 
 function Console({ me }: { me: Me }) {
@@ -75,7 +83,7 @@ function Console({ me }: { me: Me }) {
       <div className={styles.app}>
         <Navigation me={me} />
         <TopBar me={me} />
-        <OfflineBar />
+        <OfflineBar me={me} />
         <main className={styles.main} tabIndex={-1}>
           <CrashFence retryOn={view}>
             {view === 'board' && <BoardPage />}

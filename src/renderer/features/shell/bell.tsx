@@ -1,8 +1,9 @@
 // What happened meanwhile, quietly: a number on the bell, a line for each, one press away from doing something about it.
 import { Popover } from '@mantine/core';
-import { IconBell, IconBrandWhatsapp, IconClock, IconPhoneX } from '@tabler/icons-react';
+import { IconAlertTriangle, IconBell, IconBrandWhatsapp, IconClock, IconPhoneX } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useStore } from 'zustand';
+import { alertInWords } from '../../i18n/alert-words.ts';
 import { formatMoment, formatPhone } from '../../i18n/format.ts';
 import { useWords } from '../../i18n/use-words.ts';
 import { useActions } from '../../stores/actions.ts';
@@ -15,7 +16,12 @@ import { taskTitleInWords } from '../backend-words.ts';
 import { CallButton } from '../call/phone-link.tsx';
 import styles from './bell.module.css';
 
-const icons = { missed: IconPhoneX, due: IconClock, undelivered: IconBrandWhatsapp };
+const icons = {
+  missed: IconPhoneX,
+  due: IconClock,
+  undelivered: IconBrandWhatsapp,
+  alert: IconAlertTriangle,
+};
 
 export function Bell() {
   const { t } = useWords();
@@ -74,7 +80,8 @@ function Line({ notice, onOpened }: { notice: Notice; onOpened: () => void }) {
   const { name, detail, number } = useNoticeWords(notice);
   const open = () => {
     onOpened();
-    openView('desk');
+    openView(notice.kind === 'alert' ? 'board' : 'desk');
+    if (notice.kind === 'alert') return;
     if (notice.kind === 'missed') openCaller(notice.number);
     else openLead(notice.leadId);
   };
@@ -93,6 +100,10 @@ function Line({ notice, onOpened }: { notice: Notice; onOpened: () => void }) {
 
 function useNoticeWords(notice: Notice): { name: string; detail: string; number: string | undefined } {
   const { t } = useWords();
+  if (notice.kind === 'alert') {
+    const { title, body } = alertInWords(notice.alert, t);
+    return { name: title, detail: body, number: undefined };
+  }
   const kind = t(`bell.${notice.kind}`);
   if (notice.kind === 'missed') {
     const shown = formatPhone(notice.number) || t('call.unknown');

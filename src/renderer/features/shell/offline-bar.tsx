@@ -3,6 +3,7 @@ import { IconAlertTriangle, IconMicrophoneOff, IconPhoneOff, IconPlugOff } from 
 import { useSyncExternalStore, type ReactNode } from 'react';
 import { useStore } from 'zustand';
 import { formatClock } from '../../i18n/format.ts';
+import type { Me } from '../../../shared/api.ts';
 import { useWords } from '../../i18n/use-words.ts';
 import { useActions } from '../../stores/actions.ts';
 import { connection } from '../../stores/connection.ts';
@@ -13,6 +14,7 @@ import { work } from '../../stores/work.ts';
 import { Button } from '../../ui/button.tsx';
 import { classNames } from '../../ui/class-names.ts';
 import { useNow } from '../../ui/use-now.ts';
+import { DiallingStrip } from '../board/dialling-strip.tsx';
 import { refusalInWords } from '../phone-words.ts';
 import { stateFailed, useAttempt } from '../use-attempt.ts';
 import { isOwnReason } from './agent-state.ts';
@@ -21,10 +23,11 @@ import { LineOffer } from './line-offer.tsx';
 import { steadyLink } from './steady-link.ts';
 import styles from './shell.module.css';
 
-export function OfflineBar() {
+export function OfflineBar({ me }: { me: Me }) {
   return (
     <div className={styles.offline} role="status" aria-live="polite">
       <BackendAway />
+      <DiallingStrip me={me} />
       <PhoneAway />
       <MicrophoneAway />
       <NotTakingCalls />
