@@ -1,5 +1,6 @@
 // The second language of the console.
 import type { Words } from './catalogue.ts';
+import { enBoard } from './en-board.ts';
 import { enAdmin } from './en-admin.ts';
 import { enAdminData } from './en-admin-data.ts';
 import { enAdminDesk } from './en-admin-desk.ts';
@@ -25,6 +26,7 @@ export const en: Words<typeof es> = {
   ...enDay,
   ...enDashboards,
   ...enBrief,
+  ...enBoard,
   ...enRefusals,
   ...enVendors,
   ...enKpis,

@@ -1,4 +1,5 @@
 // The first language of the people who work here (Mexico); every other catalogue takes its shape from this one.
+import { esBoard } from './es-board.ts';
 import { esAdmin } from './es-admin.ts';
 import { esAdminData } from './es-admin-data.ts';
 import { esAdminDesk } from './es-admin-desk.ts';
@@ -23,6 +24,7 @@ export const es = {
   ...esDay,
   ...esDashboards,
   ...esBrief,
+  ...esBoard,
   ...esRefusals,
   ...esVendors,
   ...esKpis,
