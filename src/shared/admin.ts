@@ -5,7 +5,7 @@
  */
 import { z } from 'zod';
 import type { Label } from './desk.ts';
-import { kpiKeys } from './kpis.ts';
+import type { kpiKeys } from './kpis.ts';
 import type { Me } from './api.ts';
 
 const label = z.object({ es: z.string().trim().min(1).max(80), en: z.string().trim().min(1).max(80) });

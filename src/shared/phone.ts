@@ -9,6 +9,7 @@
  * `phone`). The phone reports what only it can know: that it rings, that a person answered, that it ended.
  */
 import { z } from 'zod';
+import type { LineTest } from './line-test.ts';
 import type { CallEnding, RefusalCode, RefusalFact, RefusalParams } from './phone-refusal.ts';
 
 /** Registration with the PBX. `failed` carries a reason in words and, where the phone has one, by code. */
@@ -152,44 +153,6 @@ export interface PhoneCall {
 
 /** What the page should play in the agent's headset: the sounds a person expects of a telephone. */
 export type ComfortTone = 'ringback' | 'busy' | 'waiting' | 'hangup';
-
-/** The steps of a line test, in order. */
-export const lineTestSteps = [
-  'server', // the PBX's port takes us
-  'registration',
-  'options', // the PBX answers OPTIONS
-  'audio', // the page's leg stands
-  'microphone', // something can be heard from it
-  'echo', // a call to the echo number brings back what we say
-] as const;
-export type LineTestStep = (typeof lineTestSteps)[number];
-
-/** Why a step failed, so that the page can say it in the user's language. */
-export type LineTestFault =
-  | 'no-account'
-  | 'unreachable'
-  | 'refused'
-  | 'no-answer'
-  | 'no-page'
-  | 'silent'
-  | 'call-up'
-  | 'call-failed'
-  | 'no-audio-back';
-
-export interface LineTestResult {
-  step: LineTestStep;
-  result: 'waiting' | 'running' | 'passed' | 'failed' | 'skipped';
-  fault: LineTestFault | undefined;
-  /** A figure or the PBX's own words, for whoever repairs it. */
-  detail: string | undefined;
-}
-
-/** The last line test. `go` when nothing failed. */
-export interface LineTest {
-  phase: 'running' | 'go' | 'no-go';
-  startedAt: number;
-  steps: LineTestResult[];
-}
 
 /** Snapshot pushed on every change: small, whole, idempotent. */
 export interface PhoneState {

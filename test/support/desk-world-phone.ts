@@ -1,5 +1,6 @@
 /** The phone of the one day: snapshots of every state a line and a call can be in, as the phone process would push them. */
-import type { LadderCall, LineTest, LineTestResult, PhoneCall, PhoneState } from '../../src/shared/phone.ts';
+import type { LineTest, LineTestResult } from '../../src/shared/line-test.ts';
+import type { LadderCall, PhoneCall, PhoneState } from '../../src/shared/phone.ts';
 import { idOf, jorge, mariana, worldNow } from './desk-world-people.ts';
 import { marianaCall } from './desk-world-talk.ts';
 

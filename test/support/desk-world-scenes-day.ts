@@ -1,5 +1,5 @@
 /** The rest of the day: calls of before, tasks, the agenda, leads, the search, settings and diagnostics. */
-import type { LineTest } from '../../src/shared/phone.ts';
+import type { LineTest } from '../../src/shared/line-test.ts';
 import { emptyDay } from './desk-world-facts.ts';
 import { idlePhone, lineTest } from './desk-world-phone.ts';
 import { byTestId, choose, go, type Act, type Scene } from './desk-world-scene.ts';

@@ -31,14 +31,7 @@ export function startLocalRelay({
   log: Logger;
   sockets: Sockets;
 }): LocalRelay {
-  const local = {
-    ...sockets,
-    consoles: sockets.consoles.local,
-    phones: sockets.phones.local,
-    tellPhones: sockets.tellOwnPhones,
-    checkPresence: sockets.checkOwnPresence,
-    touchBoard: sockets.touchOwnBoard,
-  };
+  const local = ownOf(sockets);
   let since: Date | undefined;
   let timer: NodeJS.Timeout | undefined;
   let relaying = Promise.resolve();
@@ -80,5 +73,17 @@ export function startLocalRelay({
       since = undefined;
       redis.off('close', gone).off('ready', back);
     },
+  };
+}
+
+/** The same sockets, with nothing that would go through Redis. */
+function ownOf(sockets: Sockets) {
+  return {
+    ...sockets,
+    consoles: sockets.consoles.local,
+    phones: sockets.phones.local,
+    tellPhones: sockets.tellOwnPhones,
+    checkPresence: sockets.checkOwnPresence,
+    touchBoard: sockets.touchOwnBoard,
   };
 }

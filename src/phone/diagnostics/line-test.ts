@@ -3,8 +3,8 @@
  * in order; what depends on a failed one is left out. The result is a list of facts the page says in words.
  */
 import { Refusal } from '../refusal.ts';
-import type { LineTest, LineTestFault, LineTestResult, LineTestStep } from '../../shared/phone.ts';
-import { lineTestSteps } from '../../shared/phone.ts';
+import type { LineTest, LineTestFault, LineTestResult, LineTestStep } from '../../shared/line-test.ts';
+import { lineTestSteps } from '../../shared/line-test.ts';
 
 /** What a step found; `detail` is for whoever repairs it. */
 export type Finding =

@@ -1,6 +1,6 @@
 /** What the phone tells of itself when something is wrong: the line test, and the SIP messages of the last calls. */
 import { afterEach, describe, expect, it } from 'vitest';
-import type { LineTest, LineTestStep } from '../../../src/shared/phone.ts';
+import type { LineTest, LineTestStep } from '../../../src/shared/line-test.ts';
 import { ECHO_EXTENSION } from '../../../src/simulators/pbx/pbx.ts';
 import { connectPhonePage } from '../../support/phone-page.ts';
 import { expectNoFaults, LINE, startBench, startPhone, TOKEN, until } from './bench.ts';

@@ -2,8 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Finding, LineTestBench } from '../../../src/phone/diagnostics/line-test.ts';
 import { LineTester } from '../../../src/phone/diagnostics/line-test.ts';
-import { lineTestSteps } from '../../../src/shared/phone.ts';
-import type { LineTest, LineTestStep } from '../../../src/shared/phone.ts';
+import { lineTestSteps } from '../../../src/shared/line-test.ts';
+import type { LineTest, LineTestStep } from '../../../src/shared/line-test.ts';
 import { until } from './bench.ts';
 
 const passed = async (): Promise<Finding> => ({ result: 'passed' });

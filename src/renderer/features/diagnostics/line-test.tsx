@@ -1,8 +1,8 @@
 // The test before the shift: six steps, one verdict, and what to do about each fault.
 import { IconAlertCircle, IconCircleCheck, IconCircleDashed, IconCircleMinus } from '@tabler/icons-react';
 import { useStore } from 'zustand';
-import type { LineTest, LineTestResult } from '../../../shared/phone.ts';
-import { lineTestSteps } from '../../../shared/phone.ts';
+import type { LineTest, LineTestResult } from '../../../shared/line-test.ts';
+import { lineTestSteps } from '../../../shared/line-test.ts';
 import { useWords } from '../../i18n/use-words.ts';
 import { useActions } from '../../stores/actions.ts';
 import { openPhoneCalls, phone } from '../../stores/phone.ts';

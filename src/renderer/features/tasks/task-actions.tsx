@@ -33,11 +33,7 @@ export function TaskActions({ task, onChanged, onEdit }: TaskActionsProps) {
     return (
       <span className={styles.buttons}>
         {mayChange && (
-          <IconButton
-            label={t('tasks.reopen', { title })}
-            disabled={busy}
-            onClick={() => tick(task)}
-          >
+          <IconButton label={t('tasks.reopen', { title })} disabled={busy} onClick={() => tick(task)}>
             <IconArrowBackUp stroke={1.5} aria-hidden />
           </IconButton>
         )}
@@ -46,11 +42,7 @@ export function TaskActions({ task, onChanged, onEdit }: TaskActionsProps) {
   return (
     <span className={styles.buttons}>
       {mayChange && (
-        <IconButton
-          label={t('tasks.finish', { title })}
-          disabled={busy}
-          onClick={() => tick(task)}
-        >
+        <IconButton label={t('tasks.finish', { title })} disabled={busy} onClick={() => tick(task)}>
           <IconCheck stroke={1.5} aria-hidden />
         </IconButton>
       )}

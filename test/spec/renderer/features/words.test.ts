@@ -24,7 +24,6 @@ import {
   sentences,
 } from '../../../../src/renderer/i18n/brief-words.ts';
 import { reasonInWords } from '../../../../src/renderer/features/lead-panel/lead-score.tsx';
-import { budgetInWords, timelineInWords } from '../../../../src/renderer/i18n/wants-words.ts';
 import { sayEvent } from '../../../../src/renderer/features/conversation/sayings.ts';
 import { firstName } from '../../../../src/renderer/features/call/first-name.ts';
 import { carriedBy } from '../../../../src/renderer/features/conversation/timeline-message.tsx';
@@ -379,23 +378,5 @@ describe('a line of the ladder', () => {
   it('names both ends by their numbers, and an address without one as it is', () => {
     expect(userPart('sip:+523221234567@pbx.example.com:5060')).toBe('+523221234567');
     expect(userPart('sip:pbx.example.com')).toBe('sip:pbx.example.com');
-  });
-});
-
-describe('what a lead wants', () => {
-  it('writes a budget as a range in one currency', () => {
-    expect(budgetInWords({ min: 650_000, max: 720_000, currency: 'USD' }, t, 'es')).toBe(
-      'USD\u00a0650,000 a 720,000',
-    );
-    expect(budgetInWords({ min: 12e6, max: 14.5e6, currency: 'MXN' }, t, 'es')).toBe(
-      'MXN\u00a012 a 14.5\u00a0M',
-    );
-    expect(budgetInWords({ min: 5e5, max: 5e5, currency: 'USD' }, t, 'es')).toBe('USD\u00a0500,000');
-  });
-
-  it('writes when they buy', () => {
-    expect(timelineInWords({ months: 1, text: '' }, t)).toBe('En 1 mes');
-    expect(timelineInWords({ months: 0, text: '' }, t)).toBe('De inmediato');
-    expect(timelineInWords({ months: null, text: '' }, t)).toBe('Solo está viendo');
   });
 });
