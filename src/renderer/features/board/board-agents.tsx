@@ -1,6 +1,6 @@
 // Everybody on the floor, by what they do or by their team: since when, with whom, how it sounds, and how many today.
 import { SegmentedControl } from '@mantine/core';
-import { IconAntennaBars2, IconUserCog } from '@tabler/icons-react';
+import { IconUserCog } from '@tabler/icons-react';
 import { memo, useMemo } from 'react';
 import { useStore } from 'zustand';
 import type { BoardAgent } from '../../../shared/board.ts';
@@ -57,12 +57,12 @@ export function BoardAgents() {
           chosenId={chosenId}
           onChoose={({ id }) => choose({ kind: 'agent', id })}
           onOpen={({ id }) => askAbout({ ask: 'force', agentId: id })}
-          head={<AgentsHead />}
+          head={<AgentsHead grouping={grouping} />}
           cells={(row, stop) =>
             row.isHead ? (
               <GroupHead row={row} grouping={grouping} />
             ) : (
-              <AgentCells agent={row.agent} stop={stop} />
+              <AgentCells agent={row.agent} stop={stop} grouping={grouping} />
             )
           }
         />
@@ -108,12 +108,12 @@ function Counts() {
   );
 }
 
-function AgentsHead() {
+function AgentsHead({ grouping }: { grouping: Grouping }) {
   const { t } = useWords();
   return (
     <div role="row" aria-rowindex={1} className={classNames(styles.agentRow, styles.columnHeads)}>
       <span role="columnheader">{t('board.agents.name')}</span>
-      <span role="columnheader">{t('board.agents.state')}</span>
+      <span role="columnheader">{t(grouping === 'state' ? 'board.agents.doing' : 'board.agents.state')}</span>
       <span role="columnheader" className={styles.right}>
         {t('board.agents.time')}
       </span>
@@ -139,7 +139,13 @@ function GroupHead({ row, grouping }: { row: AgentRow & { isHead: true }; groupi
   );
 }
 
-const AgentCells = memo(function AgentCells({ agent, stop }: { agent: BoardAgent; stop: boolean }) {
+interface AgentCellsProps {
+  agent: BoardAgent;
+  stop: boolean;
+  grouping: Grouping;
+}
+
+const AgentCells = memo(function AgentCells({ agent, stop, grouping }: AgentCellsProps) {
   const { t, language } = useWords();
   const reasons = useStore(desk, (state) => state.choices.reasons);
   const sign = agentSign(agent, { reasons, language }, t);
@@ -156,9 +162,9 @@ const AgentCells = memo(function AgentCells({ agent, stop }: { agent: BoardAgent
         role="gridcell"
         className={styles.agentState}
         data-tone={sign.tone}
-        title={callInWords(agent, t) || sign.word}
+        title={[sign.word, callInWords(agent, t)].filter(Boolean).join(' ')}
       >
-        {sign.word}
+        {grouping === 'team' ? sign.word : detailInWords(agent, sign.word)}
       </span>
       <span role="gridcell" className={styles.right}>
         {agent.state !== 'offline' && <Since at={phaseSince(agent)} limit={agentLimitOf(agent)} />}
@@ -184,21 +190,27 @@ const AgentCells = memo(function AgentCells({ agent, stop }: { agent: BoardAgent
   );
 });
 
-/** Below this a conversation is hard to follow (mean opinion score). */
-const poorMos = 3.5;
+/** As the look grades a mean opinion score; nothing is drawn of a conversation that sounds as it should. */
+const goodMos = 4;
+const fairMos = 3.5;
 
 function Quality({ agent: { call } }: { agent: BoardAgent }) {
   const { t } = useWords();
   const quality = call?.quality;
-  if (!quality || quality.mos >= poorMos) return null;
+  if (!quality || quality.mos >= goodMos) return null;
+  const isPoor = quality.mos < fairMos;
   return (
-    <IconAntennaBars2
-      size={14}
-      stroke={1.75}
-      className={styles.poor}
+    <svg
+      viewBox="0 0 12 12"
+      className={styles.quality}
+      data-level={isPoor ? 'broken' : 'close'}
       role="img"
-      aria-label={`${t('board.agents.poor')}. ${qualityInWords(quality, t)}`}
-    />
+      aria-label={`${isPoor ? `${t('board.agents.poor')}. ` : ''}${qualityInWords(quality, t)}`}
+    >
+      <rect x="0" y="7" width="3" height="5" rx="1" />
+      <rect x="4.5" y="4" width="3" height="8" rx="1" data-off={isPoor ? '' : undefined} />
+      <rect x="9" y="0" width="3" height="12" rx="1" data-off />
+    </svg>
   );
 }
 
@@ -208,6 +220,12 @@ function qualityInWords(
 ): string {
   const jitter = Math.round(jitterMs);
   return t('board.agents.quality', { mos: mos.toFixed(1), loss: percentInWords(lossPct), jitter });
+}
+
+/** What the group's name does not say: with whom, why, of which team. */
+function detailInWords({ call, state, team }: BoardAgent, word: string): string {
+  if (call !== null) return call.leadName ?? formatPhone(call.number);
+  return state === 'available' || state === 'wrap-up' || state === 'offline' ? (team ?? '') : word;
 }
 
 function whoInWords({ name, team, extension }: BoardAgent, t: Translate): string {

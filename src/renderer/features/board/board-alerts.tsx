@@ -73,7 +73,7 @@ function AlertLine({ alert }: { alert: Alert }) {
         <Measure alert={alert} value={value} />
       </b>
       <small>
-        {limitInWords(key, limit, t)} · <Since at={since} />
+        {limitInWords(key, limit, t)} · {t('board.alerts.ago')} <Since at={since} />
         {unsent.length > 0 && (
           <em> · {t('board.alerts.unsent', { names: unsent.map((one) => one.name).join(', ') })}</em>
         )}

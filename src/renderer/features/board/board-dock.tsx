@@ -1,13 +1,5 @@
 // The call that a supervisor follows: what is said, the sound of it, and the ways into it.
-import {
-  IconCircleX,
-  IconEar,
-  IconEarOff,
-  IconLogin2,
-  IconUserShare,
-  IconVolume,
-  IconX,
-} from '@tabler/icons-react';
+import { IconCircleX, IconEar, IconEarOff, IconLogin2, IconUserShare, IconX } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import { useStore } from 'zustand';
 import type { BoardCall } from '../../../shared/board.ts';
@@ -18,7 +10,7 @@ import { heardCall, listening, type Listening } from '../../stores/listening.ts'
 import { selectMe, session } from '../../stores/session.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { LevelMeter, Tag } from '../../ui/marks.tsx';
-import { askAbout, boardView, closeDock, openDock } from './board-view.ts';
+import { askAbout, boardView, closeDock } from './board-view.ts';
 import { DockField } from './dock-field.tsx';
 import { DockTalk } from './dock-talk.tsx';
 import { Since } from './since.tsx';
@@ -135,22 +127,13 @@ function DockActs({ call, now }: { call: FollowedCall; now: Listening }) {
               size="small"
               on={heard}
               keyName="1"
+              title={t(heard ? 'board.dock.mute' : 'board.dock.listen')}
+              aria-label={t(heard ? 'board.dock.mute' : 'board.dock.listen')}
               icon={heard ? <IconEarOff stroke={1.5} aria-hidden /> : <IconEar stroke={1.5} aria-hidden />}
               data-testid="dock-listen"
               onClick={() => (heard ? stopListening() : listen(callId))}
-            >
-              {t(heard ? 'board.dock.mute' : 'board.dock.listen')}
-            </Button>
+            />
           )}
-          <Button
-            {...shared}
-            keyName="2"
-            icon={<IconVolume stroke={1.5} aria-hidden />}
-            data-testid="dock-speak"
-            onClick={() => openDock(callId, 'speak')}
-          >
-            {t('board.calls.speak')}
-          </Button>
           {hasLine && (
             <Button
               {...shared}

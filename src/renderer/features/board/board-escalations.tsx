@@ -20,6 +20,8 @@ import styles from './board.module.css';
 const rowHeight = 38;
 /** More than this are scrolled: the calls above keep their place. */
 const mostSeen = 5;
+/** While a call is followed below, which is what one looks at then. */
+const mostBesideDock = 2;
 
 export function BoardEscalations() {
   const { t } = useWords();
@@ -30,6 +32,7 @@ export function BoardEscalations() {
     chosen?.kind === 'escalation' ? chosen.id : undefined,
   );
   const isReady = useStore(board, (state) => state.status === 'ready');
+  const most = useStore(boardView, ({ dock }) => (dock ? mostBesideDock : mostSeen));
   const open = useOpenStory();
   return (
     <section className={styles.escalations} aria-label={t('board.escalations.title')}>
@@ -39,7 +42,7 @@ export function BoardEscalations() {
       </header>
       {rows.length === 0 && isReady && <p className={styles.nothing}>{t('board.escalations.none')}</p>}
       {rows.length > 0 && (
-        <div style={{ height: 24 + rowHeight * Math.min(rows.length, mostSeen) }} className={styles.held}>
+        <div style={{ height: 24 + rowHeight * Math.min(rows.length, most) }} className={styles.held}>
           <VirtualRows
             label={t('board.escalations.title')}
             testId="board-escalations"

@@ -62,6 +62,7 @@ function QueueHead() {
     <div role="row" aria-rowindex={1} className={styles.unseen}>
       <span role="columnheader">{t('board.calls.name')}</span>
       <span role="columnheader">{t('board.calls.time')}</span>
+      <span role="columnheader">{t('board.calls.interest')}</span>
       <span role="columnheader">{t('board.calls.actions')}</span>
     </div>
   );
@@ -85,7 +86,6 @@ const QueueCells = memo(function QueueCells({
       <span role="gridcell" className={styles.queueWho}>
         <b>{call.leadName}</b>
         {call.priority > 0 && <Tag tone="hold">{t('board.queue.first')}</Tag>}
-        <small title={second}>{second}</small>
       </span>
       <span role="gridcell" className={styles.queueTime}>
         {later ? (
@@ -94,6 +94,9 @@ const QueueCells = memo(function QueueCells({
           <Since at={waitedSince(call)} limit="oldestQueued" />
         )}
       </span>
+      <small role="gridcell" title={second}>
+        {second}
+      </small>
       <QueueActs call={call} stop={stop} />
     </>
   );

@@ -85,14 +85,18 @@ function matching(calls: Readonly<Record<string, BoardCall>>, { language, text }
 // ---- people ----
 
 /** What somebody does now, in the order of the list: who could take a call, who is in one, who is closing one, who is not here. */
-export const agentPhases = ['ringing', 'available', 'talking', 'busy', 'wrap-up', 'away', 'offline'] as const;
+export const agentPhases = [
+  ...(['ringing', 'available', 'talking', 'busy', 'wrap-up', 'away'] as const),
+  ...(['unreachable', 'offline'] as const),
+] as const;
 export type AgentPhase = (typeof agentPhases)[number];
 
-/** A conversation on the phone says more than the state that the backend keeps. */
-export function phaseOf({ state, call }: Pick<BoardAgent, 'state' | 'call'>): AgentPhase {
+/** A conversation on the phone says more than the state that the backend keeps; available without a phone is not. */
+export function phaseOf({ state, call, phoneRegistered }: Standing): AgentPhase {
   if (call !== null) return call.ringing ? 'ringing' : 'talking';
-  return state;
+  return state === 'available' && !phoneRegistered ? 'unreachable' : state;
 }
+type Standing = Pick<BoardAgent, 'state' | 'call' | 'phoneRegistered'>;
 
 /** Since when it has been so, ISO 8601. */
 export const phaseSince = ({ call, stateSince }: Pick<BoardAgent, 'call' | 'stateSince'>): string =>
@@ -155,7 +159,7 @@ export function countPhases(agents: Readonly<Record<string, BoardAgent>>): Recor
 /** Those to whom a call can be handed now, who speak the lead's language first. */
 export function freeAgents(agents: Readonly<Record<string, BoardAgent>>, language: Language): BoardAgent[] {
   return Object.values(agents)
-    .filter((agent) => phaseOf(agent) === 'available' && agent.extension !== null && agent.phoneRegistered)
+    .filter((agent) => phaseOf(agent) === 'available' && agent.extension !== null)
     .sort(
       (a, b) =>
         Number(b.languages.includes(language)) - Number(a.languages.includes(language)) ||

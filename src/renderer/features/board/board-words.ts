@@ -54,10 +54,8 @@ export function agentSign(
   const phase = phaseOf(agent);
   if (phase === 'ringing') return { word: t('state.ringing'), tone: 'ring', hollow: false };
   if (phase === 'talking') return { word: t('state.onCall'), tone: 'accent', hollow: false };
-  if (phase === 'available')
-    return agent.extension !== null && !agent.phoneRegistered
-      ? { word: t('board.agents.noPhone'), tone: 'bad', hollow: true }
-      : { word: t('state.available'), tone: 'accent', hollow: false };
+  if (phase === 'available') return { word: t('state.available'), tone: 'accent', hollow: false };
+  if (phase === 'unreachable') return { word: t('board.agents.noPhone'), tone: 'bad', hollow: true };
   const word = reasonInWords(agent.stateReason, { reasons, language }, t) ?? t(`state.${phase}`);
   return { word, tone: 'neutral', hollow: true };
 }

@@ -49,6 +49,7 @@ export function DockField({ call: { id: callId } }: { call: FollowedCall }) {
         value={text}
         onChange={(event) => setText(event.target.value)}
         onKeyDown={leave}
+        rightSection={<kbd className={styles.kbd}>{mode === 'speak' ? '2' : '5'}</kbd>}
       />
       <Button submit look="primary" busy={busy} disabled={text.trim() === ''} data-testid="dock-send">
         {t(mode === 'speak' ? 'board.dock.say' : 'board.dock.tell')}

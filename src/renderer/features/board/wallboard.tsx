@@ -188,7 +188,8 @@ const tones: Record<AgentPhase, { tone: Tone; hollow: boolean }> = {
   busy: { tone: 'neutral', hollow: true },
   'wrap-up': { tone: 'hold', hollow: true },
   away: { tone: 'neutral', hollow: true },
-  offline: { tone: 'bad', hollow: true },
+  unreachable: { tone: 'bad', hollow: true },
+  offline: { tone: 'neutral', hollow: true },
 };
 
 function People() {
