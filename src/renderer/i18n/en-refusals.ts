@@ -57,7 +57,7 @@ export const enRefusals: Words<typeof esRefusals> = {
     'call-over': 'the call has ended meanwhile',
     'call-not-up': 'nobody is on the line yet',
     'call-not-queued': 'the call no longer waits in the queue',
-    'no-control': 'Vapi offers no way into this call',
+    'no-control': 'nobody can step into this call',
     'agent-not-free': 'that person is not free now; choose somebody else',
     'hand-over-under-way': 'somebody is taking this call over already',
     'username-taken': 'that username exists already; choose another',

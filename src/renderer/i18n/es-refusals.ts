@@ -58,7 +58,7 @@ export const esRefusals = {
     'call-not-up': 'todavía no hay nadie en la línea',
     'call-not-queued': 'la llamada ya no está en la fila',
     'no-control': 'en esta llamada no se puede intervenir',
-    'agent-not-free': 'esa persona no está libre ahora; elige a otra',
+    'agent-not-free': 'esa persona no está libre ahora; elija a otra',
     'hand-over-under-way': 'alguien ya está tomando esta llamada',
     'username-taken': 'ese nombre de usuario ya existe; elija otro',
     'extension-taken': 'esa extensión ya es de otra persona',
