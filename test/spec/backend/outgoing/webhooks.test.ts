@@ -36,6 +36,9 @@ beforeAll(async () => {
     await tx.query(`UPDATE leads SET first_name = 'Lucía' WHERE id = $1`, [lead!.id]);
     return lead!.id;
   });
+  // What happened until here is published before there is an endpoint that could hear of it.
+  const unpublished = `SELECT count(*)::int AS left FROM events WHERE published_at IS NULL`;
+  await until(async () => (await house.db.query<{ left: number }>(unpublished)).rows[0]?.left === 0);
 });
 afterAll(async () => {
   await worker.stop();
