@@ -161,7 +161,8 @@ const AgentCells = memo(function AgentCells({ agent, stop, grouping }: AgentCell
       <span
         role="gridcell"
         className={styles.agentState}
-        data-tone={sign.tone}
+        // A name or a team is no state: only what wants to be seen bears its colour.
+        data-tone={grouping === 'team' || sign.tone !== 'accent' ? sign.tone : undefined}
         title={[sign.word, callInWords(agent, t)].filter(Boolean).join(' ')}
       >
         {grouping === 'team' ? sign.word : detailInWords(agent, sign.word)}

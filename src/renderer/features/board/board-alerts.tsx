@@ -6,7 +6,7 @@ import { alertInWords, limitInWords, measureInWords } from '../../i18n/alert-wor
 import { useWords } from '../../i18n/use-words.ts';
 import { board } from '../../stores/board.ts';
 import { IconButton } from '../../ui/button.tsx';
-import { floorKeys, levelOf, valueOf, type FloorKey } from './board-limits.ts';
+import { floorKeys, levelOf, valueOf, type FloorKey, type Level } from './board-limits.ts';
 import { askAbout, choose } from './board-view.ts';
 import { Since, useBoardNow } from './since.tsx';
 import styles from './board.module.css';
@@ -43,7 +43,7 @@ export function BoardAlerts() {
             <AlertLine key={alert.id} alert={alert} />
           ))}
           {close.map((one) => (
-            <CloseLine key={one.key} name={one.key} value={one.value} limit={one.limit} />
+            <CloseLine key={one.key} name={one.key} value={one.value} limit={one.limit} level={one.level} />
           ))}
         </ul>
       )}
@@ -95,9 +95,10 @@ interface Close {
   key: FloorKey;
   value: number;
   limit: number;
+  level: Level;
 }
 
-/** Figures of the floor that are near their limit and have not broken it. */
+/** Figures of the floor that are near their limit, or past it for too short a time to be an alert. */
 function useClose(): Close[] {
   const now = useBoardNow();
   const figures = useStore(board, (state) => state.figures);
@@ -107,22 +108,26 @@ function useClose(): Close[] {
   return floorKeys.flatMap((key): Close[] => {
     const value = valueOf(key, figures, now);
     const limit = limitIn(thresholds, key);
-    const isClose = levelOf(thresholds, key, value) !== 'fine' && !alerts.some((one) => one.key === key);
-    return isClose && value !== null && limit !== null ? [{ key, value, limit }] : [];
+    const level = levelOf(thresholds, key, value);
+    const isTold = level === 'fine' || alerts.some((one) => one.key === key);
+    return isTold || value === null || limit === null ? [] : [{ key, value, limit, level }];
   });
 }
 
 const limitIn = (thresholds: readonly Threshold[], key: FloorKey): number | null =>
   thresholds.find((one) => one.key === key)?.limit ?? null;
 
-function CloseLine({ name, value, limit }: Omit<Close, 'key'> & { name: FloorKey }) {
+function CloseLine({ name, value, limit, level }: Omit<Close, 'key'> & { name: FloorKey }) {
   const { t } = useWords();
+  const isClose = level === 'close';
+  const Icon = isClose ? IconClock : IconAlertTriangle;
+  const words = limitInWords(name, limit, t);
   return (
-    <li className={styles.alert} data-level="close" data-testid="alert-close" data-key={name}>
-      <IconClock stroke={1.5} role="img" aria-label={t('board.level.close')} />
+    <li className={styles.alert} data-level={level} data-testid="alert-close" data-key={name}>
+      <Icon stroke={1.5} role="img" aria-label={t(`board.level.${isClose ? 'close' : 'broken'}`)} />
       <span>{t(`board.threshold.${name}`)}</span>
       <b>{measureInWords(name, value)}</b>
-      <small>{t('board.alerts.close', { limit: limitInWords(name, limit, t) })}</small>
+      <small>{isClose ? t('board.alerts.close', { limit: words }) : words}</small>
     </li>
   );
 }

@@ -100,8 +100,9 @@ interface LimitRowProps {
 function LimitRow({ name: key, draft, fault, onChange }: LimitRowProps) {
   const { t } = useWords();
   const name = t(`board.threshold.${key}`);
-  const unit = t(`board.limits.unit.${kinds[key].unit}`);
-  const shared = { size: 'xs', rightSection: unit && <small>{unit}</small>, rightSectionWidth: 36 } as const;
+  const { unit } = kinds[key];
+  const mark = unit === 'count' ? undefined : <small>{t(`board.limits.unit.${unit}`)}</small>;
+  const shared = { size: 'xs', rightSection: mark, rightSectionWidth: 36 } as const;
   return (
     <tr data-testid={`limit-${key}`}>
       <th scope="row">

@@ -14,6 +14,7 @@ import {
   escalationRows,
   agentPhases,
   countPhases,
+  isForLater,
   queueRows,
   waitedSince,
   type AgentPhase,
@@ -153,7 +154,11 @@ function Next() {
       {rows.slice(0, mostLines).map((call) => (
         <li key={call.id} className={styles.line}>
           <b>{call.leadName}</b>
-          <Since at={waitedSince(call)} limit="oldestQueued" />
+          {isForLater(call, now) ? (
+            <time>{formatClock(call.notBefore)}</time>
+          ) : (
+            <Since at={waitedSince(call)} limit="oldestQueued" />
+          )}
           <small>{interestInWords(call, t)}</small>
         </li>
       ))}
