@@ -23,7 +23,8 @@ interface WallboardProps {
 }
 
 /** A page is laid out for so many pixels and then made as large as the screen. */
-const layout = { width: 1280, height: 820 };
+const layout = { width: 1280, height: 900 };
+const leastZoom = 0.8;
 const mostZoom = 3;
 
 /** Asks the browser for the whole screen, which it gives only to a press; without it the window is filled. */
@@ -90,7 +91,7 @@ function useZoom(): number {
 }
 
 const zoomNow = (): number =>
-  Math.max(1, Math.min(mostZoom, innerWidth / layout.width, innerHeight / layout.height));
+  Math.max(leastZoom, Math.min(mostZoom, innerWidth / layout.width, innerHeight / layout.height));
 
 /** Escape in a window; in full screen the browser takes that key and only tells that it left. */
 function useEnd(onEnd: () => void): void {

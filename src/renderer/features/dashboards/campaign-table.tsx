@@ -2,7 +2,7 @@
 import type { SalesDashboard } from '../../../shared/dashboards.ts';
 import { useWords } from '../../i18n/use-words.ts';
 import { BarCell } from '../../ui/charts/bar-cell.tsx';
-import { sourceInWords } from '../conversation/sayings.ts';
+import { channelInWords } from './data-words.ts';
 import { formatNumber, signed, textOf } from './figures.ts';
 import { Panel } from './panel.tsx';
 import { useOpenCases } from './use-open-cases.ts';
@@ -106,7 +106,7 @@ function Row({ campaign, target, compare, best }: RowProps) {
           {name}
         </button>
       </td>
-      <td className={styles.meta}>{sourceInWords(source)}</td>
+      <td className={styles.meta}>{channelInWords(source)}</td>
       {[spend, leads, qualified, appointments, sales].map((value, index) => (
         <td key={index} className={styles.right}>
           {formatNumber(value, language)}

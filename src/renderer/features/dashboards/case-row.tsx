@@ -1,5 +1,5 @@
 // One case: whose, when, what became of it, its part in the figure; a press opens the call it was, else the lead.
-import { IconPhone, IconUser } from '@tabler/icons-react';
+import { IconUser } from '@tabler/icons-react';
 import { kpis, type KpiCase, type KpiKey } from '../../../shared/kpis.ts';
 import { useWords } from '../../i18n/use-words.ts';
 import { useActions } from '../../stores/actions.ts';
@@ -27,30 +27,38 @@ export function CaseRow({ figure, one }: { figure: KpiKey; one: KpiCase }) {
           openView('desk');
         };
   const toCall = callId === null ? undefined : () => openCallRecord(callId);
+  const open = toCall ?? toLead;
   return (
     <li className={styles.case} data-miss={isShare(figure) && !hit ? '' : undefined} data-testid="case">
       <span className={styles.caseName}>
-        <b>{name}</b>
+        {open ? (
+          <button
+            type="button"
+            aria-label={t(toCall ? 'dash.cases.call' : 'dash.cases.lead', { name })}
+            data-testid="case-open"
+            onClick={open}
+          >
+            {name}
+          </button>
+        ) : (
+          <b>{name}</b>
+        )}
         <span className={styles.meta}>{facts}</span>
       </span>
       <span className={styles.caseEnd}>
         {amount !== null && <b>{textOf(amount, unitOf(figure), language)}</b>}
         <span className={styles.meta}>{momentInWords(at, zone, language)}</span>
       </span>
-      <span className={styles.caseWays}>
-        {toCall ? (
-          <IconButton label={t('dash.cases.call', { name })} data-testid="case-call" onClick={toCall}>
-            <IconPhone stroke={1.5} aria-hidden />
-          </IconButton>
-        ) : (
-          <i />
-        )}
-        {toLead && (
-          <IconButton label={t('dash.cases.lead', { name })} data-testid="case-lead" onClick={toLead}>
-            <IconUser stroke={1.5} aria-hidden />
-          </IconButton>
-        )}
-      </span>
+      {toCall && toLead && (
+        <IconButton
+          className={styles.caseLead}
+          label={t('dash.cases.lead', { name })}
+          data-testid="case-lead"
+          onClick={toLead}
+        >
+          <IconUser stroke={1.5} aria-hidden />
+        </IconButton>
+      )}
     </li>
   );
 }

@@ -1,5 +1,5 @@
 // A year has more days than a tile has pixels: days are gathered until the curve can be read.
-import { kpis, type KpiKey, type KpiPoint } from '../../../shared/kpis.ts';
+import { kpis, type KpiKey, type KpiPoint, type KpiValue } from '../../../shared/kpis.ts';
 import { daysOf, type Days } from './period.ts';
 
 const mostPoints = 60;
@@ -14,11 +14,19 @@ export function curveOf(key: KpiKey, points: readonly KpiPoint[], days: Days): (
   );
 }
 
+/** Where the target lies beside such a curve: of a sum, what each of its points should bring. */
+export function targetOfCurve({ key, target }: KpiValue, days: Days): number | null {
+  if (target === null || !isSumOf(key)) return target;
+  const length = daysOf(days).length;
+  return (target / length) * Math.ceil(length / mostPoints);
+}
+
+const isSumOf = (key: KpiKey): boolean => kpis[key].unit === 'count' || kpis[key].unit === 'usd';
+
 /** Shares and means of several days come from their sums; where there are none, from the mean of the days. */
 function gathered(key: KpiKey, points: readonly (KpiPoint | undefined)[]): number | null {
   const there = points.filter((point) => point !== undefined);
-  const isSum = kpis[key].unit === 'count' || kpis[key].unit === 'usd';
-  if (isSum) return there.reduce((sum, { value }) => sum + (value ?? 0), 0);
+  if (isSumOf(key)) return there.reduce((sum, { value }) => sum + (value ?? 0), 0);
   const known = there.filter(({ value }) => value !== null);
   if (known.length === 0) return null;
   if (known.length === 1) return known[0]?.value ?? null;

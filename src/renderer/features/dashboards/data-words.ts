@@ -63,6 +63,13 @@ const callOutcomes = {
   ...{ opted_out: 0, completed: 0 },
 } satisfies Record<keyof (typeof es)['outcome'], 0>;
 
+/** Product names as they are written; any other begins with a capital. */
+export function channelInWords(source: string): string {
+  const names: Record<string, string> = { tiktok: 'TikTok', youtube: 'YouTube', linkedin: 'LinkedIn' };
+  const name = names[source] ?? sourceInWords(source);
+  return name.charAt(0).toUpperCase() + name.slice(1);
+}
+
 /** A value of a filter: channels and people by their names, codes in words. */
 export function valueInWords(
   name: FilterName,
@@ -71,7 +78,7 @@ export function valueInWords(
   t: Translate,
 ): string {
   if (value === '') return t('dash.filter.unknown');
-  if (name === 'source') return sourceInWords(value);
+  if (name === 'source') return channelInWords(value);
   if (name === 'language') return value === 'es' || value === 'en' ? t(`language.${value}Name`) : value;
   const type = propertyTypes.find((one) => one === value);
   if (name === 'propertyType') return type === undefined ? plain(value) : t(`propertyType.${type}`);

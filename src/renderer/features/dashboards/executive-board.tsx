@@ -6,7 +6,7 @@ import { LineChart } from '../../ui/charts/line-chart.tsx';
 import { BoardFrame } from './board-frame.tsx';
 import { dayInWords, monthInWords } from './day-words.ts';
 import { FigureRow } from './figure-row.tsx';
-import { figureOf, formatNumber, standingOf, targetText, textOf } from './figures.ts';
+import { compactNumber, figureOf, standingOf, targetText, textOf } from './figures.ts';
 import { moneyAxis } from './money-axis.ts';
 import { Panel } from './panel.tsx';
 import { useDashboard, type Looked } from './use-dashboard.ts';
@@ -71,7 +71,7 @@ function Forecast({ forecast }: { forecast: ForecastOf }) {
           <Told forecast={forecast} />
           <LineChart
             label={`${title}: ${t('dash.exec.expected')} ${text(expected)}, ${t('dash.exec.band', bandWords(forecast, text))}`}
-            {...{ width, height: 150 }}
+            {...{ width, height: width > 260 ? 230 : 150 }}
             names={points.map(({ day }) => dayInWords(day, language))}
             lines={[
               {
@@ -95,7 +95,7 @@ function Forecast({ forecast }: { forecast: ForecastOf }) {
             format={(value) =>
               unit === 'usd'
                 ? moneyAxis(Math.max(expected, target ?? 0), language).format(value)
-                : short(value, language)
+                : compactNumber(value, language)
             }
             exact={text}
             isWhole={unit === 'count'}
@@ -112,7 +112,7 @@ function Told({ forecast }: { forecast: ForecastOf }) {
   const { key, soFar, expected, target } = forecast;
   const { unit } = kpis[key];
   const said = figureOf(rounded(expected), unit, language);
-  const text = (value: number): string => textOf(rounded(value), unit, language);
+  const text = (value: number): string => targetText(rounded(value), unit, language);
   const standing = standingOf(key, expected, target);
   return (
     <div className={styles.told}>
@@ -120,10 +120,11 @@ function Told({ forecast }: { forecast: ForecastOf }) {
         {said.figure}
         {said.unit !== '' && <small>{`\u00a0${said.unit}`}</small>}
       </span>
-      <span className={styles.meta}>
-        {t('dash.exec.soFar')} {text(soFar)} · {t('dash.exec.band', bandWords(forecast, text))}
-      </span>
-      {target !== null && (
+      <span className={styles.meta}>{t('dash.exec.band', bandWords(forecast, text))}</span>
+      <span className={styles.meta}>{t('dash.exec.soFar', { value: text(soFar) })}</span>
+      {target === null ? (
+        <span className={styles.meta}>{t('dash.tile.noTarget')}</span>
+      ) : (
         <span className={styles.verdict} data-standing={standing}>
           {t(standing === 'met' ? 'dash.exec.willMeet' : 'dash.exec.willMiss', {
             value: targetText(target, unit, language),
@@ -136,9 +137,6 @@ function Told({ forecast }: { forecast: ForecastOf }) {
 
 /** Half a visit is none. */
 const rounded = (value: number): number => Math.round(value);
-
-const short = (value: number, language: 'es' | 'en'): string =>
-  value < 10_000 ? formatNumber(value, language) : `${formatNumber(value / 1000, language, 1)}\u00a0k`;
 
 function bandWords({ soFar, expected, spread }: ForecastOf, text: (value: number) => string) {
   return { low: text(Math.max(soFar, expected - spread)), high: text(expected + spread) };

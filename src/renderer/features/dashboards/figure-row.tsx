@@ -5,7 +5,7 @@ import { useSupervisionApi } from '../../stores/supervision-api.ts';
 import { classNames } from '../../ui/class-names.ts';
 import { useReading } from '../use-reading.ts';
 import { useAddress } from './address-bar.ts';
-import { curveOf } from './curve.ts';
+import { curveOf, targetOfCurve } from './curve.ts';
 import { FigureTile } from './figure-tile.tsx';
 import { addDays, lengthOf } from './period.ts';
 import type { Looked } from './use-dashboard.ts';
@@ -42,6 +42,7 @@ export function FigureRow({ figures, looked, trends, tall = false }: FigureRowPr
           key={kpi.key}
           kpi={kpi}
           curve={curves[kpi.key] && curveOf(kpi.key, curves[kpi.key] ?? [], daysFor(looked))}
+          curveTarget={targetOfCurve(kpi, daysFor(looked))}
           compare={address.compare}
           isOpen={address.cases?.key === kpi.key}
           tall={tall}

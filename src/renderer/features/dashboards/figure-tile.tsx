@@ -1,7 +1,7 @@
 // One figure: how much, whether that is enough, how it changed and how it went; a press shows what it counts and the cases behind it.
 import { IconAlertTriangle, IconCheck } from '@tabler/icons-react';
-import { kpis, type KpiValue } from '../../../shared/kpis.ts';
-import { useWords } from '../../i18n/use-words.ts';
+import { kpis, type KpiKey, type KpiValue } from '../../../shared/kpis.ts';
+import { useWords, type Translate } from '../../i18n/use-words.ts';
 import { Sparkline } from '../../ui/charts/sparkline.tsx';
 import { changeOf, figureOf, standingOf, targetText, textOf } from './figures.ts';
 import styles from './dashboards.module.css';
@@ -10,13 +10,23 @@ interface TileProps {
   kpi: KpiValue;
   curve: readonly (number | null)[] | undefined;
   compare: boolean;
+  /** The target as high as the curve: of a sum a day's part of it. */
+  curveTarget?: number | null;
   isOpen: boolean;
   onOpen: () => void;
   /** Taller curve with its target drawn. */
   tall?: boolean;
 }
 
-export function FigureTile({ kpi, curve, compare, isOpen, onOpen, tall = false }: TileProps) {
+export function FigureTile({
+  kpi,
+  curve,
+  curveTarget = null,
+  compare,
+  isOpen,
+  onOpen,
+  tall = false,
+}: TileProps) {
   const { t, language } = useWords();
   const { unit } = kpis[kpi.key];
   const said = kpi.value === null ? undefined : figureOf(kpi.value, unit, language);
@@ -30,7 +40,7 @@ export function FigureTile({ kpi, curve, compare, isOpen, onOpen, tall = false }
       data-testid={`figure-${kpi.key}`}
       onClick={onOpen}
     >
-      <span className={styles.tileName}>{t(`kpi.${kpi.key}`)}</span>
+      <span className={styles.tileName}>{shortName(kpi.key, t)}</span>
       {said ? (
         <span className={styles.figure}>
           {said.figure}
@@ -55,9 +65,23 @@ export function FigureTile({ kpi, curve, compare, isOpen, onOpen, tall = false }
           </span>
         )}
       </span>
-      <Sparkline values={curve ?? []} target={tall ? kpi.target : null} height={tall ? 44 : 28} />
+      <Sparkline values={curve ?? []} target={tall ? curveTarget : null} height={tall ? 44 : 28} />
     </button>
   );
+}
+
+const shortNames = [
+  'answerSpeed',
+  'handleTime',
+  'toolTimeMedian',
+  'toolTimeP95',
+  'uptime',
+  'adReturn',
+] as const;
+
+function shortName(key: KpiKey, t: Translate): string {
+  const short = shortNames.find((one) => one === key);
+  return short === undefined ? t(`kpi.${key}`) : t(`dash.short.${short}`);
 }
 
 /** The target with its sign: a check, a triangle that is amber when it is close, red when it is not; always with words. */

@@ -21,11 +21,19 @@ export function formatNumber(value: number, language: Language, digits = 0): str
   return value < 0 && text !== '0' ? `${minus}${text}` : text;
 }
 
+/** As short as an axis wants it: `8,400`, `12 k`, `1.5 M`. */
+export function compactNumber(value: number, language: Language): string {
+  if (value < 10_000) return formatNumber(value, language, value < 10 ? 1 : 0);
+  if (value < million) return `${formatNumber(value / 1000, language, 1)}${nbsp}k`;
+  return `${formatNumber(value / million, language, 1)}${nbsp}M`;
+}
+
 /** `94.2` `%`, `4:37` `min`, `240` `ms`, `12.4` `M USD`, `5.8` `×`, `1,284`. */
 export function figureOf(value: number, unit: KpiUnit, language: Language): Figure {
   switch (unit) {
     case 'percent':
-      return { figure: formatNumber(value, language, 1), unit: '%' };
+      // Of what is nearly whole, what is missing counts: 99.94 is not 99.9.
+      return { figure: formatNumber(value, language, value > 99 && value < 100 ? 2 : 1), unit: '%' };
     case 'seconds':
       return value < 59.5
         ? { figure: formatNumber(value, language, value < 10 ? 1 : 0), unit: 's' }
@@ -60,9 +68,9 @@ export function textOf(value: number | null, unit: KpiUnit, language: Language):
 
 /** A target on its place under a figure: without the unit where that says nothing new (`13.2 M`, `1,200`). */
 export function targetText(target: number, unit: KpiUnit, language: Language): string {
-  return unit === 'usd'
-    ? textOf(target, unit, language).replace(`USD${nbsp}`, '')
-    : textOf(unit === 'count' ? Math.round(target) : target, unit, language);
+  if (unit === 'usd') return textOf(target, unit, language).replace(`USD${nbsp}`, '');
+  if (unit === 'seconds' && target >= 59.5) return figureOf(target, unit, language).figure;
+  return textOf(unit === 'count' ? Math.round(target) : target, unit, language);
 }
 
 /** `+9 %`; of a share the points, `−0.6 pt`; undefined where there is nothing to compare with. */
@@ -72,7 +80,10 @@ export function changeOf(
   language: Language,
 ): string | undefined {
   if (value === null || previous === null) return undefined;
-  if (unit === 'percent') return `${signed(value - previous, language, 1)}${nbsp}pt`;
+  if (unit === 'percent') {
+    const points = value - previous;
+    return `${signed(points, language, Math.abs(points) < 0.1 ? 2 : 1)}${nbsp}pt`;
+  }
   if (unit === 'ratio') return signed(value - previous, language, 1);
   if (previous === 0) return undefined;
   const percent = (100 * (value - previous)) / previous;

@@ -28,7 +28,6 @@ export function FilterLine({ looked }: { looked: Looked }) {
           {t('dash.filter.clear')}
         </Button>
       )}
-      <Compare looked={looked} />
     </div>
   );
 }
@@ -114,7 +113,8 @@ function withChosen(values: readonly FilterValue[], chosen: string): readonly Fi
     : [...values, { value: chosen, label: undefined }];
 }
 
-function Compare({ looked: { days, today } }: { looked: Looked }) {
+/** What figures are held against. */
+export function Compare({ looked: { days, today } }: { looked: Looked }) {
   const { t, language } = useWords();
   const { address, change } = useAddress();
   return (

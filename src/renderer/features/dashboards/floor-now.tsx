@@ -32,16 +32,15 @@ export function FloorNow({ answer: { queue, live, agents } }: PartProps) {
     <Panel id="now" title={t('dash.ops.now')}>
       {() => (
         <>
-          <dl className={styles.facts}>
+          <ul className={styles.list}>
             {facts.map(({ key, value, under }) => (
-              <div key={key}>
-                <dt>{t(`dash.ops.${key}`)}</dt>
-                <dd>
-                  <b>{count(value)}</b> <span className={styles.meta}>{under}</span>
-                </dd>
-              </div>
+              <li key={key}>
+                <span className={styles.listName}>{t(`dash.ops.${key}`)}</span>
+                <span className={styles.meta}>{under}</span>
+                <b className={styles.amount}>{count(value)}</b>
+              </li>
             ))}
-          </dl>
+          </ul>
           <Agents agents={agents} />
         </>
       )}

@@ -9,6 +9,9 @@ import { Panel } from './panel.tsx';
 import { useOpenCases } from './use-open-cases.ts';
 import styles from './dashboards.module.css';
 
+/** A share of failures from which on they stand out, where nobody set a target. */
+const usualFailing = 0.01;
+
 interface PartProps {
   answer: TechnicalDashboard;
 }
@@ -16,6 +19,8 @@ interface PartProps {
 export function ToolTable({ answer: { tools, kpis } }: PartProps) {
   const { t } = useWords();
   const target = kpis.find(({ key }) => key === 'toolTimeP95')?.target ?? null;
+  const success = kpis.find(({ key }) => key === 'toolSuccess')?.target ?? null;
+  const failing = success === null ? usualFailing : 1 - success / 100;
   return (
     <Panel
       id="tools"
@@ -23,12 +28,18 @@ export function ToolTable({ answer: { tools, kpis } }: PartProps) {
       className={styles.two}
       empty={tools.length === 0 ? t('dash.tech.noTools') : undefined}
     >
-      {() => <ToolRows tools={tools} target={target} />}
+      {() => <ToolRows tools={tools} target={target} failing={failing} />}
     </Panel>
   );
 }
 
-function ToolRows({ tools, target }: { tools: TechnicalDashboard['tools']; target: number | null }) {
+interface ToolRowsProps {
+  tools: TechnicalDashboard['tools'];
+  target: number | null;
+  failing: number;
+}
+
+function ToolRows({ tools, target, failing }: ToolRowsProps) {
   const { t, language } = useWords();
   const open = useOpenCases();
   const slowest = Math.max(0, target ?? 0, ...tools.map(({ p95Ms }) => p95Ms ?? 0));
@@ -64,7 +75,7 @@ function ToolRows({ tools, target }: { tools: TechnicalDashboard['tools']; targe
                   </button>
                 </td>
                 <td className={styles.right}>{formatNumber(calls, language)}</td>
-                <td className={styles.right} data-below={failures > 0 ? '' : undefined}>
+                <td className={styles.right} data-below={failures > calls * failing ? '' : undefined}>
                   {formatNumber(failures, language)}
                 </td>
                 <td className={styles.rightMeta}>{formatNumber(cached, language)}</td>
@@ -114,7 +125,10 @@ export function GatewayTable({ answer: { gateways } }: PartProps) {
                 <tr key={name}>
                   <td className={styles.rowName}>{gatewayInWords(name, t)}</td>
                   <td className={styles.right}>{formatNumber(requests, language)}</td>
-                  <td className={styles.right} data-below={failures > 0 ? '' : undefined}>
+                  <td
+                    className={styles.right}
+                    data-below={failures > requests * usualFailing ? '' : undefined}
+                  >
                     {formatNumber(failures, language)}
                   </td>
                   <td className={styles.right}>{time(medianMs)}</td>

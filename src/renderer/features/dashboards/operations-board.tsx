@@ -9,7 +9,7 @@ import { BoardFrame } from './board-frame.tsx';
 import { endingInWords, ruleInWords } from './data-words.ts';
 import { dayInWords } from './day-words.ts';
 import { FigureRow } from './figure-row.tsx';
-import { formatNumber, textOf } from './figures.ts';
+import { compactNumber, formatNumber, textOf } from './figures.ts';
 import { FloorNow, ServicesNow } from './floor-now.tsx';
 import { Panel } from './panel.tsx';
 import { useDashboard, type Looked } from './use-dashboard.ts';
@@ -46,7 +46,7 @@ interface PartProps {
 function Hours({ answer: { hours }, looked: { days } }: PartProps & { looked: Looked }) {
   const { t, language } = useWords();
   const title = t('dash.ops.hours');
-  const count = (value: number): string => formatNumber(value, language);
+  const count = (value: number): string => compactNumber(value, language);
   const busy = workingHours(hours);
   const words = { person: t('dash.ops.toAgent'), ai: t('dash.ops.talked'), none: t('dash.ops.notAnswered') };
   return (
@@ -120,12 +120,14 @@ function Waits({ answer: { waits, kpis } }: PartProps) {
       id="waits"
       title={title}
       legend={
-        <Legend
-          items={[
-            { tone: 'human', word: t('dash.ops.mean') },
-            { tone: 'quiet', word: t('dash.ops.longest') },
-          ]}
-        />
+        waits.length >= leastCurve && (
+          <Legend
+            items={[
+              { tone: 'human', word: t('dash.ops.mean') },
+              { tone: 'plain', word: t('dash.ops.longest') },
+            ]}
+          />
+        )
       }
       empty={waits.length === 0 ? t('dash.ops.noWaits') : undefined}
       table={{
@@ -138,7 +140,7 @@ function Waits({ answer: { waits, kpis } }: PartProps) {
       }}
     >
       {(width) =>
-        waits.length < 3 ? (
+        waits.length < leastCurve ? (
           <BarRows
             label={title}
             width={width}
@@ -165,7 +167,7 @@ function Waits({ answer: { waits, kpis } }: PartProps) {
             names={waits.map(({ day }) => dayInWords(day, language))}
             lines={[
               {
-                ...{ key: 'max', word: t('dash.ops.longest'), tone: 'quiet' as const },
+                ...{ key: 'max', word: t('dash.ops.longest'), tone: 'plain' as const },
                 values: waits.map(({ maxSeconds }) => maxSeconds),
               },
               {
@@ -179,7 +181,7 @@ function Waits({ answer: { waits, kpis } }: PartProps) {
                 ? undefined
                 : { values: waits.map(() => limit), text: t('dash.tile.limit', { value: time(limit) }) }
             }
-            format={(value) => formatNumber(value, language)}
+            format={(value) => compactNumber(value, language)}
             exact={time}
             axisName={t('dash.ops.seconds')}
           />
@@ -188,6 +190,9 @@ function Waits({ answer: { waits, kpis } }: PartProps) {
     </Panel>
   );
 }
+
+/** Days from which on a curve says more than bars. */
+const leastCurve = 3;
 
 function barOf(
   names: { key: string; name: string; under: string },

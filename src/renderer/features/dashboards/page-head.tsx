@@ -14,7 +14,7 @@ import { writeHash } from './address-bar.ts';
 import { countedTo } from './counted-to.tsx';
 import { momentInWords } from './day-words.ts';
 import { ExportMenu } from './export-menu.tsx';
-import { FilterLine } from './filter-line.tsx';
+import { Compare, FilterLine } from './filter-line.tsx';
 import { useHouseZone, type Looked } from './use-dashboard.ts';
 import { WallDialog } from './wall-dialog.tsx';
 import styles from './dashboards.module.css';
@@ -25,6 +25,7 @@ export function PageHead({ looked }: { looked: Looked }) {
       <div className={styles.headLine}>
         <Tabs looked={looked} />
         <span className={styles.headEnd}>
+          <Compare looked={looked} />
           <Counted />
           <Share looked={looked} />
         </span>

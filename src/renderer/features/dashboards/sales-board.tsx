@@ -12,7 +12,7 @@ import { BoardFrame } from './board-frame.tsx';
 import { CampaignTable } from './campaign-table.tsx';
 import { dayInWords } from './day-words.ts';
 import { FigureRow } from './figure-row.tsx';
-import { formatNumber, textOf } from './figures.ts';
+import { compactNumber, formatNumber, textOf } from './figures.ts';
 import { moneyAxis } from './money-axis.ts';
 import { Panel } from './panel.tsx';
 import { addDays } from './period.ts';
@@ -147,7 +147,7 @@ function Pipeline({ answer }: PartProps) {
           }}
           rows={rows.map(({ stage, leads, value }) => ({
             ...{ key: stage, name: t(`leadStatus.${stage}`), value },
-            under: t('dash.sales.leads', { count: leads }),
+            under: t('dash.sales.leads', { count: leads, text: formatNumber(leads, language) }),
             text: axis.exact(value),
             onOpen: open({ key: 'leads', outcome: stage }),
           }))}
@@ -163,7 +163,7 @@ function Appointments({ answer, looked }: PartProps & { looked: Looked }) {
   const title = t('dash.sales.appointments');
   const weeks = answer.appointments;
   const target = weeklyTarget(answer, looked);
-  const count = (value: number): string => formatNumber(value, language);
+  const count = (value: number): string => compactNumber(value, language);
   return (
     <Panel
       id="appointments"

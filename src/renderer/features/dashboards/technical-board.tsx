@@ -13,7 +13,7 @@ import { BoardFrame } from './board-frame.tsx';
 import { errorInWords } from './data-words.ts';
 import { dayInWords, momentInWords } from './day-words.ts';
 import { FigureRow } from './figure-row.tsx';
-import { formatNumber, standingOf, textOf } from './figures.ts';
+import { compactNumber, formatNumber, standingOf, textOf } from './figures.ts';
 import { GatewayTable, ToolTable } from './latency-tables.tsx';
 import { Panel } from './panel.tsx';
 import { daysOf } from './period.ts';
@@ -88,7 +88,7 @@ function Errors({ answer: { errors } }: PartProps) {
             const asked = casesOfError(kind);
             return {
               ...{ key: kind, name: errorInWords(kind, t), under: last(lastAt) },
-              ...{ value: count, text: formatNumber(count, language), tone: 'bad' as const },
+              ...{ value: count, text: formatNumber(count, language) },
               onOpen: asked && open(asked),
             };
           })}
@@ -144,7 +144,7 @@ function Throughput({ answer: { throughput } }: PartProps) {
                   values: throughput.map((one) => one.events),
                 },
               ]}
-              format={(value) => compact(value, language)}
+              format={(value) => compactNumber(value, language)}
               exact={count}
             />
           ) : (
@@ -152,7 +152,7 @@ function Throughput({ answer: { throughput } }: PartProps) {
               label={title}
               {...{ width, height: 210 }}
               grouped
-              format={(value) => compact(value, language)}
+              format={(value) => compactNumber(value, language)}
               columns={throughput.map(({ key, webhooks, events }) => ({
                 ...{ key, name: nameOf(key) },
                 parts: [
@@ -167,10 +167,6 @@ function Throughput({ answer: { throughput } }: PartProps) {
     </Panel>
   );
 }
-
-/** `12 k` on an axis, where five figures would not fit. */
-const compact = (value: number, language: 'es' | 'en'): string =>
-  value < 10_000 ? formatNumber(value, language) : `${formatNumber(value / 1000, language, 1)}\u00a0k`;
 
 function Behind({ answer: { outbox, events, stores } }: PartProps) {
   const { t, language } = useWords();

@@ -32,14 +32,16 @@ interface BarRowsProps {
 
 const barHeight = 20;
 const asideWidth = 46;
-const figureWidth = 64;
+/** Behind the longest bar, or in a column; a digit of 12 px at weight 600 is some eight wide. */
+const widthOfFigures = (rows: readonly BarRow[]): number =>
+  Math.max(56, ...rows.map(({ text }) => text.length * 8 + 12));
 
 export function BarRows(props: BarRowsProps) {
   const { label, rows, width, nameWidth, axis, figures = 'on-bar', rowHeight = 41 } = props;
   const inColumn = figures === 'column';
   const most = Math.max(0, ...rows.map(({ value }) => value));
   const ticks = axis ? niceTicks(most, { isWhole: axis.isWhole ?? false }) : [0, most];
-  const end = width - (inColumn ? asideWidth + figureWidth : figureWidth);
+  const end = width - widthOfFigures(rows) - (inColumn ? asideWidth : 0);
   const x = scaleBetween([0, ticks.at(-1) || 1], [nameWidth, Math.max(nameWidth + 24, end)]);
   const plotHeight = rows.length * rowHeight;
   const height = plotHeight + (axis ? 34 : 0);

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import styles from './charts.module.css';
 import type { Tone } from './chart-panel.tsx';
 import { YAxis } from './columns-chart.tsx';
-import { niceTicks, pathThrough, placesThatFit, scaleBetween, type Scale } from './scale.ts';
+import { niceTicks, pathThrough, placesAlong, scaleBetween, type Scale } from './scale.ts';
 
 export interface Line {
   key: string;
@@ -46,7 +46,7 @@ export function LineChart(props: LineChartProps) {
   const y = scaleBetween([0, ticks.at(-1) ?? 1], [bottom, topRoom]);
   const x = scaleBetween([0, Math.max(1, names.length - 1)], [left + 4, width - rightRoom]);
   const [at, setAt] = useState<number>();
-  const named = placesThatFit(names.length, Math.floor((width - left) / 64));
+  const named = placesAlong(names.length, Math.floor((width - left) / 80) + 1);
   return (
     <div style={{ position: 'relative' }} onPointerLeave={() => setAt(undefined)}>
       <svg
@@ -131,7 +131,7 @@ function Curve({ line, x, y, width }: Placed & { line: Line; width: number }) {
           <text
             className={line.tone === 'human' ? styles.valueAccent : styles.value}
             x={isTight ? last.x - 4 : last.x + 8}
-            y={isTight ? last.y - 8 : last.y + 14}
+            y={isTight ? last.y + 18 : last.y + 14}
             textAnchor={isTight ? 'end' : 'start'}
           >
             {line.endText}

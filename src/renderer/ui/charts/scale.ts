@@ -40,6 +40,13 @@ export function placesThatFit(count: number, most: number): number[] {
   return Array.from({ length: Math.ceil(count / step) }, (_, index) => index * step);
 }
 
+/** At most `most` of `count` points, evenly apart, the first and the last among them. */
+export function placesAlong(count: number, most: number): number[] {
+  if (count <= 1 || most <= 1) return count > 0 ? [0] : [];
+  const number = Math.min(count, most);
+  return Array.from({ length: number }, (_, index) => Math.round((index * (count - 1)) / (number - 1)));
+}
+
 export interface Point {
   x: number;
   y: number;
