@@ -1,8 +1,10 @@
 /** What the backend of the one day answers over HTTP: the facts as they are, and what people do taken for done. */
 import type { LeadDetail } from '../../src/shared/api.ts';
 import type { Appointment, Chat } from '../../src/shared/desk.ts';
+import type { KpiKey } from '../../src/shared/kpis.ts';
 import { sampleMedia } from '../../src/simulators/whatsapp/sample-media.ts';
 import { audit } from './desk-world-board.ts';
+import { casesOf, dashboardOf, seriesOf, valuesOf } from './desk-world-dashboards.ts';
 import { callDetail, type DeskFacts } from './desk-world-facts.ts';
 import { idOf, worldNow } from './desk-world-people.ts';
 
@@ -56,6 +58,15 @@ const routes: readonly Route[] = [
   ['GET', /^\/api\/audit$/, auditOf],
   ['PUT', /^\/api\/board\/thresholds\/([^/]+)$/, (_facts, { id, body }) => ({ key: id, ...asObject(body) })],
   ['POST', /^\/api\/calls\/[^/]+\/(say|instruct|hand-over|end|prioritise|cancel)$/, () => ({})],
+  ['GET', /^\/api\/dashboards\/([^/]+)$/, ({ figures }, { id, url }) => dashboardOf(id, url, figures)],
+  ['GET', /^\/api\/dashboards\/([^/]+)\/export$/, csvFile],
+  ['GET', /^\/api\/kpis$/, ({ figures }, { url }) => valuesOf(url, figures)],
+  [
+    'GET',
+    /^\/api\/kpis\/([^/]+)\/series$/,
+    ({ figures }, { id, url }) => seriesOf(id as KpiKey, url, figures),
+  ],
+  ['GET', /^\/api\/kpis\/([^/]+)\/cases$/, ({ figures }, { id, url }) => casesOf(id as KpiKey, url, figures)],
   ['GET', /^\/api\/config$/, (facts) => facts.config],
   ['GET', /^\/api\/session$/, (facts) => facts.me],
   ['POST', /^\/api\/session$/, session],
@@ -131,6 +142,11 @@ interface File {
 }
 const isFile = (found: unknown): found is File =>
   typeof found === 'object' && found !== null && 'contentType' in found && 'body' in found;
+
+/** Which dashboard it was asked for is all that a test of the page wants to know. */
+function csvFile(_facts: DeskFacts, { id }: Asked): File {
+  return { body: Buffer.from(`\ufeff${id}\r\n`), contentType: 'text/csv; charset=utf-8' };
+}
 
 /** The sample that is of the message's kind. */
 function mediaOf({ timelines }: DeskFacts, { id }: Asked): File | undefined {

@@ -20,6 +20,7 @@ import type { LeadSummary } from '../../src/shared/lead.ts';
 import type { Overview } from '../../src/shared/push.ts';
 import type { TimelineItem } from '../../src/shared/timeline.ts';
 import { usualBoard } from './desk-world-board.ts';
+import type { FiguresKind } from './desk-world-dashboards.ts';
 import { appointments, choices, config, properties, slots } from './desk-world-house.ts';
 import { ago, andrea, chats, directory, leads, tasks, mariana } from './desk-world-people.ts';
 import { history, leadDetails, search } from './desk-world-record.ts';
@@ -49,6 +50,8 @@ export interface DeskFacts {
   properties: PropertyList;
   slots: SlotList;
   search: SearchAnswer;
+  /** What the dashboards say. */
+  figures: FiguresKind;
   /** What a supervisor sees; undefined: it never comes. */
   board: Board | undefined;
 }
@@ -58,6 +61,7 @@ export const busyDay = (): DeskFacts => ({
   config: { ...config, demo: false },
   ...{ choices, properties, slots, appointments, search, history },
   me: andrea(),
+  figures: 'usual',
   board: usualBoard(),
   overview: { queued: 6, oldestQueuedAt: ago(1.9), live: 3, escalating: 1, agentsAvailable: 2 },
   ...{ calls: openCalls, leads, tasks, wrapUps: [], chats, directory, offers: [] },

@@ -3,6 +3,7 @@ import type { Scene } from './desk-world-scene.ts';
 import { boardScenes } from './desk-world-scenes-board.ts';
 import { callScenes } from './desk-world-scenes-calls.ts';
 import { chatScenes } from './desk-world-scenes-chats.ts';
+import { dashboardScenes } from './desk-world-scenes-dashboards.ts';
 import { dayScenes } from './desk-world-scenes-day.ts';
 import { frameScenes } from './desk-world-scenes-frame.ts';
 
@@ -11,5 +12,6 @@ export const scenes: readonly Scene[] = [
   ...callScenes,
   ...chatScenes,
   ...dayScenes,
+  ...dashboardScenes,
   ...boardScenes,
 ];
