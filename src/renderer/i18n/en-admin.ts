@@ -93,7 +93,7 @@ export const enAdmin: Words<typeof esAdmin> = {
     noTeam: 'No team',
     languages: 'Languages',
     skills: 'Skills',
-    skillsHint: 'Type one and press Enter. They help find whoever serves best.',
+    skillsHint: 'Type one and press Enter.',
     extension: 'Extension',
     extensionFormat: 'Digits, *, # or + only; up to 20.',
     sip: 'Phone',

@@ -90,7 +90,7 @@ export const esAdmin = {
     noTeam: 'Sin equipo',
     languages: 'Idiomas',
     skills: 'Habilidades',
-    skillsHint: 'Escriba una y presione Enter. Sirven para encontrar a quien atiende mejor.',
+    skillsHint: 'Escriba una y presione Enter.',
     extension: 'Extensión',
     extensionFormat: 'Solo dígitos, *, # o +; hasta 20.',
     sip: 'Teléfono',

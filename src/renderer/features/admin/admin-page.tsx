@@ -37,9 +37,9 @@ function Sections({ me }: { me: Me }) {
       <div className={styles.frame}>
         <SectionList me={me} current={section} />
         {section && (
-          <section key={section} className={styles.section} aria-labelledby="admin-section">
+          <div key={section} className={styles.section}>
             {drawSection(section, me)}
-          </section>
+          </div>
         )}
       </div>
     </div>

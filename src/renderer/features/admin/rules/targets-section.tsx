@@ -56,7 +56,7 @@ function useCurrent(): ReadonlyMap<KpiKey, number | null> | undefined {
   const api = useSupervisionApi();
   const today = dayAt(useMinute(), useHouseZone());
   const { latest } = useReading(today, async () => {
-    const { values } = await api.kpis({ ...daysOfPeriod('month', today) });
+    const { values } = await api.kpis({ ...daysOfPeriod('month', today), keys: kpiKeys.join(',') });
     return new Map(values.map(({ key, value }) => [key, value]));
   });
   return latest;
