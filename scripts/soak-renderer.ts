@@ -118,8 +118,8 @@ async function putNoticesAway(page: Page): Promise<void> {
   const close = page.locator('[role="status"] button[aria-label="Cerrar"]').first();
   await page.addLocatorHandler(
     close,
-    // One that leaves by itself meanwhile is as good.
-    (button) => button.dispatchEvent('click', {}, { timeout: 2_000 }).catch(() => undefined),
+    // By force: one that is leaving by itself never stands still, and once it has left, all is well too.
+    (button) => button.click({ force: true, timeout: 2_000 }).catch(() => undefined),
     { noWaitAfter: true },
   );
 }
@@ -174,6 +174,8 @@ interface HeapUsage {
 
 /** What stays when everything that can go has gone: what one collection frees in Blink lets the next free more in V8. */
 async function collect(devtools: CDPSession): Promise<HeapUsage> {
+  // What the page wrote to its console is kept for whoever opens the tools, with every error and its stack.
+  await devtools.send('Runtime.discardConsoleEntries');
   let before = Infinity;
   for (let pass = 0; ; pass += 1) {
     await devtools.send('HeapProfiler.collectGarbage');
