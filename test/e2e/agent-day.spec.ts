@@ -1,5 +1,6 @@
 // An agent's day on the phone, every control of it, in both languages: real backend, real phone process, simulated exchange.
 import { expect } from '@playwright/test';
+import { formatPhone } from '../../src/renderer/i18n/format.ts';
 import { OUTSIDE_TONE_HZ } from '../../src/simulators/pbx/pbx.ts';
 import {
   answerCaller,
@@ -108,7 +109,9 @@ for (const language of ['es', 'en'] as const)
       await page.getByRole('button', { name: t('transfer.open') }).click();
       await transfer.getByRole('combobox').fill(outsideNumber);
       await transfer.getByRole('button', { name: t('transfer.blind') }).click();
-      await expect(callBar(page, 'ended')).toContainText(t('transfer.done', { to: outsideNumber }));
+      await expect(callBar(page, 'ended')).toContainText(
+        t('transfer.done', { to: formatPhone(outsideNumber) }),
+      );
       await expect.poll(() => three.ear.toneShare(OUTSIDE_TONE_HZ)).toBeGreaterThan(0.6);
       three.hangup();
     });
