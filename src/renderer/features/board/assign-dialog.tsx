@@ -27,7 +27,8 @@ export function AssignDialog({ callId, name }: { callId: string; name: string })
   const [chosen, setChosen] = useState<string>();
   const [why, setWhy] = useState('');
   const { send, busy, problem } = useSending();
-  const agent = agents.find(({ id }) => id === chosen);
+  // The first suits best; somebody who was chosen and is no longer free gives way to them.
+  const agent = agents.find(({ id }) => id === chosen) ?? agents[0];
   const submit = () => agent && send(() => assign({ id: callId, name }, agent, why.trim()));
   return (
     <Dialog
@@ -61,7 +62,12 @@ export function AssignDialog({ callId, name }: { callId: string; name: string })
         <div role="radiogroup" aria-label={t('board.act.assignTo')} className={styles.people}>
           {agents.length === 0 && <p className={styles.none}>{t('board.act.assignNone')}</p>}
           {agents.slice(0, mostShown).map((one) => (
-            <Person key={one.id} agent={one} chosen={one.id === chosen} onChoose={() => setChosen(one.id)} />
+            <Person
+              key={one.id}
+              agent={one}
+              chosen={one.id === agent?.id}
+              onChoose={() => setChosen(one.id)}
+            />
           ))}
         </div>
         <WhyField value={why} onChange={setWhy} isMissing={false} optional />

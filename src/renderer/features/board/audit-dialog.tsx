@@ -110,19 +110,19 @@ function AuditTable({ entries }: { entries: readonly AuditEntry[] }) {
   const now = useMinute();
   const columns: Column<AuditEntry>[] = [
     {
-      ...{ key: 'when', head: t('board.audit.when'), width: 130, muted: true },
+      ...{ key: 'when', head: t('board.audit.when'), width: 118, muted: true },
       cell: ({ at }) => <time dateTime={at}>{formatDayAndClock(at, now, language)}</time>,
     },
     {
-      ...{ key: 'who', head: t('board.audit.who'), width: 128 },
+      ...{ key: 'who', head: t('board.audit.who'), width: 112 },
       cell: ({ userName }) => userName ?? t('board.audit.system'),
     },
     {
-      ...{ key: 'what', head: t('board.audit.what'), width: 168 },
+      ...{ key: 'what', head: t('board.audit.what'), width: 150 },
       cell: ({ action }) => actionInWords(action, t),
     },
     {
-      ...{ key: 'whom', head: t('board.audit.whom'), width: 132, muted: true },
+      ...{ key: 'whom', head: t('board.audit.whom'), width: 116, muted: true },
       cell: ({ subjectName }) => <span title={subjectName ?? ''}>{subjectName}</span>,
     },
     { key: 'why', head: t('board.audit.why'), cell: (entry) => <Why entry={entry} /> },
@@ -139,5 +139,5 @@ function AuditTable({ entries }: { entries: readonly AuditEntry[] }) {
 
 function Why({ entry }: { entry: AuditEntry }) {
   const text = [entry.why, detailInWords(entry)].filter(Boolean).join(' ');
-  return <span title={text}>{text}</span>;
+  return <span className={styles.whole}>{text}</span>;
 }

@@ -4,7 +4,7 @@ import type { ReactNode } from 'react';
 import { useStore } from 'zustand';
 import type { BoardFigures as Figures } from '../../../shared/board.ts';
 import { limitInWords, measureInWords } from '../../i18n/alert-words.ts';
-import { useWords } from '../../i18n/use-words.ts';
+import { useWords, type Translate } from '../../i18n/use-words.ts';
 import { board } from '../../stores/board.ts';
 import { limitOf, valueOf, type FloorKey, type Level } from './board-limits.ts';
 import { useBoardNow, useLevel } from './since.tsx';
@@ -42,12 +42,22 @@ function Figure({ name, figures }: { name: FloorKey; figures: Figures | undefine
       name={t(`board.threshold.${name}`)}
       level={level}
       testId={`figure-${name}`}
-      under={limit === null ? t('board.noLimit') : limitInWords(name, limit, t)}
+      under={underFigure(name, { figures, limit }, t)}
     >
       {value === null ? '—' : measureInWords(name, value)}
       {of !== undefined && <small> {t('board.of', { count: of })}</small>}
     </Cell>
   );
+}
+
+/** Before anything has come nothing is said of limits either. */
+function underFigure(
+  name: FloorKey,
+  { figures, limit }: { figures: Figures | undefined; limit: number | null },
+  t: Translate,
+): string {
+  if (!figures) return '';
+  return limit === null ? t('board.noLimit') : limitInWords(name, limit, t);
 }
 
 function Live({ figures }: { figures: Figures | undefined }) {
