@@ -5,6 +5,7 @@ import type { PhoneCall, PhoneState } from '../../shared/phone.ts';
 import { desk } from './desk.ts';
 import { keepNewest } from './keep-newest.ts';
 import { openPhoneCalls, phone, shownPhoneCalls } from './phone.ts';
+import { tableOf } from './table.ts';
 
 /** An offer and whether it was taken back; kept after its end for as long as its call is in hand or being closed. */
 export interface OfferRecord {
@@ -20,9 +21,11 @@ interface Escalations {
 export const escalations = create<Escalations>()(() => ({ offers: {} }));
 
 export function takeOffer(offer: EscalationOffer): void {
-  escalations.setState(({ offers }) => ({
-    offers: withoutOld({ ...offers, [offer.escalationId]: { offer, withdrawn: false } }, Date.now()),
-  }));
+  escalations.setState(({ offers }) => {
+    const next = tableOf(offers);
+    next[offer.escalationId] = { offer, withdrawn: false };
+    return { offers: withoutOld(next, Date.now()) };
+  });
 }
 
 /** How many stay of those that are over: enough for a phone that rings, or a wrap-up that comes, late. */

@@ -2,6 +2,7 @@
 import { create } from 'zustand';
 import type { PhoneCall, PhoneState } from '../../shared/phone.ts';
 import { keepNewest } from './keep-newest.ts';
+import { tableOf } from './table.ts';
 
 /** What became of a call of ours (`calls.id`) on this phone: handed to a number, or simply over here. */
 export type LeftCall = { to: string } | { to: undefined };
@@ -15,7 +16,7 @@ const mostKept = 100;
 export function noteHandOvers(state: PhoneState | undefined): void {
   if (!state) return;
   const { left } = handOvers.getState();
-  const next = { ...left };
+  const next = tableOf(left);
   // Oldest first: of two calls for one client the newer counts.
   for (const call of [...state.calls].reverse()) {
     if (call.callId === undefined) continue;

@@ -1,4 +1,5 @@
 // A desk stays open all day, and what it hears of has no end: each store keeps what is in use and the newest of the rest.
+import { tableOf } from './table.ts';
 
 export interface KeepRule<T> {
   /** How many stay of those that nothing needs. */
@@ -18,7 +19,9 @@ export function keepNewest<T>(record: Record<string, T>, rule: KeepRule<T>): Rec
   if (loose.length <= most) return record;
   if (at) loose.sort(([, a], [, b]) => backwards(at(a), at(b)));
   const going = new Set(loose.slice(most).map(([key]) => key));
-  return Object.fromEntries(entries.filter(([key]) => !going.has(key)));
+  const kept = tableOf<T>({});
+  for (const [key, one] of entries) if (!going.has(key)) kept[key] = one;
+  return kept;
 }
 
 /** Moments compare as they are; asking the language's rules takes ten times as long. */

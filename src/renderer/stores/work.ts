@@ -6,6 +6,7 @@ import type { LeadSummary } from '../../shared/lead.ts';
 import type { Overview } from '../../shared/push.ts';
 import { inUse } from './in-use.ts';
 import { keepNewest } from './keep-newest.ts';
+import { tableOf } from './table.ts';
 
 export type Loading = 'loading' | 'ready' | 'failed';
 
@@ -40,7 +41,7 @@ export function newerLead(held: LeadSummary | undefined, news: LeadSummary): Lea
 
 export function takeCalls(calls: readonly CallSummary[]): void {
   work.setState((state) => {
-    const next = { ...state.calls };
+    const next = tableOf(state.calls);
     for (const call of calls) next[call.id] = newerCall(next[call.id], call);
     return { calls: withoutOldCalls(next), freshAt: Date.now() };
   });
@@ -58,7 +59,7 @@ export function reconcileOpenCalls(open: readonly CallSummary[]): void {
 
 export function takeLeads(leads: readonly LeadSummary[]): void {
   work.setState((state) => {
-    const next = { ...state.leads };
+    const next = tableOf(state.leads);
     for (const lead of leads) next[lead.id] = newerLead(next[lead.id], lead);
     return { leads: withoutOldLeads(next, state), freshAt: Date.now() };
   });
