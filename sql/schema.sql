@@ -454,11 +454,18 @@ CREATE TABLE sales (
     day date NOT NULL,
     source text NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
+    desk_key text,
+    unit_status text,
+    withdrawn_at timestamp with time zone,
+    withdrawn_by uuid,
+    withdrawn_why text,
     CONSTRAINT sales_pkey PRIMARY KEY (id),
+    CONSTRAINT sales_desk_key_key UNIQUE (desk_key),
     CONSTRAINT sales_external_id_key UNIQUE (external_id),
     CONSTRAINT sales_amount_check CHECK ((amount >= (0)::numeric)),
     CONSTRAINT sales_currency_check CHECK ((currency = ANY (ARRAY['USD'::text, 'MXN'::text]))),
-    CONSTRAINT sales_source_check CHECK ((source = ANY (ARRAY['import'::text, 'desk'::text])))
+    CONSTRAINT sales_source_check CHECK ((source = ANY (ARRAY['import'::text, 'desk'::text]))),
+    CONSTRAINT sales_unit_status_check CHECK ((unit_status = ANY (ARRAY['reserved'::text, 'sold'::text])))
 );
 
 CREATE TABLE sessions (
@@ -743,6 +750,7 @@ ALTER TABLE phone_calls ADD CONSTRAINT phone_calls_attempt_id_fkey FOREIGN KEY (
 ALTER TABLE sales ADD CONSTRAINT sales_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES users(id);
 ALTER TABLE sales ADD CONSTRAINT sales_lead_id_fkey FOREIGN KEY (lead_id) REFERENCES leads(id);
 ALTER TABLE sales ADD CONSTRAINT sales_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES units(id);
+ALTER TABLE sales ADD CONSTRAINT sales_withdrawn_by_fkey FOREIGN KEY (withdrawn_by) REFERENCES users(id);
 ALTER TABLE sessions ADD CONSTRAINT sessions_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id);
 ALTER TABLE settings ADD CONSTRAINT settings_updated_by_fkey FOREIGN KEY (updated_by) REFERENCES users(id);
 ALTER TABLE targets ADD CONSTRAINT targets_updated_by_fkey FOREIGN KEY (updated_by) REFERENCES users(id);

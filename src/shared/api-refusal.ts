@@ -53,6 +53,14 @@ export const apiReasons = [
   'slot-taken',
   'lead-has-visit', // `name`, `at`
   'visit-over',
+  'visit-ahead', // nobody can have come before its day
+  'visit-called-off',
+  'visit-of-another',
+  // Sales.
+  'no-such-sale',
+  'sale-ahead', // its day is still to come
+  'sale-withdrawn', // already
+  'lead-of-another',
   // WhatsApp.
   'chat-taken', // `name`
   'window-closed',

@@ -7,7 +7,7 @@
 import { z } from 'zod';
 import type { ApiRefusal } from './api-refusal.ts';
 import type { CallSummary } from './call.ts';
-import type { HistoryCall } from './desk.ts';
+import type { HistoryCall, Sale } from './desk.ts';
 import type { EscalationOffer } from './escalation.ts';
 import type { StreamEvent } from './events.ts';
 import type { LeadProfile, LeadScore, LeadSummary, NextAction } from './lead.ts';
@@ -109,7 +109,12 @@ export interface LeadDetail extends LeadSummary {
     startsAt: string;
     endsAt: string;
     status: string;
+    /** As in `Appointment`. */
+    timeZone?: string;
+    bookedById?: string | null;
   }[];
+  /** What they bought, newest first, with what was withdrawn. */
+  sales?: Sale[];
   tasks: Task[];
   calls: CallSummary[];
   /** Earlier conversations on the phone, with people and with the AI, newest first, at most 20. */

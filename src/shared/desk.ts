@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import type { CallSummary } from './call.ts';
-import type { Language, LeadSummary } from './lead.ts';
+import { currencies, type Currency, type Language, type LeadSummary } from './lead.ts';
 
 /** A text that an administrator wrote, in both languages of the console. */
 export interface Label {
@@ -222,7 +222,17 @@ export interface Appointment {
   endsAt: string;
   timeZone: string;
   status: string;
+  /** Who looks after the lead, and who booked it at the desk: these may say whether the lead came; where nobody looks after the lead, anybody. */
+  ownerId?: string | null;
+  bookedById?: string | null;
 }
+/**
+ * POST /api/appointments/:id/outcome → Appointment: whether the lead came; `booked` takes it back. From the visit's day on, by
+ * the clock there: else 409 `visit-ahead`; 409 `visit-called-off`; 403 `visit-of-another` to agents who neither look after the
+ * lead nor booked it. A lead who did not come leaves a follow-up, unless something is planned for them already.
+ */
+export const visitOutcome = z.object({ outcome: z.enum(['done', 'no-show', 'booked']) });
+export type VisitOutcome = z.infer<typeof visitOutcome>['outcome'];
 /**
  * POST /api/appointments/:id/cancel → Appointment; 409 once it is over. GET /api/appointments?from=&to= → { appointments },
  * soonest first, cancelled ones too: both days included, each as it is at the property; default: seven days from today.
@@ -230,6 +240,46 @@ export interface Appointment {
 export const appointmentQuery = z.object({ from: z.iso.date().optional(), to: z.iso.date().optional() });
 export interface AppointmentList {
   appointments: Appointment[];
+}
+
+// ---- sales ----
+
+/**
+ * POST /api/leads/:id/sales → Sale; agents for their own leads and those that nobody looks after, else 403 `lead-of-another`.
+ * 400 `no-such-unit` for one that is not for sale, `sale-ahead` for a day to come. `key` as for notes.
+ */
+export const newSale = z.object({
+  key: z.uuid(),
+  /** Slug and code. */
+  unit: z.object({ property: z.string().min(1).max(100), code: z.string().min(1).max(40) }).optional(),
+  /** What the unit is from now on. */
+  unitStatus: z.enum(['sold', 'reserved']).default('sold'),
+  /** In whole and hundredths of `currency`. */
+  amount: z
+    .number()
+    .positive()
+    .max(1_000_000_000)
+    .transform((amount) => Math.round(amount * 100) / 100),
+  currency: z.enum(currencies),
+  /** Default: today where the house is. */
+  day: z.iso.date().optional(),
+});
+export type NewSale = Omit<z.input<typeof newSale>, 'key'>;
+/** POST /api/sales/:id/withdraw → Sale: a wrong one, by a supervisor; its unit is for sale again. 409 `sale-withdrawn`. */
+export const withdrawSale = z.object({ why: z.string().trim().min(1).max(500) });
+export interface Sale {
+  id: string;
+  leadId: string;
+  property: string | null;
+  unit: string | null;
+  amount: number;
+  currency: Currency;
+  /** YYYY-MM-DD. */
+  day: string;
+  /** Whose it is. */
+  agentName: string | null;
+  /** Null while it stands. */
+  withdrawn: { at: string; by: string; why: string } | null;
 }
 
 // ---- directory and search ----

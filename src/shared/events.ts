@@ -4,10 +4,11 @@
  */
 import type { CallOutcome, CallStatus } from './call.ts';
 import type { AttemptOutcome, Brief } from './escalation.ts';
-import type { LeadProfile, LeadScore, LeadStatus, NextAction } from './lead.ts';
+import type { Currency, LeadProfile, LeadScore, LeadStatus, NextAction } from './lead.ts';
 import type { PhoneOutcome } from './phone.ts';
 import type { NotSent } from './timeline.ts';
 
+/** Which visit, and who said so at the desk. */
 interface VisitEvent {
   appointmentId: string;
   property: string;
@@ -78,13 +79,37 @@ export interface EventData {
   };
   'task.done': { taskId: string };
   'appointment.cancelled': VisitEvent;
+  /** The lead came to the visit, or did not; the last word of the three counts. */
+  'appointment.held': VisitEvent;
+  'appointment.missed': VisitEvent;
+  /** What was said of the visit is taken back: it is booked, as before. */
+  'appointment.reopened': VisitEvent;
   'chat.taken': { agentId: string; agentName: string };
   'chat.handed-back': { agentId: string | null; agentName: string | null };
   'note.added': { interactionId: string; agentId: string; agentName: string; text: string };
   'call.wrapped-up': { agentId: string; agentName: string; disposition: string };
   'follow-up.scheduled': { step: number; at: string };
-  /** `amountUsd` in dollars, `day` YYYY-MM-DD. A sale that was corrected is recorded again under its id. */
-  'sale.recorded': { saleId: string; amountUsd: number; day: string };
+  /** `amountUsd` in dollars, `day` YYYY-MM-DD. A sale that was corrected is recorded again under its id. From the desk it bears the rest. */
+  'sale.recorded': {
+    saleId: string;
+    amountUsd: number;
+    day: string;
+    amount?: number;
+    currency?: Currency;
+    property?: string;
+    unit?: string;
+    /** Who wrote it down. */
+    agentName?: string;
+  };
+  /** It was wrong: it counts no more, whatever is told of it later. */
+  'sale.withdrawn': {
+    saleId: string;
+    amountUsd: number;
+    amount?: number;
+    currency?: Currency;
+    userName: string;
+    why: string;
+  };
 
   // call:<id>
   'call.requested': { reason: string };

@@ -12,7 +12,11 @@ const ofLead: readonly EventType[] = [
   'message.received', // a referral comes with it: source and campaign
   'appointment.booked',
   'appointment.cancelled',
+  'appointment.held',
+  'appointment.missed',
+  'appointment.reopened',
   'sale.recorded',
+  'sale.withdrawn',
   'call.requested',
   'call.blocked',
   'call.started',

@@ -36,7 +36,7 @@ const columns: Record<string, Columns> = {
   tool_calls: { id: 'f.tool_call_id', at: 'f.at', callId: 'f.call_id', outcome: 'f.name', agentId: nobody },
   appointments: {
     ...{ id: 'f.appointment_id', at: 'f.booked_at', callId: 'f.call_id' },
-    outcome: `CASE WHEN f.cancelled THEN 'cancelled' ELSE 'booked' END`,
+    outcome: `CASE WHEN f.held THEN 'done' WHEN NOT f.held THEN 'no-show' WHEN f.cancelled THEN 'cancelled' ELSE 'booked' END`,
     agentId: 'f.agent_id',
   },
   sales: {

@@ -57,7 +57,7 @@ export class ApiProblem extends Error {
 }
 
 /** The console's key of something it made about one lead comes again about another. */
-export function keyUsed(what: 'note' | 'task'): ApiProblem {
+export function keyUsed(what: 'note' | 'task' | 'sale'): ApiProblem {
   return new ApiProblem('conflict', `This key belongs to a ${what} about somebody else. Write it anew.`, {
     reason: 'key-used',
   });

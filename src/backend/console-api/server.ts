@@ -38,6 +38,7 @@ import { addOrigins } from './origins.ts';
 import { addRenderer } from './renderer.ts';
 import { contentSecurityPolicy, permissionsPolicy } from './page-policy.ts';
 import { superviseAgentRoutes } from './supervise-agents.ts';
+import { saleRoutes } from './sales.ts';
 import { searchRoutes } from './search.ts';
 import { sessionRoutes } from './session.ts';
 import { taskRoutes } from './tasks.ts';
@@ -110,6 +111,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     noteRoutes(deps),
     todayRoutes(deps),
     visitRoutes({ db, now }),
+    saleRoutes({ db, env, now }),
     directoryRoutes(deps),
     searchRoutes(deps),
     historyRoutes(deps),

@@ -7,12 +7,13 @@ import {
   appointmentQuery,
   newAppointment,
   slotQuery,
+  visitOutcome,
   type Appointment,
   type AppointmentList,
   type PropertyList,
   type SlotList,
 } from '../../shared/desk.ts';
-import { appointmentById } from '../store/appointments.ts';
+import { appointmentById, type AppointmentRow } from '../store/appointments.ts';
 import { appointmentCard, appointmentsBetween, propertiesToVisit } from '../store/console-appointments.ts';
 import { inTransaction } from '../store/database.ts';
 import { allProperties, type PropertyRow } from '../store/inventory.ts';
@@ -21,6 +22,7 @@ import { maySeeLead } from './access.ts';
 import { ApiProblem, checked } from './api-problem.ts';
 import { bookFromDesk, callOff, withOffset } from './book-from-desk.ts';
 import { sessionOf } from './guard.ts';
+import { sayOutcome } from './visit-outcome.ts';
 
 const byId = z.object({ id: z.uuid() });
 const bySlug = z.object({ slug: z.string().min(1).max(100) });
@@ -32,7 +34,7 @@ export interface VisitDeps {
   now: () => Date;
 }
 
-/** `GET /api/properties`, `…/:slug/slots`, `GET /api/appointments`, `POST /api/leads/:id/appointments`, `POST /api/appointments/:id/cancel`. */
+/** `GET /api/properties`, `…/:slug/slots`, `GET /api/appointments`, `POST /api/leads/:id/appointments`, `POST /api/appointments/:id/cancel` and `…/outcome`. */
 export function visitRoutes({ db, now }: VisitDeps): FastifyPluginCallback {
   return (server, _options, done) => {
     server.get('/api/properties', async (): Promise<PropertyList> => ({
@@ -56,6 +58,7 @@ export function visitRoutes({ db, now }: VisitDeps): FastifyPluginCallback {
       return appointmentCard(db, id);
     });
     server.post('/api/appointments/:id/cancel', (request) => cancelled({ db, now }, request));
+    server.post('/api/appointments/:id/outcome', (request) => told({ db, now }, request));
     done();
   };
 }
@@ -84,14 +87,27 @@ async function propertyOf(db: pg.Pool, slug: string): Promise<PropertyRow> {
 }
 
 async function cancelled({ db, now }: VisitDeps, request: FastifyRequest): Promise<Appointment> {
+  const known = await visitOf(db, request);
+  await inTransaction(db, (tx) => callOff(tx, known, { now: now(), by: agentOf(request) }));
+  return appointmentCard(db, known.id);
+}
+
+async function told({ db, now }: VisitDeps, request: FastifyRequest): Promise<Appointment> {
+  const known = await visitOf(db, request);
+  const { outcome } = checked(visitOutcome, request.body);
+  const session = sessionOf(request);
+  await inTransaction(db, (tx) => sayOutcome(tx, known, { outcome, session, now: now() }));
+  return appointmentCard(db, known.id);
+}
+
+async function visitOf(db: pg.Pool, request: FastifyRequest): Promise<AppointmentRow> {
   const { id } = checked(byId, request.params);
   const known = await appointmentById(db, id);
   if (known === undefined || !maySeeLead(sessionOf(request), known.leadId))
     throw new ApiProblem('not-found', 'There is no such visit. Load the agenda again.', {
       reason: 'no-such-visit',
     });
-  await inTransaction(db, (tx) => callOff(tx, known, { now: now(), by: agentOf(request) }));
-  return appointmentCard(db, id);
+  return known;
 }
 
 function agentOf(request: FastifyRequest): { agentId: string; agentName: string } {

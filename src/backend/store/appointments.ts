@@ -111,6 +111,27 @@ export async function cancelAppointment(tx: Tx, id: string): Promise<void> {
   await tx.query(`UPDATE appointments SET status = 'cancelled' WHERE id = $1`, [id]);
 }
 
+/** Whose exclusion refused: the hour was given to somebody else meanwhile. */
+export class HourTaken extends Error {
+  override readonly name = 'HourTaken';
+}
+
+/** Writes down whether the lead came to a locked appointment, or that it is booked again. Throws HourTaken, after which the transaction is lost. */
+export async function setVisitOutcome(
+  tx: Tx,
+  id: string,
+  status: 'done' | 'no-show' | 'booked',
+): Promise<void> {
+  try {
+    await tx.query(`UPDATE appointments SET status = $2 WHERE id = $1`, [id, status]);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === exclusionViolation) throw new HourTaken();
+    throw error;
+  }
+}
+/** PostgreSQL's appendix A. */
+const exclusionViolation = '23P01';
+
 /** Whether the lead still has a visit to come after `now`. */
 export async function hasVisitAhead(db: Queryable, leadId: string, now: Date): Promise<boolean> {
   const row = await first(

@@ -4,7 +4,8 @@ import { iso, nameOfLead } from './console-columns.ts';
 import { all, single, type Queryable } from './database.ts';
 
 const APPOINTMENT = `a.id, a.lead_id AS "leadId", ${nameOfLead('l')} AS "leadName", p.name AS property, u.code AS unit,
-  ${iso('lower(a.during)')} AS "startsAt", ${iso('upper(a.during)')} AS "endsAt", p.time_zone AS "timeZone", a.status`;
+  ${iso('lower(a.during)')} AS "startsAt", ${iso('upper(a.during)')} AS "endsAt", p.time_zone AS "timeZone", a.status,
+  l.owner_id AS "ownerId", a.booked_by AS "bookedById"`;
 const FROM = `appointments a JOIN leads l ON l.id = a.lead_id JOIN properties p ON p.id = a.property_id LEFT JOIN units u ON u.id = a.unit_id`;
 
 /** One visit that must exist. */

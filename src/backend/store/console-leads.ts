@@ -4,6 +4,7 @@ import type { LeadSummary } from '../../shared/lead.ts';
 import { OWNER_PRESENT } from './chats.ts';
 import { callsOfLead } from './console-calls.ts';
 import { iso, nameOfLead, startOfDay } from './console-columns.ts';
+import { salesOfLead } from './console-sales.ts';
 import { tasksOfLead } from './console-tasks.ts';
 import { all, first, type Queryable } from './database.ts';
 import { streamHead } from './events.ts';
@@ -74,7 +75,10 @@ export function leadSummaries(db: Queryable, ids: string[]): Promise<LeadSummary
 }
 
 /** What one row of SQL gives; the lists beside it have queries of their own. */
-type LeadCard = Omit<LeadDetail, 'consents' | 'appointments' | 'tasks' | 'calls' | 'offers' | 'seq'>;
+type LeadCard = Omit<
+  LeadDetail,
+  'consents' | 'appointments' | 'sales' | 'tasks' | 'calls' | 'offers' | 'seq'
+>;
 
 /** Everything the console shows of one lead, or undefined if there is no such lead. */
 export async function leadDetail(db: Queryable, id: string): Promise<LeadDetail | undefined> {
@@ -82,14 +86,15 @@ export async function leadDetail(db: Queryable, id: string): Promise<LeadDetail 
   const seq = await streamHead(db, `lead:${id}`);
   const card = await leadCard(db, id);
   if (card === undefined) return undefined;
-  const [consents, appointments, tasks, calls, units] = await Promise.all([
+  const [consents, appointments, sales, tasks, calls, units] = await Promise.all([
     consentsInForce(db, id),
     appointmentsOf(db, id),
+    salesOfLead(db, id),
     tasksOfLead(db, id),
     callsOfLead(db, id),
     matchingUnits(db, card.profile),
   ]);
-  return { ...card, consents, appointments, tasks, calls, offers: units.map(offerOf), seq };
+  return { ...card, consents, appointments, sales, tasks, calls, offers: units.map(offerOf), seq };
 }
 
 function leadCard(db: Queryable, id: string): Promise<LeadCard | undefined> {
@@ -116,7 +121,8 @@ function consentsInForce(db: Queryable, leadId: string): Promise<LeadDetail['con
 function appointmentsOf(db: Queryable, leadId: string): Promise<LeadDetail['appointments']> {
   return all(
     db,
-    `SELECT a.id, p.name AS property, u.code AS unit, ${iso('lower(a.during)')} AS "startsAt", ${iso('upper(a.during)')} AS "endsAt", a.status
+    `SELECT a.id, p.name AS property, u.code AS unit, ${iso('lower(a.during)')} AS "startsAt", ${iso('upper(a.during)')} AS "endsAt", a.status,
+       p.time_zone AS "timeZone", a.booked_by AS "bookedById"
      FROM appointments a JOIN properties p ON p.id = a.property_id LEFT JOIN units u ON u.id = a.unit_id
      WHERE a.lead_id = $1 ORDER BY lower(a.during) DESC LIMIT 20`,
     [leadId],

@@ -27,8 +27,8 @@ export async function writeSales(
      ON CONFLICT (external_id) DO UPDATE SET lead_id = excluded.lead_id, unit_id = coalesce(excluded.unit_id, s.unit_id),
        agent_id = coalesce(excluded.agent_id, s.agent_id), amount = excluded.amount, currency = excluded.currency, day = excluded.day,
        amount_usd = CASE WHEN (s.amount, s.currency) = (excluded.amount, excluded.currency) THEN s.amount_usd ELSE excluded.amount_usd END
-     WHERE (s.lead_id, s.amount, s.currency, s.day) <> (excluded.lead_id, excluded.amount, excluded.currency, excluded.day)
-       OR coalesce(excluded.unit_id, s.unit_id) IS DISTINCT FROM s.unit_id OR coalesce(excluded.agent_id, s.agent_id) IS DISTINCT FROM s.agent_id
+     WHERE s.withdrawn_at IS NULL AND ((s.lead_id, s.amount, s.currency, s.day) <> (excluded.lead_id, excluded.amount, excluded.currency, excluded.day)
+       OR coalesce(excluded.unit_id, s.unit_id) IS DISTINCT FROM s.unit_id OR coalesce(excluded.agent_id, s.agent_id) IS DISTINCT FROM s.agent_id)
      RETURNING id, xmax = 0 AS added`,
     [JSON.stringify(sales), mxnPerUsd],
   );

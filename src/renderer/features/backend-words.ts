@@ -75,6 +75,9 @@ export function taskTitleInWords({ title }: Pick<Task, 'title'>, t: Translate): 
   if (key !== undefined) return t(key);
   const [, name] = /^Devolver la llamada a (.+)$/.exec(title) ?? [];
   if (name !== undefined) return t('taskTitle.callBack', { name });
+  const { who, place } =
+    /^Retomar con (?<who>.+?): no llegó a su visita a (?<place>.+)$/.exec(title)?.groups ?? {};
+  if (who !== undefined && place !== undefined) return t('missedVisit', { name: who, property: place });
   const [, property] = /^Confirmar la visita a (.+)$/.exec(title) ?? [];
   return property === undefined ? visitTitleInWords(title, t) : t('taskTitle.confirm', { property });
 }

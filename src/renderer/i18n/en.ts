@@ -10,6 +10,7 @@ import { enDay } from './en-day.ts';
 import { enDesk } from './en-desk.ts';
 import { enFrame } from './en-frame.ts';
 import { enKpis } from './en-kpis.ts';
+import { enOutcomes } from './en-outcomes.ts';
 import { enPhone } from './en-phone.ts';
 import { enRefusals } from './en-refusals.ts';
 import { enTalk } from './en-talk.ts';
@@ -22,6 +23,7 @@ export const en: Words<typeof es> = {
   ...enDesk,
   ...enTalk,
   ...enPhone,
+  ...enOutcomes,
   ...enWork,
   ...enDay,
   ...enDashboards,

@@ -9,6 +9,7 @@ import { esDay } from './es-day.ts';
 import { esDesk } from './es-desk.ts';
 import { esFrame } from './es-frame.ts';
 import { esKpis } from './es-kpis.ts';
+import { esOutcomes } from './es-outcomes.ts';
 import { esPhone } from './es-phone.ts';
 import { esRefusals } from './es-refusals.ts';
 import { esTalk } from './es-talk.ts';
@@ -20,6 +21,7 @@ export const es = {
   ...esDesk,
   ...esTalk,
   ...esPhone,
+  ...esOutcomes,
   ...esWork,
   ...esDay,
   ...esDashboards,

@@ -13,6 +13,13 @@ export function formatMoney(amount: number, currency: string, language: Language
   return `${currency}${nbsp}${figure}${million ? `${nbsp}M` : ''}`;
 }
 
+/** `USD 1,234,567`, to the cent where there are cents. */
+export function formatAmount(amount: number, currency: string, language: Language): string {
+  const digits = Number.isInteger(amount) ? 0 : 2;
+  const parts = { minimumFractionDigits: digits, maximumFractionDigits: digits };
+  return `${currency}${nbsp}${new Intl.NumberFormat(locales[language], parts).format(amount)}`;
+}
+
 /** `4:37`, and from an hour on `1:04:37`; never negative. */
 export function formatDuration(ms: number): string {
   const seconds = Math.max(0, Math.floor(ms / 1000));

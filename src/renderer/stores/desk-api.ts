@@ -12,13 +12,16 @@ import type {
   MessageAccepted,
   NewAppointmentInput,
   NewMessage,
+  NewSale,
   NewTaskInput,
   NoteDraft,
   PropertyList,
+  Sale,
   SaveWrapUp,
   SearchAnswer,
   SlotList,
   Today,
+  VisitOutcome,
   WrapUp,
   WrapUpList,
 } from '../../shared/desk.ts';
@@ -56,7 +59,12 @@ export interface DeskApi {
   slots: (slug: string, query: Query) => Promise<SlotList>;
   book: (leadId: string, visit: NewAppointmentInput) => Promise<Appointment>;
   cancelVisit: (id: string) => Promise<Appointment>;
+  /** Whether the lead came; `booked` takes it back. */
+  markVisit: (id: string, outcome: VisitOutcome) => Promise<Appointment>;
   appointments: (query: Query) => Promise<AppointmentList>;
+
+  recordSale: (leadId: string, sale: NewSale) => Promise<Sale>;
+  withdrawSale: (id: string, why: string) => Promise<Sale>;
 
   directory: () => Promise<Directory>;
   /** `signal` gives up a question that somebody typed on from. */

@@ -22,6 +22,11 @@ export async function readProperties(read: () => Promise<PropertyList>): Promise
   }
 }
 
+/** A unit was sold or is for sale again: whoever looks next reads anew. */
+export function forgetProperties(): void {
+  properties.setState({ status: 'unread' });
+}
+
 /** The clock of a property by its name; undefined while it is not known. */
 export function zoneOfProperty(name: string, list: readonly Property[]): string | undefined {
   return list.find((property) => property.name === name)?.timeZone;

@@ -34,7 +34,12 @@ export function createDeskApi({ ask, fetchBlob }: BackendHttp): DeskApi {
     slots: (slug, query) => ask('GET', withQuery(`/api/properties/${encodeURIComponent(slug)}/slots`, query)),
     book: (leadId, visit) => ask('POST', `/api/leads/${leadId}/appointments`, visit),
     cancelVisit: (id) => ask('POST', `/api/appointments/${id}/cancel`, {}),
+    markVisit: (id, outcome) => ask('POST', `/api/appointments/${id}/outcome`, { outcome }),
     appointments: (query) => ask('GET', withQuery('/api/appointments', query)),
+
+    recordSale: (leadId, sale) =>
+      keys.send(`sale ${leadId}`, sale, (key) => ask('POST', `/api/leads/${leadId}/sales`, { key, ...sale })),
+    withdrawSale: (id, why) => ask('POST', `/api/sales/${id}/withdraw`, { why }),
 
     directory: () => ask('GET', '/api/directory'),
     search: (query, signal) => ask('GET', withQuery('/api/search', query), undefined, signal),

@@ -39,7 +39,7 @@ export const leadFacts: Fact = {
         ${has('analytics.calls', 'x.placed_at IS NOT NULL')} AS called,
         ${has('analytics.calls', 'x.talked')} AS reached,
         ${has('analytics.appointments', 'TRUE')} AS booked,
-        ${has('appointments', `x.status = 'done'`)} AS visited,
+        ${has('analytics.appointments', 'x.held')} AS visited,
         ${has('analytics.sales', 'TRUE')} AS sold, ${budgetUsd} AS value
       FROM (${told}) t JOIN ${leadWithCampaign} ON l.id = t.lead_id) w`,
 };

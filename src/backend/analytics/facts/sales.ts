@@ -1,4 +1,4 @@
-/** One row for each unit sold, on the day of the sale; the last word on a sale stands. */
+/** One row for each unit sold, on the day of the sale; the last word on a sale stands, and one that was withdrawn is none. */
 import { dimensions, dimensionsOfLead, leadIds, leadScope, leadWithCampaign, type Fact } from './fact.ts';
 
 /** `$1` ids of leads. */
@@ -12,5 +12,6 @@ export const saleFacts: Fact = {
         (e.data->>'amountUsd')::numeric AS amount_usd
       FROM (${leadIds}) s JOIN events e ON e.lead_id = s.lead_id AND e.type = 'sale.recorded'
       ORDER BY 1, e.stream_seq DESC, e.id DESC) t
-    JOIN ${leadWithCampaign} ON l.id = t.lead_id`,
+    JOIN ${leadWithCampaign} ON l.id = t.lead_id
+    WHERE NOT EXISTS (SELECT FROM events w WHERE w.lead_id = t.lead_id AND w.type = 'sale.withdrawn' AND (w.data->>'saleId')::uuid = t.sale_id)`,
 };

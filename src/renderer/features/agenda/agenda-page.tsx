@@ -1,4 +1,4 @@
-// The visits of a week, by day; one can be called off, its lead opened.
+// The visits of a week, by day; one can be called off, or marked with who came, its lead opened.
 import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { Appointment } from '../../../shared/desk.ts';
@@ -32,7 +32,7 @@ export function AgendaPage() {
       <Title {...{ from, to, week, setWeek, count: value?.appointments.length }} />
       <div className={page.body}>
         {byDay(value?.appointments ?? []).map(({ day, visits }) => (
-          <Day key={day} day={day} visits={visits} onCancel={cancel.ask} />
+          <Day key={day} day={day} visits={visits} onCancel={cancel.ask} onMarked={again} />
         ))}
         <Nothing status={status} isEmpty={value?.appointments.length === 0} onRetry={again} />
       </div>
@@ -82,9 +82,10 @@ interface DayProps {
   day: string;
   visits: Appointment[];
   onCancel: (visit: Appointment) => void;
+  onMarked: () => void;
 }
 
-function Day({ day, visits, onCancel }: DayProps) {
+function Day({ day, visits, onCancel, onMarked }: DayProps) {
   const { language } = useWords();
   const now = useMinute();
   const noon = noonOf(day);
@@ -94,7 +95,7 @@ function Day({ day, visits, onCancel }: DayProps) {
   return (
     <section className={styles.day} aria-label={name}>
       <h2>{name}</h2>
-      <VisitTable label={name} visits={visits} onCancel={onCancel} />
+      <VisitTable label={name} visits={visits} onCancel={onCancel} onMarked={onMarked} />
     </section>
   );
 }

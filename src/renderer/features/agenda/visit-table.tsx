@@ -7,6 +7,8 @@ import { openView } from '../../stores/preferences.ts';
 import { Button } from '../../ui/button.tsx';
 import { DataTable, type Column } from '../../ui/data-table.tsx';
 import { useMinute } from '../../ui/use-now.ts';
+import { MarkVisit } from '../visits/mark-visit.tsx';
+import { markOf } from '../visits/visit-marks.ts';
 import { isAhead, statusOfVisit, timeOfVisit, zoneOfVisit } from './visit-words.ts';
 import styles from './agenda.module.css';
 
@@ -14,9 +16,10 @@ interface VisitTableProps {
   label: string;
   visits: Appointment[];
   onCancel: (visit: Appointment) => void;
+  onMarked: () => void;
 }
 
-export function VisitTable({ label, visits, onCancel }: VisitTableProps) {
+export function VisitTable({ label, visits, onCancel, onMarked }: VisitTableProps) {
   const { t, language } = useWords();
   const { openLead } = useActions();
   const now = useMinute();
@@ -36,14 +39,14 @@ export function VisitTable({ label, visits, onCancel }: VisitTableProps) {
         ...{ key: 'status', head: t('agenda.status'), width: 136 },
         cell: (visit) => (
           <span className={visit.status === 'cancelled' ? styles.off : undefined}>
-            {statusOfVisit(visit, t)}
+            {markOf(visit, now) === 'say' ? t('visitMark.open') : statusOfVisit(visit, t)}
           </span>
         ),
       },
       {
-        ...{ key: 'cancel', head: t('tasks.actions'), width: 136, align: 'right' },
+        ...{ key: 'cancel', head: t('tasks.actions'), width: 176, align: 'right' },
         cell: (visit) =>
-          isAhead(visit, now) && (
+          isAhead(visit, now) ? (
             <Button
               size="small"
               look="plain"
@@ -53,10 +56,22 @@ export function VisitTable({ label, visits, onCancel }: VisitTableProps) {
             >
               {t('agenda.cancelShort')}
             </Button>
+          ) : (
+            <span className={styles.marks}>
+              <MarkVisit
+                look="words"
+                visit={visit}
+                name={visit.leadName}
+                ownerId={visit.ownerId}
+                now={now}
+                className={styles.cancel}
+                onChanged={onMarked}
+              />
+            </span>
           ),
       },
     ],
-    [t, language, now, onCancel],
+    [t, language, now, onCancel, onMarked],
   );
   return (
     <DataTable

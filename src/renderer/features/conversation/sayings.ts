@@ -1,7 +1,7 @@
 // Turning points of a lead and their calls, as plain sentences in the language on screen.
 import type { Disposition } from '../../../shared/desk.ts';
 import type { EventData, StreamEvent } from '../../../shared/events.ts';
-import { formatDayAndClock, formatDuration } from '../../i18n/format.ts';
+import { formatAmount, formatDayAndClock, formatDuration } from '../../i18n/format.ts';
 import type { Translate } from '../../i18n/use-words.ts';
 import type { Language } from '../../../shared/lead.ts';
 import type { EventLine } from '../../stores/reading-line.ts';
@@ -35,6 +35,7 @@ export function sayEvent(event: StreamEvent, tongue: Tongue, known: Known = {}):
   if (event.type === 'call.ended') return plain(endOfCall(event.data, known, tongue.t));
   return (
     sayLeadEvent(event, tongue) ??
+    saySale(event, tongue) ??
     sayPeople(event, tongue) ??
     sayCallEvent(event, tongue) ??
     sayEscalation(event, tongue)
@@ -62,6 +63,12 @@ function sayLeadEvent(event: StreamEvent, { t, language, now }: Tongue): Saying 
       return plain(
         t('say.appointmentCancelled', { property: event.data.property, time: moment(event.data.startsAt) }),
       );
+    case 'appointment.held':
+    case 'appointment.missed':
+    case 'appointment.reopened': {
+      const { property, startsAt } = event.data;
+      return plain(t(`visitMark.${visitWords[event.type]}`, { property, time: moment(startsAt) }));
+    }
     case 'task.created':
       return plain(t('say.task', { kind: taskInWords(event.data.kind, t), time: moment(event.data.dueAt) }));
     case 'follow-up.scheduled':
@@ -69,6 +76,27 @@ function sayLeadEvent(event: StreamEvent, { t, language, now }: Tongue): Saying 
     default:
       return undefined;
   }
+}
+
+const visitWords = {
+  'appointment.held': 'held',
+  'appointment.missed': 'missedSaid',
+  'appointment.reopened': 'reopened',
+} as const;
+
+/** `Andrea Luna registró una venta: USD 385,000, Grand Luxxe B-304.`; of one that was imported only what it came to. */
+function saySale(event: StreamEvent, { t, language }: Tongue): Saying | undefined {
+  if (event.type !== 'sale.recorded' && event.type !== 'sale.withdrawn') return undefined;
+  const { amount = event.data.amountUsd, currency = 'USD' } = event.data;
+  const money = formatAmount(amount, currency, language);
+  if (event.type === 'sale.withdrawn') {
+    const { userName: name, why } = event.data;
+    return bad(t('sale.toldWithdrawn', { name, why, amount: money }));
+  }
+  const { agentName: name, property, unit } = event.data;
+  const words = { amount: money, unit: [property, unit].filter(Boolean).join(' ') };
+  if (name === undefined) return plain(t(words.unit === '' ? 'sale.told' : 'sale.toldUnit', words));
+  return plain(t(words.unit === '' ? 'sale.toldBy' : 'sale.toldByUnit', { ...words, name }));
 }
 
 /** What agents and supervisors do to a conversation rather than in it. */

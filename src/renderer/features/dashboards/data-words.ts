@@ -54,7 +54,8 @@ export function outcomeInWords(outcome: string, t: Translate): string {
   if (stage !== undefined) return t(`leadStatus.${stage}`);
   if (has(callOutcomes, outcome)) return t(`outcome.${outcome}`);
   if (has(endings, outcome)) return endingInWords(outcome, t);
-  if (outcome === 'booked' || outcome === 'cancelled') return t(`appointment.${outcome}`);
+  if (outcome === 'booked' || outcome === 'cancelled' || outcome === 'done' || outcome === 'no-show')
+    return t(`appointment.${outcome}`);
   return toolInWords(outcome, t);
 }
 const callOutcomes = {

@@ -1,4 +1,4 @@
-// The lead's visits: those ahead first, each in the property's own time, and called off from here.
+// The lead's visits: those ahead first, each in the property's own time; called off from here, and, once they have begun, marked with who came.
 import { IconX } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { LeadDetail } from '../../../shared/api.ts';
@@ -8,6 +8,8 @@ import { Button, IconButton } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { useNowEvery } from '../../ui/use-now.ts';
 import { useAttempt, visitFailed } from '../use-attempt.ts';
+import { MarkVisit } from '../visits/mark-visit.tsx';
+import { markOf } from '../visits/visit-marks.ts';
 import { useVisitTime } from '../visits/visit-time.ts';
 import { LeadSection } from './lead-section.tsx';
 import styles from './lead-card.module.css';
@@ -29,10 +31,11 @@ export function LeadVisits({ lead }: { lead: LeadDetail }) {
           <li key={visit.id} data-over={isAhead(visit, now) ? undefined : ''} data-testid="visit">
             <time dateTime={visit.startsAt}>{timeOf(visit)}</time>
             <small>
-              {[visit.property, visit.unit].filter(Boolean).join(' ')} · {statusInWords(visit.status, t)}
+              {[visit.property, visit.unit].filter(Boolean).join(' ')} · {statusInWords(visit, now, t)}
             </small>
-            {isAhead(visit, now) && (
-              <span className={styles.rowActions}>
+            <span className={styles.rowActions}>
+              <MarkVisit look="icons" visit={visit} name={lead.name} ownerId={lead.ownerId} now={now} />
+              {isAhead(visit, now) && markOf(visit, now) === undefined && (
                 <IconButton
                   label={t('visit.cancelNamed', { time: timeOf(visit) })}
                   data-testid="visit-cancel"
@@ -40,8 +43,8 @@ export function LeadVisits({ lead }: { lead: LeadDetail }) {
                 >
                   <IconX stroke={1.5} aria-hidden />
                 </IconButton>
-              </span>
-            )}
+              )}
+            </span>
           </li>
         ))}
       </ul>
@@ -94,7 +97,10 @@ export function orderVisits(visits: readonly Visit[], now: number): Visit[] {
 
 const statuses = ['booked', 'confirmed', 'cancelled', 'done', 'no-show'] as const;
 
-function statusInWords(status: string, t: Translate): string {
+/** One that has begun is not to be confirmed any more: it wants its outcome. */
+function statusInWords(visit: Visit, now: number, t: Translate): string {
+  if (markOf(visit, now) === 'say') return t('visitMark.open');
+  const { status } = visit;
   const known = statuses.find((entry) => entry === status);
   return known ? t(`appointment.${known}`) : status;
 }

@@ -22,6 +22,7 @@ import { WrapUpHead } from './wrap-up-head.tsx';
 import { NextStepFields } from './wrap-up-next.tsx';
 import { useSaveWrapUp } from './wrap-up-save.ts';
 import { Summary } from './wrap-up-summary.tsx';
+import { WrapUpCame } from './wrap-up-came.tsx';
 import { visitsAhead, WrapUpVisit } from './wrap-up-visit.tsx';
 import styles from './wrap-up.module.css';
 
@@ -48,6 +49,7 @@ export function WrapUp({ wrapUp }: { wrapUp: WrapUpCall }) {
       <div className={styles.scroll}>
         <WrapUpHead wrapUp={wrapUp} />
         <Dispositions wrapUp={wrapUp} form={form} />
+        <WrapUpCame detail={detail} />
         {asks === 'appointment' && <WrapUpVisit wrapUp={wrapUp} detail={detail} />}
         {wrapUp.leadId !== null && disposition && (
           <NextStepFields

@@ -33,9 +33,9 @@ export function sumsOf(story: ToldStory): Sums {
     const calls = story.calls.filter(({ lead }) => lead === index).map((call) => judge(call, told));
     for (const call of calls) addCall(call, source, add);
     addTools(told, add);
-    const booked = addVisits(told, source, add);
+    const { booked, visited } = addVisits(told, source, add);
     const sold = addSales(told, source, add);
-    addLead({ told, calls, booked, sold, start: story.start }, source, add);
+    addLead({ told, calls, booked, visited, sold, start: story.start }, source, add);
   }
   return sums;
 }
@@ -101,19 +101,28 @@ function addTools(told: readonly Told[], add: Add): void {
   }
 }
 
-function addVisits(told: readonly Told[], source: string, add: Add): boolean {
+function addVisits(told: readonly Told[], source: string, add: Add): { booked: boolean; visited: boolean } {
   const booked = Map.groupBy(
     told.filter(({ type }) => type === 'appointment.booked'),
     ({ data }) => data['appointmentId'],
   );
   for (const events of booked.values()) add(earliest(events) ?? '', `result_days.${source}.booked_by_ai`);
-  return booked.size > 0;
+  return { booked: booked.size > 0, visited: [...booked.keys()].some((id) => wasHeld(told, id)) };
+}
+
+/** The latest word on it stands; of two of one moment the one that was told last. */
+function wasHeld(told: readonly Told[], id: unknown): boolean {
+  const words = told.filter(
+    ({ type, data }) => /\.(held|missed|reopened)$/.test(type) && data['appointmentId'] === id,
+  );
+  return words.toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at)).at(-1)?.type === 'appointment.held';
 }
 
 function addSales(told: readonly Told[], source: string, add: Add): boolean {
   const last = new Map(
     told.filter(({ type }) => type === 'sale.recorded').map(({ data }) => [data['saleId'], data]),
   );
+  for (const { type, data } of told) if (type === 'sale.withdrawn') last.delete(data['saleId']);
   for (const data of last.values()) {
     add(String(data['day']), `result_days.${source}.sales`);
     add(String(data['day']), `result_days.${source}.revenue`, Number(data['amountUsd']));
@@ -125,11 +134,12 @@ interface Whole {
   told: readonly Told[];
   calls: readonly Judged[];
   booked: boolean;
+  visited: boolean;
   sold: boolean;
   start: string;
 }
 
-function addLead({ told, calls, booked, sold, start }: Whole, source: string, add: Add): void {
+function addLead({ told, calls, booked, visited, sold, start }: Whole, source: string, add: Add): void {
   const at = earliest(told.filter(({ type }) => type === 'lead.created')) ?? start;
   const note = (name: string, is: boolean): void => add(at, `lead_days.${source}.${name}`, Number(is));
   const reached = calls.some(({ talked }) => talked);
@@ -144,5 +154,6 @@ function addLead({ told, calls, booked, sold, start }: Whole, source: string, ad
   );
   note('came3', sold || booked || reached);
   note('came4', sold || booked);
+  note('came5', sold || visited);
   note('came6', sold);
 }

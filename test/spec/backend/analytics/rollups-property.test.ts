@@ -55,8 +55,8 @@ const leadStep = fc.oneof(
     .integer({ min: 0, max: 1 })
     .chain((which) =>
       fc
-        .constantFrom('appointment.booked', 'appointment.cancelled')
-        .map((type) => ({ type, data: { which } })),
+        .constantFrom('booked', 'cancelled', 'held', 'missed', 'reopened')
+        .map((what) => ({ type: `appointment.${what}`, data: { which } })),
     ),
   fc
     .record({
@@ -65,6 +65,7 @@ const leadStep = fc.oneof(
       day: fc.constantFrom('2026-03-01', '2026-03-03'),
     })
     .map((data) => ({ type: 'sale.recorded', data })),
+  fc.integer({ min: 0, max: 1 }).map((which) => ({ type: 'sale.withdrawn', data: { which } })),
 );
 /** Whom it is told of: a lead, or a call of it. */
 const step = fc.record({
@@ -222,7 +223,7 @@ function plainPart(rolled: Record<string, string[]>): Record<string, Record<stri
     sums[name] = (sums[name] ?? 0) + amount;
   };
   const fields: Record<string, readonly string[]> = {
-    lead_days: ['leads', 'qualified', 'called', 'came3', 'came4', 'came6'],
+    lead_days: ['leads', 'qualified', 'called', 'came3', 'came4', 'came5', 'came6'],
     call_days: ['placed', 'concluded', 'succeeded', 'talked', 'person', 'seconds'],
     result_days: ['booked_by_ai', 'sales', 'revenue'],
     tool_days: ['calls', 'failures'],
