@@ -105,7 +105,7 @@ export const badReport: ImportReport = {
     { line: 14, column: 'phone', value: '322 12', problem: 'not-a-phone' },
     { line: 52, column: 'day', value: '31/02/2026', problem: 'not-a-date' },
     { line: 52, column: 'amount', value: '1,234', problem: 'not-an-amount' },
-    { line: 377, column: 'currency', value: 'EUR', problem: 'not-a-currency', choices: ['USD', 'MXN'] },
+    { line: 377, column: 'currency', value: 'EUR', problem: 'not-a-currency' },
     { line: 801, column: 'phone', value: '+52 332 901 4471', problem: 'unknown-lead' },
     { line: 1_002, column: 'sale_id', value: '', problem: 'missing' },
   ],

@@ -5,6 +5,7 @@ import type { KpiKey } from '../../src/shared/kpis.ts';
 import { sampleMedia } from '../../src/simulators/whatsapp/sample-media.ts';
 import { audit } from './desk-world-board.ts';
 import { casesOf, dashboardOf, seriesOf, valuesOf } from './desk-world-dashboards.ts';
+import { adminAnswers } from './desk-world-admin.ts';
 import { callDetail, type DeskFacts } from './desk-world-facts.ts';
 import { idOf, worldNow } from './desk-world-people.ts';
 
@@ -54,6 +55,7 @@ const session = (facts: DeskFacts) => ({
 });
 
 const routes: readonly Route[] = [
+  ...adminAnswers,
   ['GET', /^\/api\/dialling$/, ({ board }) => board?.dialling],
   ['GET', /^\/api\/audit$/, auditOf],
   ['PUT', /^\/api\/board\/thresholds\/([^/]+)$/, (_facts, { id, body }) => ({ key: id, ...asObject(body) })],

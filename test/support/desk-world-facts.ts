@@ -19,6 +19,7 @@ import type { StreamEvent } from '../../src/shared/events.ts';
 import type { LeadSummary } from '../../src/shared/lead.ts';
 import type { Overview } from '../../src/shared/push.ts';
 import type { TimelineItem } from '../../src/shared/timeline.ts';
+import { emptyAdmin, usualAdmin, type AdminFacts } from './desk-world-admin.ts';
 import { usualBoard } from './desk-world-board.ts';
 import type { FiguresKind } from './desk-world-dashboards.ts';
 import { appointments, choices, config, properties, slots } from './desk-world-house.ts';
@@ -52,6 +53,8 @@ export interface DeskFacts {
   search: SearchAnswer;
   /** What the dashboards say. */
   figures: FiguresKind;
+  /** What administrators have set up. */
+  admin: AdminFacts;
   /** What a supervisor sees; undefined: it never comes. */
   board: Board | undefined;
 }
@@ -61,6 +64,7 @@ export const busyDay = (): DeskFacts => ({
   config: { ...config, demo: false },
   ...{ choices, properties, slots, appointments, search, history },
   me: andrea(),
+  admin: usualAdmin(),
   figures: 'usual',
   board: usualBoard(),
   overview: { queued: 6, oldestQueuedAt: ago(1.9), live: 3, escalating: 1, agentsAvailable: 2 },
@@ -73,6 +77,7 @@ export const busyDay = (): DeskFacts => ({
 /** A day on which nothing has happened yet. */
 export const emptyDay = (): DeskFacts => ({
   ...busyDay(),
+  admin: emptyAdmin(),
   ...{ calls: [], leads: [], tasks: [], chats: [], offers: [], history: [], appointments: [], wrapUps: [] },
   overview: { queued: 0, oldestQueuedAt: null, live: 0, escalating: 0, agentsAvailable: 1 },
   today: { calls: 0, appointments: 0, meanTalkSeconds: null },

@@ -1,6 +1,7 @@
 /** Every screen in every state, in the order of a day: the door, the desk, calls, chats, the rest. */
 import type { Scene } from './desk-world-scene.ts';
 import { boardScenes } from './desk-world-scenes-board.ts';
+import { adminScenes } from './desk-world-scenes-admin.ts';
 import { callScenes } from './desk-world-scenes-calls.ts';
 import { chatScenes } from './desk-world-scenes-chats.ts';
 import { dashboardScenes } from './desk-world-scenes-dashboards.ts';
@@ -12,6 +13,7 @@ export const scenes: readonly Scene[] = [
   ...callScenes,
   ...chatScenes,
   ...dayScenes,
+  ...adminScenes,
   ...dashboardScenes,
   ...boardScenes,
 ];

@@ -126,7 +126,8 @@ async function serve(
   if (options.failing?.test(url.pathname))
     return route.fulfill({ status: 503, json: { error: { code: 'unavailable', message: 'not now' } } });
   const text = request.postData();
-  const body: unknown = text === null || text === '' ? undefined : JSON.parse(text);
+  const isJson = text !== null && text !== '' && !request.headers()['content-type']?.startsWith('text/csv');
+  const body: unknown = isJson ? JSON.parse(text) : undefined;
   const question = { method: request.method(), url, body };
   if (question.method !== 'GET') changes.push(question);
   const answer = answerOf(facts, question);
