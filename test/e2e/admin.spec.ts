@@ -134,7 +134,7 @@ for (const language of ['es', 'en'] as const)
       const result = page.getByTestId('import-result');
       await expect(result.locator('tbody tr')).toHaveCount(2);
       await expect(result.locator('tbody tr').first()).toContainText('20/13/2026');
-      await expect(result.locator('tbody tr').last()).toContainText('USD');
+      await expect(result.locator('tbody tr').last()).toContainText('EUR');
       await expect(page.getByTestId('import-added')).toHaveText('1');
       await page.getByTestId('import-apply').click();
       await expect(page.locator('[data-testid="import-result"][data-applied]')).toContainText(words.applied);

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import type { AdminTemplate } from '../../../../shared/admin.ts';
 import { useWords } from '../../../i18n/use-words.ts';
 import { useSupervisionApi } from '../../../stores/supervision-api.ts';
+import type { Column } from '../../../ui/data-table.tsx';
 import { idOfTemplate, nameOfField, nameOfTemplate } from '../../conversation/template-fill.ts';
 import { NewButton, SectionFrame, SectionState } from '../section-frame.tsx';
 import { ChoiceTable } from './choice-table.tsx';
@@ -15,6 +16,7 @@ export function TemplatesSection() {
   const { t } = useWords();
   const api = useSupervisionApi();
   const [opened, setOpened] = useState<Opened>();
+  const columns = useColumns();
   const nameOf = ({ name, language }: AdminTemplate): string =>
     `${nameOfTemplate(name, t)} (${language.toUpperCase()})`;
   const templates = useChoices({
@@ -34,27 +36,7 @@ export function TemplatesSection() {
           keyOf={idOfTemplate}
           nameOf={nameOf}
           onOpen={(template) => setOpened({ template })}
-          columns={[
-            {
-              ...{ key: 'name', head: t('templates.name'), width: 248 },
-              cell: ({ name }) => <span title={name}>{nameOfTemplate(name, t)}</span>,
-            },
-            {
-              ...{ key: 'language', head: t('templates.language'), width: 76 },
-              cell: ({ language }) => language.toUpperCase(),
-            },
-            {
-              key: 'body',
-              head: t('templates.body'),
-              muted: true,
-              cell: ({ body }) => <span title={body}>{body}</span>,
-            },
-            {
-              ...{ key: 'places', head: t('templates.places'), width: 168, muted: true },
-              cell: ({ parameters }) =>
-                parameters.map((one) => nameOfField(one, t)).join(', ') || t('admin.none'),
-            },
-          ]}
+          columns={columns}
         />
       )}
       <SectionState
@@ -72,4 +54,28 @@ export function TemplatesSection() {
       )}
     </SectionFrame>
   );
+}
+
+function useColumns(): Column<AdminTemplate>[] {
+  const { t } = useWords();
+  return [
+    {
+      ...{ key: 'name', head: t('templates.name'), width: 248 },
+      cell: ({ name }) => <span title={name}>{nameOfTemplate(name, t)}</span>,
+    },
+    {
+      ...{ key: 'language', head: t('templates.language'), width: 76 },
+      cell: ({ language }) => language.toUpperCase(),
+    },
+    {
+      key: 'body',
+      head: t('templates.body'),
+      muted: true,
+      cell: ({ body }) => <span title={body}>{body}</span>,
+    },
+    {
+      ...{ key: 'places', head: t('templates.places'), width: 168, muted: true },
+      cell: ({ parameters }) => parameters.map((one) => nameOfField(one, t)).join(', ') || t('admin.none'),
+    },
+  ];
 }

@@ -20,9 +20,19 @@ export function faultsOf(
   const faults: Record<string, string> = {};
   for (const issue of read.error?.issues ?? []) {
     const field = String(issue.path[0] ?? '');
-    faults[field] ??= inWords(issue, t, formats[field]);
+    faults[field] ??= isAbsent(values, issue.path)
+      ? t('adminFault.required')
+      : inWords(issue, t, formats[field]);
   }
   return faults;
+}
+
+function isAbsent(values: unknown, path: readonly PropertyKey[]): boolean {
+  const found = path.reduce<unknown>(
+    (value, key) => (value as Record<PropertyKey, unknown> | undefined)?.[key],
+    values,
+  );
+  return found === undefined;
 }
 
 function inWords(issue: z.core.$ZodIssue, t: Translate, format: string | undefined): string {
@@ -32,7 +42,6 @@ function inWords(issue: z.core.$ZodIssue, t: Translate, format: string | undefin
     case 'too_big':
       return tooBig(issue, t);
     case 'invalid_type':
-      if (issue.input === undefined) return t('adminFault.required');
       return t(issue.expected === 'int' ? 'adminFault.whole' : 'adminFault.number');
     default:
       return format ?? t('adminFault.wrong');

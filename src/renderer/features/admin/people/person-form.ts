@@ -1,5 +1,5 @@
 // What one fills in about a person, and what of it goes to the backend.
-import { z } from 'zod';
+import type { z } from 'zod';
 import { changeAccount, newAccount, type Account } from '../../../../shared/admin.ts';
 import type { Translate } from '../../../i18n/use-words.ts';
 import { faultsOf, type Faults } from '../form/field-faults.ts';

@@ -23,8 +23,9 @@ export function TargetField({ kpi, saved, onSave }: TargetFieldProps) {
   const [isTried, setTried] = useState(false);
   const { unit } = kpis[kpi];
   const fault = targetFault(text, unit, t);
-  const value = readTarget(text);
+  const value = readTarget(text, unit);
   const isDirty = value !== saved;
+  const isWrong = isTried && fault !== undefined;
   const save = () => {
     setTried(true);
     if (!isDirty || fault !== undefined || value === undefined) return;
@@ -49,21 +50,20 @@ export function TargetField({ kpi, saved, onSave }: TargetFieldProps) {
         placeholder={t('targets.none')}
         maxLength={20}
         value={text}
-        error={isTried && fault !== undefined}
-        title={isTried ? fault : undefined}
+        error={isWrong}
+        title={isWrong ? fault : undefined}
         data-testid={`target-${kpi}`}
         onKeyDown={onKeyDown}
         onChange={(event) => setText(event.currentTarget.value)}
       />
-      <span className={styles.unit}>{t(`targets.unit.${unit}`)}</span>
+      <span className={styles.unit} role="status">
+        {isWrong ? <span className={styles.wrong}>{fault}</span> : t(`targets.unit.${unit}`)}
+      </span>
       {isDirty && (
         <Button size="small" busy={busy} data-testid={`target-save-${kpi}`} onClick={save}>
           {t('admin.save')}
         </Button>
       )}
-      <span role="status" className={styles.wrong}>
-        {isTried && fault}
-      </span>
     </span>
   );
 }

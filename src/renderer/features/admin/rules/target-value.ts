@@ -5,10 +5,12 @@ import type { Language } from '../../../../shared/lead.ts';
 import type { Translate } from '../../../i18n/use-words.ts';
 import { faultsOf } from '../form/field-faults.ts';
 
-/** `85`, `13,200,000`, `4.5`, `$ 1,200`; undefined where it is no number, null where it is empty. */
-export function readTarget(text: string): number | null | undefined {
+/** `85`, `13,200,000`, `4.5`, `$ 1,200`, of seconds also `4:37`; undefined where it is no number, null where it is empty. */
+export function readTarget(text: string, unit: KpiUnit): number | null | undefined {
   const plain = text.replaceAll(/[\s\u00A0$%×]|USD/gi, '');
   if (plain === '') return null;
+  const [, minutes, seconds] = /^(\d+):([0-5]\d)$/.exec(plain) ?? [];
+  if (unit === 'seconds' && minutes !== undefined) return Number(minutes) * 60 + Number(seconds);
   if (!/^(\d+|\d{1,3}(,\d{3})+)(\.\d+)?$/.test(plain)) return undefined;
   return Number(plain.replaceAll(',', ''));
 }
@@ -23,7 +25,7 @@ export function writeTarget(value: number | null, language: Language): string {
 
 /** What is wrong with it; a share of more than all is none. */
 export function targetFault(text: string, unit: KpiUnit, t: Translate): string | undefined {
-  const value = readTarget(text);
+  const value = readTarget(text, unit);
   if (value === undefined) return t('adminFault.number');
   if (unit === 'percent' && value !== null && value > 100) return t('adminFault.atMost', { most: '100' });
   return faultsOf(putTarget, { value }, { t })['value'];
