@@ -45,3 +45,22 @@ export const demoTemplates: readonly MessageTemplate[] = [
     parameters: ['lead', 'agent', 'Property'],
   },
 ];
+
+/** The template under which alerts go to supervisors: to people of the house, so nobody is offered it at the desk. */
+export const alertTemplateName = 'aviso_supervisor';
+
+/** What it is about, and how much. */
+export const staffTemplates: readonly MessageTemplate[] = [
+  {
+    name: alertTemplateName,
+    language: 'es',
+    body: 'Aviso del tablero de Vidanta. {{1}}: {{2}}.',
+    parameters: ['Asunto', 'Valor'],
+  },
+  {
+    name: alertTemplateName,
+    language: 'en',
+    body: 'Alert from the Vidanta board. {{1}}: {{2}}.',
+    parameters: ['Subject', 'Value'],
+  },
+];

@@ -1,5 +1,5 @@
 /** The whole outside world on one machine: WhatsApp, Vapi, an LLM, a PBX and the people. */
-import { demoTemplates, templateLanguages } from '../shared/demo-templates.ts';
+import { demoTemplates, staffTemplates, templateLanguages } from '../shared/demo-templates.ts';
 import { startLeads, type Leads } from './leads/leads.ts';
 import { startLlmSimulator, type LlmSimulator } from './llm/llm.ts';
 import type { PbxAccount } from './pbx/digest.ts';
@@ -7,10 +7,10 @@ import { startPbx, type Pbx } from './pbx/pbx.ts';
 import { startVapiSimulator, type VapiSimulator } from './vapi/vapi.ts';
 import { startWhatsAppSimulator, type WhatsAppSimulator } from './whatsapp/whatsapp.ts';
 
-/** What the simulated Meta has approved: the demonstration's templates, and the backend's own for follow-ups. */
+/** What the simulated Meta has approved: the demonstration's templates, those for its staff among them, and the backend's own for follow-ups. */
 const approvedTemplates = [
   'seguimiento_vidanta',
-  ...demoTemplates.map(({ name, language, parameters }) => ({
+  ...[...demoTemplates, ...staffTemplates].map(({ name, language, parameters }) => ({
     name,
     language: templateLanguages[language],
     parameters: parameters.length,

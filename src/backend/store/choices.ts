@@ -1,12 +1,13 @@
 /** What the administrator has set up for the desk: reasons for being away, outcomes of a call, approved messages. */
 import type { DeskChoices, Disposition, MessageTemplate, StateReason } from '../../shared/desk.ts';
+import { alertTemplateName } from '../../shared/demo-templates.ts';
 import type { LeadSignal } from '../../shared/lead.ts';
 import { all, first, type Queryable, type Tx } from './database.ts';
 import { appendEvent } from './events.ts';
 
 const LABEL = `jsonb_build_object('es', label_es, 'en', label_en) AS label`;
 
-/** Everything that may be chosen now, in the administrator's order. */
+/** Everything that may be chosen now, in the administrator's order; what goes to our own people is not for clients. */
 export async function deskChoices(db: Queryable): Promise<Omit<DeskChoices, 'wrapUpSeconds'>> {
   const [reasons, dispositions, templates] = await Promise.all([
     all<StateReason>(
@@ -16,7 +17,8 @@ export async function deskChoices(db: Queryable): Promise<Omit<DeskChoices, 'wra
     all<Disposition>(db, `SELECT key, ${LABEL}, asks FROM dispositions WHERE active ORDER BY position, key`),
     all<MessageTemplate>(
       db,
-      `SELECT name, language, body, parameters FROM message_templates WHERE active ORDER BY position, name, language`,
+      `SELECT name, language, body, parameters FROM message_templates WHERE active AND name <> $1 ORDER BY position, name, language`,
+      [alertTemplateName],
     ),
   ]);
   return { reasons, dispositions, templates };

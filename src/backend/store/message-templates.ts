@@ -1,6 +1,6 @@
 /** The messages that Meta has approved: all that may go out once WhatsApp's window has closed. */
 import type { MessageTemplate } from '../../shared/desk.ts';
-import { demoTemplates } from '../../shared/demo-templates.ts';
+import { demoTemplates, staffTemplates } from '../../shared/demo-templates.ts';
 import { first, type Queryable } from './database.ts';
 
 /** An approved template in use, or undefined. */
@@ -22,6 +22,10 @@ export async function ensureDemoTemplates(db: Queryable): Promise<void> {
     `INSERT INTO message_templates (name, language, body, parameters, position)
      SELECT t.name, t.language, t.body, ARRAY(SELECT jsonb_array_elements_text(t.parameters)), t.position
      FROM jsonb_to_recordset($1) AS t(name text, language text, body text, parameters jsonb, position int) ON CONFLICT DO NOTHING`,
-    [JSON.stringify(demoTemplates.map((template, position) => ({ ...template, position })))],
+    [
+      JSON.stringify(
+        [...demoTemplates, ...staffTemplates].map((template, position) => ({ ...template, position })),
+      ),
+    ],
   );
 }

@@ -2,7 +2,7 @@
  * An alert to supervisors by WhatsApp. To whoever has not written to us for a day only an approved template may go;
  * without one, the alert on the board says whom it did not reach.
  */
-import { templateLanguages } from '../../shared/demo-templates.ts';
+import { alertTemplateName, templateLanguages } from '../../shared/demo-templates.ts';
 import type { Alert } from '../../shared/board.ts';
 import type { Deps } from '../deps.ts';
 import { GatewayError } from '../gateways/gateway-error.ts';
@@ -13,9 +13,6 @@ import { appendEvent } from '../store/events.ts';
 import { templateByName } from '../store/message-templates.ts';
 import { schedule } from '../store/outbox.ts';
 import { alertInWords } from './alert-words.ts';
-
-/** Its values: what it is about, and how much; or both in one. */
-const templateName = 'aviso_supervisor';
 
 type AlertDeps = Pick<Deps, 'db' | 'log' | 'whatsapp'>;
 
@@ -56,13 +53,14 @@ async function post(alert: Alert, reader: AlertReader, { db, whatsapp }: AlertDe
     await whatsapp.sendText({ ...message, text: `⚠️ ${what}: ${howMuch}` });
     return true;
   }
-  const template = await templateByName(db, templateName, language);
+  const template = await templateByName(db, alertTemplateName, language);
   if (template === undefined) return false;
+  // Its values: what it is about, and how much; or both in one.
   const parameters = template.parameters.length < 2 ? [`${what}: ${howMuch}`] : [what, howMuch];
   await whatsapp.sendTemplate({
     ...message,
     template: {
-      name: templateName,
+      name: alertTemplateName,
       language: templateLanguages[language],
       parameters: parameters.slice(0, template.parameters.length),
     },

@@ -1,8 +1,9 @@
 /** The demonstration's templates are there after its set-up, once, and never change what somebody wrote. */
 import pg from 'pg';
 import { afterAll, expect, it } from 'vitest';
+import { deskChoices } from '../../../../src/backend/store/choices.ts';
 import { ensureDemoTemplates, templateByName } from '../../../../src/backend/store/message-templates.ts';
-import { demoTemplates } from '../../../../src/shared/demo-templates.ts';
+import { alertTemplateName, demoTemplates, staffTemplates } from '../../../../src/shared/demo-templates.ts';
 import { testStores } from '../../../support/stores.ts';
 
 const { databaseUrl } = await testStores();
@@ -21,11 +22,20 @@ it('the set-up of a demonstration writes each once, and leaves what stands there
   ]);
   await ensureDemoTemplates(db);
   await ensureDemoTemplates(db);
-  expect((await db.query('SELECT 1 FROM message_templates')).rowCount).toBe(demoTemplates.length);
+  expect((await db.query('SELECT 1 FROM message_templates')).rowCount).toBe(
+    demoTemplates.length + staffTemplates.length,
+  );
   expect((await templateByName(db, first!.name, first!.language))?.body).toBe('Mi texto');
   expect(await templateByName(db, 'confirmar_visita', 'en')).toEqual(
     demoTemplates.find(({ name, language }) => name === 'confirmar_visita' && language === 'en'),
   );
+});
+
+it('alerts to supervisors have theirs, which nobody is offered for a client', async () => {
+  expect((await templateByName(db, alertTemplateName, 'en'))?.parameters).toHaveLength(2);
+  const { templates } = await deskChoices(db);
+  expect(templates.map(({ name }) => name)).toContain('confirmar_visita');
+  expect(templates.map(({ name }) => name)).not.toContain(alertTemplateName);
 });
 
 it('one that is no longer used, or of another language, is not found', async () => {
