@@ -7,7 +7,6 @@ export const enDashboards: Words<typeof esDashboards> = {
     title: 'Dashboards',
     tabs: 'Dashboard',
     name: { operations: 'Operations', sales: 'Sales', technical: 'Technical', executive: 'Executive' },
-    noRight: 'Dashboards are for supervisors and administrators. Ask your supervisor for access.',
     failed: 'The dashboard could not be loaded.',
     stale: 'It could not be refreshed. These are the last figures.',
     retry: 'Try again',

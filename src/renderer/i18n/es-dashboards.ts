@@ -4,7 +4,6 @@ export const esDashboards = {
     title: 'Tableros',
     tabs: 'Tablero',
     name: { operations: 'Operaciones', sales: 'Ventas', technical: 'Técnico', executive: 'Ejecutivo' },
-    noRight: 'Los tableros son para supervisión y administración. Pida acceso a su supervisor.',
     failed: 'No se pudo cargar el tablero.',
     stale: 'No se pudo actualizar. Se ven los últimos datos.',
     retry: 'Reintentar',

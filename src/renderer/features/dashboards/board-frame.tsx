@@ -53,13 +53,15 @@ function Waiting() {
           </div>
         ))}
       </div>
-      <div className={styles.grid}>
-        {Array.from({ length: 6 }, (_, index) => (
-          <div key={index} className={styles.waitingChart}>
-            <LoadingBars label={t('app.loading')} height={20} widths={[40, 90, 75, 60, 35, 20]} />
-          </div>
-        ))}
-      </div>
+      {[0, 1].map((row) => (
+        <div key={row} className={styles.grid}>
+          {[0, 1, 2].map((place) => (
+            <div key={place} className={styles.waitingChart}>
+              <LoadingBars label={t('app.loading')} height={20} widths={[40, 90, 75, 60, 35, 20]} />
+            </div>
+          ))}
+        </div>
+      ))}
     </>
   );
 }

@@ -35,18 +35,9 @@ export function CasesPanel({ asked, looked, onClose }: CasesPanelProps) {
   const filters = { ...looked.address.filters, ...(asked.campaign && { campaign: asked.campaign }) };
   const query = queryOf(days, filters, kpis[key].by);
   useFocusWhileOpen(heading);
+  useEscape(onClose);
   return (
-    <aside
-      className={styles.aside}
-      aria-label={t(`kpi.${key}`)}
-      data-testid="cases"
-      onKeyDown={(event) => {
-        if (event.key !== 'Escape') return;
-        event.preventDefault();
-        event.stopPropagation();
-        onClose();
-      }}
-    >
+    <aside className={styles.aside} aria-label={t(`kpi.${key}`)} data-testid="cases">
       <header className={styles.asideHead}>
         <h2 ref={heading} tabIndex={-1}>
           {t(`kpi.${key}`)}
@@ -79,6 +70,25 @@ function useFocusWhileOpen(heading: RefObject<HTMLElement | null>): void {
       }
     };
   }, [heading]);
+}
+
+/** Wherever the focus went meanwhile; a menu or a dialog that is open takes the key for itself. */
+function useEscape(onClose: () => void): void {
+  const latest = useRef(onClose);
+  useEffect(() => {
+    latest.current = onClose;
+  });
+  useEffect(() => {
+    const close = (event: KeyboardEvent): void => {
+      const isElsewhere =
+        event.target instanceof Element &&
+        event.target.closest('[role="menu"], [role="dialog"], select') !== null;
+      if (event.key !== 'Escape' || event.defaultPrevented || isElsewhere) return;
+      latest.current();
+    };
+    addEventListener('keydown', close);
+    return () => removeEventListener('keydown', close);
+  }, []);
 }
 
 function useNarrowed({ campaign, outcome }: CasesAsked, { today }: Looked): string[] {

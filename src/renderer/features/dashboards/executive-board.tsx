@@ -46,11 +46,10 @@ type ForecastOf = ExecutiveDashboard['forecast'][number];
 
 function Forecast({ forecast }: { forecast: ForecastOf }) {
   const { t, language } = useWords();
-  const { key, soFar, expected, target, points } = forecast;
+  const { key, soFar, expected, points } = forecast;
   const { unit } = kpis[key];
   const text = (value: number): string => textOf(rounded(value), unit, language);
   const title = t(`kpi.${key}`);
-  const edges = bandOf(forecast);
   const isEmpty = soFar === 0 && expected === 0;
   return (
     <Panel
@@ -69,40 +68,51 @@ function Forecast({ forecast }: { forecast: ForecastOf }) {
       {(width) => (
         <>
           <Told forecast={forecast} />
-          <LineChart
-            label={`${title}: ${t('dash.exec.expected')} ${text(expected)}, ${t('dash.exec.band', bandWords(forecast, text))}`}
-            {...{ width, height: width > 260 ? 230 : 150 }}
-            names={points.map(({ day }) => dayInWords(day, language))}
-            lines={[
-              {
-                ...{ key: 'expected', word: t('dash.exec.expected'), tone: 'human' as const, dashed: true },
-                values: points.map((one) => one.expected),
-              },
-              {
-                ...{ key: 'real', word: t('dash.exec.real'), tone: 'human' as const },
-                values: points.map((one) => one.total),
-              },
-            ]}
-            band={edges}
-            target={
-              target === null
-                ? undefined
-                : {
-                    values: points.map(() => target),
-                    text: t('dash.tile.target', { value: targetText(target, unit, language) }),
-                  }
-            }
-            format={(value) =>
-              unit === 'usd'
-                ? moneyAxis(Math.max(expected, target ?? 0), language).format(value)
-                : compactNumber(value, language)
-            }
-            exact={text}
-            isWhole={unit === 'count'}
-          />
+          <Curve forecast={forecast} width={width} />
         </>
       )}
     </Panel>
+  );
+}
+
+function Curve({ forecast, width }: { forecast: ForecastOf; width: number }) {
+  const { t, language } = useWords();
+  const { key, expected, target, points } = forecast;
+  const { unit } = kpis[key];
+  const text = (value: number): string => textOf(rounded(value), unit, language);
+  const title = t(`kpi.${key}`);
+  return (
+    <LineChart
+      label={`${title}: ${t('dash.exec.expected')} ${text(expected)}, ${t('dash.exec.band', bandWords(forecast, text))}`}
+      {...{ width, height: width > 260 ? 230 : 150 }}
+      names={points.map(({ day }) => dayInWords(day, language))}
+      lines={[
+        {
+          ...{ key: 'expected', word: t('dash.exec.expected'), tone: 'human' as const, dashed: true },
+          values: points.map((one) => one.expected),
+        },
+        {
+          ...{ key: 'real', word: t('dash.exec.real'), tone: 'human' as const },
+          values: points.map((one) => one.total),
+        },
+      ]}
+      band={bandOf(forecast)}
+      target={
+        target === null
+          ? undefined
+          : {
+              values: points.map(() => target),
+              text: t('dash.tile.target', { value: targetText(target, unit, language) }),
+            }
+      }
+      format={(value) =>
+        unit === 'usd'
+          ? moneyAxis(Math.max(expected, target ?? 0), language).format(value)
+          : compactNumber(value, language)
+      }
+      exact={text}
+      isWhole={unit === 'count'}
+    />
   );
 }
 

@@ -70,7 +70,7 @@ export function textOf(value: number | null, unit: KpiUnit, language: Language):
 export function targetText(target: number, unit: KpiUnit, language: Language): string {
   if (unit === 'usd') return textOf(target, unit, language).replace(`USD${nbsp}`, '');
   if (unit === 'seconds' && target >= 59.5) return figureOf(target, unit, language).figure;
-  return textOf(unit === 'count' ? Math.round(target) : target, unit, language);
+  return unit === 'count' ? compactNumber(Math.round(target), language) : textOf(target, unit, language);
 }
 
 /** `+9 %`; of a share the points, `−0.6 pt`; undefined where there is nothing to compare with. */

@@ -40,10 +40,8 @@ interface ToolRowsProps {
 }
 
 function ToolRows({ tools, target, failing }: ToolRowsProps) {
-  const { t, language } = useWords();
-  const open = useOpenCases();
+  const { t } = useWords();
   const slowest = Math.max(0, target ?? 0, ...tools.map(({ p95Ms }) => p95Ms ?? 0));
-  const time = (value: number | null): string => textOf(value, 'ms', language);
   return (
     <div className={styles.rowsFrame} tabIndex={0} role="group" aria-label={t('dash.tech.tools')}>
       <table className={styles.rows} aria-label={t('dash.tech.tools')}>
@@ -61,43 +59,53 @@ function ToolRows({ tools, target, failing }: ToolRowsProps) {
           </tr>
         </thead>
         <tbody>
-          {tools.map(({ name, calls, failures, cached, medianMs, p95Ms, p99Ms }) => {
-            const isSlow = target !== null && p95Ms !== null && p95Ms > target;
-            return (
-              <tr key={name} data-row data-testid={`tool-${name}`}>
-                <td className={styles.rowName}>
-                  <button
-                    type="button"
-                    aria-label={t('dash.tech.openTool', { name: toolInWords(name, t) })}
-                    onClick={open({ key: 'toolSuccess', outcome: name })}
-                  >
-                    {toolInWords(name, t)}
-                  </button>
-                </td>
-                <td className={styles.right}>{formatNumber(calls, language)}</td>
-                <td className={styles.right} data-below={failures > calls * failing ? '' : undefined}>
-                  {formatNumber(failures, language)}
-                </td>
-                <td className={styles.rightMeta}>{formatNumber(cached, language)}</td>
-                <td className={styles.right}>{time(medianMs)}</td>
-                <td className={styles.right} data-below={isSlow ? '' : undefined}>
-                  <b>{time(p95Ms)}</b>
-                </td>
-                <td className={styles.rightMeta}>{time(p99Ms)}</td>
-                <td>
-                  <BarCell
-                    value={p95Ms ?? 0}
-                    most={slowest}
-                    target={target}
-                    tone={isSlow ? 'bad' : 'plain'}
-                  />
-                </td>
-              </tr>
-            );
-          })}
+          {tools.map((tool) => (
+            <ToolRow key={tool.name} {...{ tool, target, failing, slowest }} />
+          ))}
         </tbody>
       </table>
     </div>
+  );
+}
+
+interface ToolRowProps {
+  tool: TechnicalDashboard['tools'][number];
+  target: number | null;
+  failing: number;
+  slowest: number;
+}
+
+function ToolRow({ tool, target, failing, slowest }: ToolRowProps) {
+  const { t, language } = useWords();
+  const open = useOpenCases();
+  const { name, calls, failures, cached, medianMs, p95Ms, p99Ms } = tool;
+  const time = (value: number | null): string => textOf(value, 'ms', language);
+  const isSlow = target !== null && p95Ms !== null && p95Ms > target;
+  return (
+    <tr data-row data-testid={`tool-${name}`}>
+      <td className={styles.rowName}>
+        <button
+          type="button"
+          aria-label={t('dash.tech.openTool', { name: toolInWords(name, t) })}
+          onClick={open({ key: 'toolSuccess', outcome: name })}
+        >
+          {toolInWords(name, t)}
+        </button>
+      </td>
+      <td className={styles.right}>{formatNumber(calls, language)}</td>
+      <td className={styles.right} data-below={failures > calls * failing ? '' : undefined}>
+        {formatNumber(failures, language)}
+      </td>
+      <td className={styles.rightMeta}>{formatNumber(cached, language)}</td>
+      <td className={styles.right}>{time(medianMs)}</td>
+      <td className={styles.right} data-below={isSlow ? '' : undefined}>
+        <b>{time(p95Ms)}</b>
+      </td>
+      <td className={styles.rightMeta}>{time(p99Ms)}</td>
+      <td>
+        <BarCell value={p95Ms ?? 0} most={slowest} target={target} tone={isSlow ? 'bad' : 'plain'} />
+      </td>
+    </tr>
   );
 }
 

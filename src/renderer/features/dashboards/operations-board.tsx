@@ -4,7 +4,6 @@ import { useWords } from '../../i18n/use-words.ts';
 import { BarRows } from '../../ui/charts/bar-rows.tsx';
 import { Legend } from '../../ui/charts/chart-panel.tsx';
 import { ColumnsChart } from '../../ui/charts/columns-chart.tsx';
-import { LineChart } from '../../ui/charts/line-chart.tsx';
 import { BoardFrame } from './board-frame.tsx';
 import { endingInWords, ruleInWords } from './data-words.ts';
 import { dayInWords } from './day-words.ts';
@@ -14,6 +13,7 @@ import { FloorNow, ServicesNow } from './floor-now.tsx';
 import { Panel } from './panel.tsx';
 import { useDashboard, type Looked } from './use-dashboard.ts';
 import { useOpenCases } from './use-open-cases.ts';
+import { WaitsChart } from './waits-chart.tsx';
 import styles from './dashboards.module.css';
 
 export function OperationsBoard({ looked }: { looked: Looked }) {
@@ -29,7 +29,7 @@ export function OperationsBoard({ looked }: { looked: Looked }) {
             <ServicesNow answer={answer} />
           </div>
           <div className={styles.grid} data-part>
-            <Waits answer={answer} />
+            <WaitsChart answer={answer} />
             <Outcomes answer={answer} />
             <Blocks answer={answer} />
           </div>
@@ -107,99 +107,6 @@ function workingHours(hours: readonly Hour[]): Hour[] {
   const first = hours.findIndex(({ placed }) => placed > 0);
   const last = hours.findLastIndex(({ placed }) => placed > 0);
   return first < 0 ? [] : hours.slice(first, last + 1);
-}
-
-function Waits({ answer: { waits, kpis } }: PartProps) {
-  const { t, language } = useWords();
-  const title = t('dash.ops.waits');
-  const limit = kpis.find(({ key }) => key === 'answerSpeed')?.target ?? null;
-  const time = (value: number | null): string => textOf(value, 'seconds', language);
-  const last = waits.at(-1);
-  return (
-    <Panel
-      id="waits"
-      title={title}
-      legend={
-        waits.length >= leastCurve && (
-          <Legend
-            items={[
-              { tone: 'human', word: t('dash.ops.mean') },
-              { tone: 'plain', word: t('dash.ops.longest') },
-            ]}
-          />
-        )
-      }
-      empty={waits.length === 0 ? t('dash.ops.noWaits') : undefined}
-      table={{
-        columns: [t('dash.chart.day'), t('dash.ops.mean'), t('dash.ops.longest')],
-        rows: waits.map(({ day, meanSeconds, maxSeconds }) => [
-          dayInWords(day, language),
-          time(meanSeconds),
-          time(maxSeconds),
-        ]),
-      }}
-    >
-      {(width) =>
-        waits.length < leastCurve ? (
-          <BarRows
-            label={title}
-            width={width}
-            nameWidth={100}
-            rowHeight={32}
-            axis={{ unit: t('dash.ops.seconds'), format: (value) => formatNumber(value, language) }}
-            rows={waits.flatMap(({ day, meanSeconds, maxSeconds }) => [
-              ...barOf(
-                { key: `${day}-mean`, name: t('dash.ops.mean'), under: dayInWords(day, language) },
-                meanSeconds,
-                time,
-              ),
-              ...barOf(
-                { key: `${day}-max`, name: t('dash.ops.longest'), under: dayInWords(day, language) },
-                maxSeconds,
-                time,
-              ),
-            ])}
-          />
-        ) : (
-          <LineChart
-            label={`${title} ${time(last?.meanSeconds ?? null)}`}
-            {...{ width, height: 248 }}
-            names={waits.map(({ day }) => dayInWords(day, language))}
-            lines={[
-              {
-                ...{ key: 'max', word: t('dash.ops.longest'), tone: 'plain' as const },
-                values: waits.map(({ maxSeconds }) => maxSeconds),
-              },
-              {
-                ...{ key: 'mean', word: t('dash.ops.mean'), tone: 'human' as const },
-                values: waits.map(({ meanSeconds }) => meanSeconds),
-                endText: time(last?.meanSeconds ?? null),
-              },
-            ]}
-            target={
-              limit === null
-                ? undefined
-                : { values: waits.map(() => limit), text: t('dash.tile.limit', { value: time(limit) }) }
-            }
-            format={(value) => compactNumber(value, language)}
-            exact={time}
-            axisName={t('dash.ops.seconds')}
-          />
-        )
-      }
-    </Panel>
-  );
-}
-
-/** Days from which on a curve says more than bars. */
-const leastCurve = 3;
-
-function barOf(
-  names: { key: string; name: string; under: string },
-  value: number | null,
-  time: (value: number) => string,
-) {
-  return value === null ? [] : [{ ...names, value, text: time(value) }];
 }
 
 function Outcomes({ answer: { outcomes } }: PartProps) {

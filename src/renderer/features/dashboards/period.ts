@@ -58,14 +58,6 @@ function firstDayOf(name: PeriodName, today: string): string {
   }
 }
 
-/** What these days are called today; the shortest name of several (on 1 January all are). Undefined: other days. */
-export function periodOf(days: Days, today: string): PeriodName | undefined {
-  return periodNames.find((name) => {
-    const named = daysOfPeriod(name, today);
-    return named.from === days.from && named.to === days.to;
-  });
-}
-
 /** A real day of the calendar, written `2026-11-22`. */
 export function isDay(text: string): boolean {
   return /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(numberOf(text)) && dayOf(numberOf(text)) === text;

@@ -27,7 +27,7 @@ export async function drawElement(element: HTMLElement): Promise<HTMLCanvasEleme
   if (context === null) throw new Error('no canvas to draw on');
   context.fillStyle = 'white';
   context.fillRect(0, 0, canvas.width, canvas.height);
-  context.drawImage(image, 0, 0, canvas.width, canvas.height);
+  context.drawImage(image, 0, 0, size.width, size.height, 0, 0, canvas.width, canvas.height);
   return canvas;
 }
 
@@ -51,22 +51,27 @@ interface Size {
   height: number;
 }
 
-/** The element inside an SVG, with all that makes it look as it does. */
+/** The element in the corner of an SVG as large as the window, which is what the rules for small windows look at. */
 async function svgOf(element: HTMLElement, { width, height }: Size): Promise<string> {
   const clone = element.cloneNode(true) as HTMLElement;
   for (const control of clone.querySelectorAll('[data-unprinted]')) control.remove();
   clone.style.width = `${width}px`;
-  const frame = document.createElement('div');
-  frame.setAttribute('xmlns', 'http://www.w3.org/1999/xhtml');
-  frame.setAttribute(
-    'style',
-    'font:var(--t13);color:var(--ink);background:var(--surface);font-variant-numeric:tabular-nums',
-  );
-  frame.append(clone);
-  const page = new XMLSerializer().serializeToString(frame);
+  const page = frameOf(clone, element.closest('main')?.clientWidth ?? width);
   const style = `<style>${escaped(await styleText())}</style>`;
   const looks = 'data-mantine-color-scheme="light" style="color-scheme:light"';
-  return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" ${looks}>${style}<foreignObject width="100%" height="100%">${page}</foreignObject></svg>`;
+  const window = `width="${Math.max(width, innerWidth)}" height="${Math.max(height, innerHeight)}"`;
+  return `<svg xmlns="http://www.w3.org/2000/svg" ${window} ${looks}>${style}<foreignObject width="100%" height="100%">${page}</foreignObject></svg>`;
+}
+
+/** What the page around it gives the element: letters, ground, and the width that its own rules ask for. */
+function frameOf(clone: HTMLElement, pageWidth: number): string {
+  const frame = document.createElement('div');
+  frame.setAttribute('xmlns', 'http://www.w3.org/1999/xhtml');
+  const letters =
+    'font:var(--t13);color:var(--ink);background:var(--surface);font-variant-numeric:tabular-nums';
+  frame.setAttribute('style', `${letters};container:page/inline-size;width:${pageWidth}px`);
+  frame.append(clone);
+  return new XMLSerializer().serializeToString(frame);
 }
 
 const escaped = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
@@ -75,7 +80,9 @@ const escaped = (text: string): string => text.replaceAll('&', '&amp;').replaceA
 async function styleText(): Promise<string> {
   const rules = [...document.styleSheets].flatMap((sheet) => [...sheet.cssRules]);
   const texts = await Promise.all(
-    rules.map((rule) => (rule instanceof CSSFontFaceRule ? withLetters(rule) : rule.cssText)),
+    rules.map((rule) =>
+      rule instanceof CSSFontFaceRule ? withLetters(rule) : Promise.resolve(rule.cssText),
+    ),
   );
   return texts.join('\n');
 }

@@ -3,23 +3,20 @@ import type { TechnicalDashboard } from '../../../shared/dashboards.ts';
 import { formatAge } from '../../i18n/format.ts';
 import { useWords } from '../../i18n/use-words.ts';
 import { BarRows } from '../../ui/charts/bar-rows.tsx';
-import { Legend } from '../../ui/charts/chart-panel.tsx';
-import { ColumnsChart } from '../../ui/charts/columns-chart.tsx';
 import { DayStrip } from '../../ui/charts/day-strip.tsx';
-import { LineChart } from '../../ui/charts/line-chart.tsx';
 import { StateDot } from '../../ui/marks.tsx';
 import type { CasesAsked } from './address.ts';
 import { BoardFrame } from './board-frame.tsx';
 import { errorInWords } from './data-words.ts';
 import { dayInWords, momentInWords } from './day-words.ts';
 import { FigureRow } from './figure-row.tsx';
-import { compactNumber, formatNumber, standingOf, textOf } from './figures.ts';
+import { formatNumber, standingOf, textOf } from './figures.ts';
 import { GatewayTable, ToolTable } from './latency-tables.tsx';
 import { Panel } from './panel.tsx';
 import { daysOf } from './period.ts';
+import { ThroughputChart } from './throughput-chart.tsx';
 import { useDashboard, useHouseZone, type Looked } from './use-dashboard.ts';
 import { useOpenCases } from './use-open-cases.ts';
-import { formatClock } from '../../i18n/format.ts';
 import styles from './dashboards.module.css';
 
 export function TechnicalBoard({ looked }: { looked: Looked }) {
@@ -36,7 +33,7 @@ export function TechnicalBoard({ looked }: { looked: Looked }) {
           <div className={styles.grid} data-part>
             <GatewayTable answer={answer} />
             <Errors answer={answer} />
-            <Throughput answer={answer} />
+            <ThroughputChart answer={answer} />
           </div>
           <div className={styles.grid} data-part>
             <Uptime answer={answer} looked={looked} />
@@ -98,75 +95,6 @@ function Errors({ answer: { errors } }: PartProps) {
   );
 }
 const mostErrors = 6;
-
-function Throughput({ answer: { throughput } }: PartProps) {
-  const { t, language } = useWords();
-  const zone = useHouseZone();
-  const title = t('dash.tech.throughput');
-  const isByHour = throughput.some(({ key }) => key.length > 10);
-  const nameOf = (key: string): string => (isByHour ? formatClock(key, zone) : dayInWords(key, language));
-  const count = (value: number): string => formatNumber(value, language);
-  const words = { webhooks: t('dash.tech.webhooks'), events: t('dash.tech.events') };
-  const legend = (
-    <Legend
-      items={[
-        { tone: 'plain', word: words.events },
-        { tone: 'quiet', word: words.webhooks },
-      ]}
-    />
-  );
-  return (
-    <Panel
-      id="throughput"
-      title={title}
-      sub={t(isByHour ? 'dash.tech.throughputHours' : 'dash.tech.throughputSub')}
-      empty={throughput.length === 0 ? t('dash.tech.noThroughput') : undefined}
-      table={{
-        columns: [t(isByHour ? 'dash.chart.hour' : 'dash.chart.day'), words.webhooks, words.events],
-        rows: throughput.map(({ key, webhooks, events }) => [nameOf(key), count(webhooks), count(events)]),
-      }}
-    >
-      {(width) => (
-        <>
-          {legend}
-          {throughput.length > 45 ? (
-            <LineChart
-              label={title}
-              {...{ width, height: 210 }}
-              names={throughput.map(({ key }) => nameOf(key))}
-              lines={[
-                {
-                  ...{ key: 'webhooks', word: words.webhooks, tone: 'quiet' as const },
-                  values: throughput.map((one) => one.webhooks),
-                },
-                {
-                  ...{ key: 'events', word: words.events, tone: 'plain' as const },
-                  values: throughput.map((one) => one.events),
-                },
-              ]}
-              format={(value) => compactNumber(value, language)}
-              exact={count}
-            />
-          ) : (
-            <ColumnsChart
-              label={title}
-              {...{ width, height: 210 }}
-              grouped
-              format={(value) => compactNumber(value, language)}
-              columns={throughput.map(({ key, webhooks, events }) => ({
-                ...{ key, name: nameOf(key) },
-                parts: [
-                  { tone: 'plain' as const, value: events, word: words.events },
-                  { tone: 'quiet' as const, value: webhooks, word: words.webhooks },
-                ],
-              }))}
-            />
-          )}
-        </>
-      )}
-    </Panel>
-  );
-}
 
 function Behind({ answer: { outbox, events, stores } }: PartProps) {
   const { t, language } = useWords();

@@ -1,37 +1,27 @@
 // The page and the address agree: a link opens the dashboards, leaving them empties the address, going back comes back.
-import { notifications } from '@mantine/notifications';
 import { useEffect } from 'react';
 import type { Me } from '../../../shared/api.ts';
-import { useWords } from '../../i18n/use-words.ts';
 import { openView, viewing, type View } from '../../stores/preferences.ts';
 import { isDashboardHash, nowhereElse, writeAddress } from './address.ts';
 import { onHash, writeHash } from './address-bar.ts';
 
-/** For the console as a whole, once somebody is signed in. */
+/** For the console as a whole, once somebody is signed in; an agent has no dashboards. */
 export function useAddressFollowed(role: Me['role']): void {
-  const { t } = useWords();
   useEffect(() => {
+    if (role === 'agent') return undefined;
     let lastHash = writeAddress(nowhereElse);
     let elsewhere: View = 'desk';
     const fromHash = (): void => {
       const isThere = isDashboardHash(location.hash);
-      if (isThere && role === 'agent') {
-        writeHash('', 'replace');
-        const message = t('dash.noRight');
-        notifications.show({
-          message,
-          autoClose: false,
-          closeButtonProps: { 'aria-label': t('keys.close') },
-        });
-      } else if (isThere) {
+      if (isThere) {
         lastHash = location.hash;
         openView('dashboards');
-      } else if (viewing.getState().view === 'dashboards' && role !== 'agent') openView(elsewhere);
+      } else if (viewing.getState().view === 'dashboards') openView(elsewhere);
     };
     const fromView = (view: View): void => {
       const isThere = isDashboardHash(location.hash);
       if (view !== 'dashboards') elsewhere = view;
-      if (view === 'dashboards' && role !== 'agent' && !isThere) writeHash(lastHash);
+      if (view === 'dashboards' && !isThere) writeHash(lastHash);
       if (view !== 'dashboards' && isThere) writeHash('');
     };
     if (isDashboardHash(location.hash)) fromHash();
@@ -44,5 +34,5 @@ export function useAddressFollowed(role: Me['role']): void {
       stopHash();
       stopView();
     };
-  }, [role, t]);
+  }, [role]);
 }
