@@ -4,12 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
-import pg from 'pg';
+import type pg from 'pg';
 import { expect, it } from 'vitest';
 import { api, startAgent, type Agent } from '../../scripts/lib/agent.ts';
 import { startProduct, type Product } from '../../scripts/lib/product.ts';
 import { demoAccounts } from '../../src/shared/demo.ts';
-import { testStores, type TestStores } from '../support/stores.ts';
+import { openPool, testStores, type TestStores } from '../support/stores.ts';
 import { until } from '../support/until.ts';
 
 /** 2 in the ordinary suite, 20 by `npm run test:faults`. */
@@ -47,7 +47,7 @@ async function withWorld(
 ): Promise<void> {
   const stores = await testStores();
   const dataDir = mkdtempSync(join(tmpdir(), 'faults-'));
-  const db = new pg.Pool({ connectionString: stores.databaseUrl, max: 3 });
+  const db = openPool(stores.databaseUrl, 3);
   db.on('error', () => undefined);
   const agents: Agent[] = [];
   const product = await startProduct({

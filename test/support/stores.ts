@@ -1,5 +1,6 @@
 /** Every test file has stores of its own: a fresh database and a whole Redis, so files never see each other. */
 import { randomUUID } from 'node:crypto';
+import pg from 'pg';
 import { afterAll, inject } from 'vitest';
 import { databaseOf, withClient } from './shared-postgres.ts';
 import { startTestRedis } from './test-redis.ts';
@@ -21,6 +22,14 @@ export async function testStores(): Promise<TestStores> {
   };
   afterAll(close);
   return { databaseUrl: database.url, redisUrl: redis.url, close };
+}
+
+/** Connections to it (default at most 10) that may be cut when the database is dropped, while they are still closing. */
+export function openPool(databaseUrl: string, max = 10): pg.Pool {
+  const pool = new pg.Pool({ connectionString: databaseUrl, max });
+  pool.on('error', () => undefined);
+  pool.on('connect', (client) => client.on('error', () => undefined));
+  return pool;
 }
 
 /** Only a database: `empty` without the migrations. The caller drops it. */

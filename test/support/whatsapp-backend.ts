@@ -2,7 +2,7 @@
 import fastify, { type FastifyInstance } from 'fastify';
 import { createHmac, randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
-import pg from 'pg';
+import type pg from 'pg';
 import { Redis } from 'ioredis';
 import { pino } from 'pino';
 import type { Deps } from '../../src/backend/deps.ts';
@@ -20,7 +20,7 @@ import {
   type WhatsAppOptions,
   type WhatsAppSimulator,
 } from '../../src/simulators/whatsapp/whatsapp.ts';
-import type { TestStores } from './stores.ts';
+import { openPool, type TestStores } from './stores.ts';
 import { until } from './until.ts';
 
 const APP_SECRET = 'the-app-secret-of-the-tests';
@@ -66,7 +66,7 @@ export async function startWhatsAppBackend(
     }),
     startLlmSimulator({ apiKey: 'key' }),
   ]);
-  const db = new pg.Pool({ connectionString: stores.databaseUrl, max: 15 });
+  const db = openPool(stores.databaseUrl, 15);
   const redis = new Redis(stores.redisUrl, { maxRetriesPerRequest: 2 });
   redis.on('error', () => undefined);
   const settings = testEnv({

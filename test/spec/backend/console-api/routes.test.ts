@@ -1,7 +1,6 @@
 /** Every route: who may use it, what it refuses and how it says so, and what it answers. */
 import type { FastifyInstance, FastifyPluginCallback } from 'fastify';
 import { Redis } from 'ioredis';
-import pg from 'pg';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { routeAccess, socketAccess } from '../../../../src/backend/console-api/access.ts';
@@ -33,12 +32,12 @@ import {
   type ConsoleBackend,
 } from '../../../support/console-backend.ts';
 import { reserve, say, writeStory, type Story } from '../../../support/console-story.ts';
-import { testStores } from '../../../support/stores.ts';
+import { openPool, testStores } from '../../../support/stores.ts';
 import { testEnv } from '../../../support/whatsapp-backend.ts';
 
 const stores = await testStores();
 const uuid = '00000000-0000-4000-8000-000000000000';
-const db = new pg.Pool({ connectionString: stores.databaseUrl, max: 4 });
+const db = openPool(stores.databaseUrl, 4);
 const redis = new Redis(stores.redisUrl);
 let backend: ConsoleBackend;
 let story: Story;

@@ -1,4 +1,3 @@
-import pg from 'pg';
 import { afterAll, describe, expect, it } from 'vitest';
 import {
   allProperties,
@@ -9,10 +8,10 @@ import {
   unitsByCode,
 } from '../../../../src/backend/store/inventory.ts';
 import { destinations, propertyTypes } from '../../../../src/shared/lead.ts';
-import { testStores } from '../../../support/stores.ts';
+import { openPool, testStores } from '../../../support/stores.ts';
 
 const stores = await testStores();
-const db = new pg.Pool({ connectionString: stores.databaseUrl });
+const db = openPool(stores.databaseUrl);
 afterAll(() => db.end());
 
 async function column<T>(sql: string): Promise<T[]> {

@@ -1,6 +1,5 @@
 /** Two leads that are one person: everything of both is kept, under one roof. */
 import { randomUUID } from 'node:crypto';
-import pg from 'pg';
 import { afterAll, describe, expect, it } from 'vitest';
 import { joinIdentities } from '../../../../src/backend/journey/lead/lead-identity.ts';
 import { RunAgain } from '../../../../src/backend/outbox/jobs.ts';
@@ -9,12 +8,12 @@ import { inTransaction } from '../../../../src/backend/store/database.ts';
 import { insertLead, lockByIdentity, type Identity } from '../../../../src/backend/store/lead-identity.ts';
 import { leadById } from '../../../../src/backend/store/leads.ts';
 import { createTask } from '../../../../src/backend/store/tasks.ts';
-import { testStores } from '../../../support/stores.ts';
+import { openPool, testStores } from '../../../support/stores.ts';
 import { newPhone } from '../../../support/whatsapp-bodies.ts';
 import { addAgent } from '../../../support/whatsapp-staff.ts';
 
 const stores = await testStores();
-const db = new pg.Pool({ connectionString: stores.databaseUrl });
+const db = openPool(stores.databaseUrl);
 await addAgent(db);
 afterAll(() => db.end());
 

@@ -1,13 +1,12 @@
 /** The demonstration's templates are there after its set-up, once, and never change what somebody wrote. */
-import pg from 'pg';
 import { afterAll, expect, it } from 'vitest';
 import { deskChoices } from '../../../../src/backend/store/choices.ts';
 import { ensureDemoTemplates, templateByName } from '../../../../src/backend/store/message-templates.ts';
 import { alertTemplateName, demoTemplates, staffTemplates } from '../../../../src/shared/demo-templates.ts';
-import { testStores } from '../../../support/stores.ts';
+import { openPool, testStores } from '../../../support/stores.ts';
 
 const { databaseUrl } = await testStores();
-const db = new pg.Pool({ connectionString: databaseUrl, max: 2 });
+const db = openPool(databaseUrl, 2);
 afterAll(() => db.end());
 
 it('a fresh database has none', async () => {

@@ -1,12 +1,11 @@
 /** What a reporting tool reads: views that give figures, and nobody's name, number or words. */
-import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { inTransaction } from '../../../../src/backend/store/database.ts';
 import { insertLead } from '../../../../src/backend/store/lead-identity.ts';
-import { testStores } from '../../../support/stores.ts';
+import { openPool, testStores } from '../../../support/stores.ts';
 
 const { databaseUrl } = await testStores();
-const db = new pg.Pool({ connectionString: databaseUrl, max: 2 });
+const db = openPool(databaseUrl, 2);
 const views = [
   ...['leads', 'agents', 'calls', 'escalations', 'conversations'],
   ...['appointments', 'sales', 'spend', 'kpis_by_day'],
