@@ -42,10 +42,14 @@ describe('A second call', () => {
         ),
       'the busy report',
     );
-    expect(bench.page.state.calls.find(({ number }) => number === '+525533333333')).toMatchObject({
-      outcome: 'busy',
-      sipStatus: 486,
-    });
+    await bench.page.waitFor(
+      ({ calls }) =>
+        calls.some(
+          ({ number, outcome, sipStatus }) =>
+            number === '+525533333333' && outcome === 'busy' && sipStatus === 486,
+        ),
+      'the third as a busy call',
+    );
     waiting.cancel();
     await bench.page.waitFor(({ tone }) => tone === undefined, 'silence again');
     await bench.page.hears(FIRST.toneHz);
