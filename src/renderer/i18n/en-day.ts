@@ -20,6 +20,7 @@ export const enDay: Words<typeof esDay> = {
     tasksDue_one: 'Tasks, {{count}} due',
     tasksDue_other: 'Tasks, {{count}} due',
     withKey: '{{name}} ({{key}})',
+    noRight: 'That page is for supervisors and administrators. Ask your supervisor for access.',
   },
   palette: {
     title: 'Search or do something',

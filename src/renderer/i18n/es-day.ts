@@ -17,6 +17,7 @@ export const esDay = {
     tasksDue_one: 'Pendientes, {{count}} por atender',
     tasksDue_other: 'Pendientes, {{count}} por atender',
     withKey: '{{name}} ({{key}})',
+    noRight: 'Esa página es para supervisión y administración. Pida acceso a su supervisor.',
   },
   palette: {
     title: 'Buscar o hacer algo',

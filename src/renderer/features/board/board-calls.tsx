@@ -1,5 +1,5 @@
 // Sofía's calls, the one that most wants a person's ear first; everything one can do to a call stands in its row.
-import { IconCircleX, IconEar, IconLogin2, IconVolume } from '@tabler/icons-react';
+import { IconCircleX, IconEar, IconLogin2, IconTool, IconVolume } from '@tabler/icons-react';
 import { memo, useMemo } from 'react';
 import { useStore } from 'zustand';
 import type { BoardCall } from '../../../shared/board.ts';
@@ -60,6 +60,9 @@ function CallsHead() {
       <span role="columnheader">{t('board.calls.name')}</span>
       <span role="columnheader">{t('board.calls.interest')}</span>
       <span role="columnheader">{t('board.calls.step')}</span>
+      <span role="columnheader" className={styles.right} title={t('board.calls.toolsTitle')}>
+        <IconTool stroke={1.5} role="img" aria-label={t('board.calls.toolsTitle')} />
+      </span>
       <span role="columnheader" className={styles.right}>
         {t('board.calls.score')}
       </span>
@@ -88,12 +91,17 @@ const CallCells = memo(function CallCells({ call, stop }: { call: BoardCall; sto
       <span role="gridcell" className={styles.muted} title={interest}>
         {interest}
       </span>
+      <span role="gridcell" title={step}>
+        {step}
+      </span>
       <span
         role="gridcell"
-        title={failed > 0 ? t('board.calls.toolsFailed', { count: failed }) : step}
+        className={styles.right}
+        title={failed > 0 ? t('board.calls.toolsFailed', { count: failed }) : undefined}
         data-level={failed > 0 ? 'broken' : undefined}
+        data-testid="call-tools"
       >
-        {step}
+        {call.tools.count}
       </span>
       <span role="gridcell" className={styles.right}>
         {call.score ?? <span title={t('board.calls.noScore')}>—</span>}

@@ -14,7 +14,7 @@ import { AdminPage } from '../admin/admin-page.tsx';
 import { AgendaPage } from '../agenda/agenda-page.tsx';
 import { BoardPage } from '../board/board-page.tsx';
 import { useIsWallboard } from '../board/wallboard-hash.ts';
-import { Wallboard } from '../board/wallboard.tsx';
+import { FloorWall } from '../board/floor-wall.tsx';
 import { CallsPage } from '../calls/calls-page.tsx';
 import { CallKeys } from '../call/call-keys.tsx';
 import { DashboardsPage } from '../dashboards/dashboards-page.tsx';
@@ -41,6 +41,7 @@ import { RingAboveDialogs } from './ring-above-dialogs.tsx';
 import { ShellCommands } from './shell-commands.tsx';
 import { Starting } from './starting.tsx';
 import { TopBar } from './top-bar.tsx';
+import { usePlacesKept } from './use-places-kept.ts';
 import styles from './shell.module.css';
 
 export function App() {
@@ -69,7 +70,7 @@ export function App() {
 
 function Inside({ me, replaced }: { me: Me; replaced: boolean }) {
   const isWall = useIsWallboard();
-  if (isWall && me.role !== 'agent') return <Wallboard />;
+  if (isWall && me.role !== 'agent') return <FloorWall />;
   return replaced ? <Replaced /> : <Console me={me} />;
 }
 
@@ -78,6 +79,7 @@ function Console({ me }: { me: Me }) {
   useCommandKeys();
   useRingBringsDesk();
   useAddressFollowed(me.role);
+  usePlacesKept(me.role);
   return (
     <AboveDialogs value={<RingAboveDialogs />}>
       <div className={styles.app}>
