@@ -21,11 +21,13 @@ const openSection =
   };
 const rows = '#admin-section ~ *, main section table';
 
-const section = (name: string, wire: RegExp): Scene[] => {
+const section = (name: string, admin = usualAdmin()): Scene => ({
+  ...{ name: `admin-${name}`, options: set(admin), act: openSection(name), shows: 'main h2#admin-section' },
+});
+/** All sections wait and fail by the same pieces: a few of them stand for all. */
+const onItsWay = (name: string, wire: RegExp): Scene[] => {
   const act = openSection(name);
-  const shows = 'main h2#admin-section';
   return [
-    { name: `admin-${name}`, options: set(usualAdmin()), act, shows },
     {
       name: `admin-${name}-loading`,
       options: set(usualAdmin(), { hanging: wire }),
@@ -40,10 +42,7 @@ const section = (name: string, wire: RegExp): Scene[] => {
     },
   ];
 };
-const empty = (name: string): Scene => ({
-  ...{ name: `admin-${name}-empty`, options: set(emptyAdmin()), act: openSection(name) },
-  shows: 'main h2#admin-section',
-});
+const empty = (name: string): Scene => ({ ...section(name, emptyAdmin()), name: `admin-${name}-empty` });
 
 const within = (
   name: string,
@@ -72,7 +71,8 @@ const dropFile: Act = async (page) => {
 };
 
 const people: Scene[] = [
-  ...section('people', /\/api\/admin\/users$/),
+  section('people'),
+  ...onItsWay('people', /\/api\/admin\/users$/),
   within('people', openRow('Beatriz'), byTestId('person-form'), { name: 'people-edit' }),
   within('people', openRow('Laura'), byTestId('person-form'), { name: 'people-last-administrator' }),
   within(
@@ -116,28 +116,22 @@ const people: Scene[] = [
 ];
 
 const desks: Scene[] = [
-  ...[
-    section('reasons', /\/api\/admin\/reasons$/),
-    section('outcomes', /\/api\/admin\/dispositions$/),
-  ].flat(),
+  ...['reasons', 'outcomes', 'templates', 'directory', 'teams'].map((name) => section(name)),
   ...['teams', 'reasons', 'outcomes', 'templates', 'directory', 'webhooks'].map(empty),
   within('reasons', openRow('Comida'), byTestId('reason-form'), { name: 'reasons-edit' }),
   within('outcomes', openRow('Volver a llamar'), byTestId('outcome-form'), { name: 'outcomes-edit' }),
-  ...section('templates', /\/api\/admin\/templates$/),
   within(
     'templates',
     (page) => page.locator('main tbody tr button').first().click(),
     byTestId('template-bubble'),
     { name: 'templates-edit' },
   ),
-  ...section('directory', /\/api\/admin\/directory$/),
   within('directory', openRow('Notaría'), byTestId('directory-form'), { name: 'directory-edit' }),
 ];
 
 const rules: Scene[] = [
-  ...section('teams', /\/api\/admin\/teams$/),
   within('teams', (page) => press(page, 'team-remove'), byTestId('admin-confirm'), { name: 'teams-remove' }),
-  ...section('rules', /\/api\/admin\/settings$/),
+  section('rules'),
   within(
     'rules',
     async (page) => {
@@ -147,7 +141,8 @@ const rules: Scene[] = [
     'main [role="alert"]',
     { name: 'rules-faults' },
   ),
-  ...section('targets', /\/api\/targets$/),
+  section('targets'),
+  ...onItsWay('targets', /\/api\/targets$/),
   within(
     'targets',
     (page) => page.getByTestId('target-serviceLevel').fill('90'),
@@ -171,7 +166,7 @@ const data: Scene[] = [
   within('imports', dropFile, byTestId('import-result'), {
     ...{ name: 'imports-done', admin: { ...usualAdmin(), report: goodReport } },
   }),
-  ...section('webhooks', /\/api\/admin\/webhooks$/),
+  section('webhooks'),
   within('webhooks', openRow('crm'), byTestId('webhook-replay-dead'), { name: 'webhooks-failing' }),
   within(
     'webhooks',

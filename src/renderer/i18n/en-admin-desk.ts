@@ -67,6 +67,7 @@ export const enAdminDesk: Words<typeof esAdminDesk> = {
     nameFormat: 'Only unaccented small letters, digits and underscores.',
     nameTaken: 'It exists already in this language.',
     wantsNumbers: 'Number the places from 1 and without gaps.',
+    agentName: 'Agent’s name',
     preview: 'How the lead will see it',
     previewEmpty: 'Write the text to see it here.',
   },

@@ -64,6 +64,7 @@ export const esAdminDesk = {
     nameFormat: 'Solo minúsculas sin acento, números y guion bajo.',
     nameTaken: 'Ya existe en este idioma.',
     wantsNumbers: 'Numere los lugares desde 1 y sin saltos.',
+    agentName: 'Nombre del asesor',
     preview: 'Así la verá el cliente',
     previewEmpty: 'Escriba el texto para verlo aquí.',
   },

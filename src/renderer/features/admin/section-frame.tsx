@@ -2,8 +2,10 @@
 import { Checkbox, TextInput } from '@mantine/core';
 import { IconPlus, IconSearch } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
+import { useStore } from 'zustand';
 import { useWords } from '../../i18n/use-words.ts';
 import { useCommand } from '../../stores/commands.ts';
+import { overlays } from '../../stores/overlays.ts';
 import { Button } from '../../ui/button.tsx';
 import { Empty, Failed, LoadingBars } from '../../ui/notice.tsx';
 import type { Loading } from '../../stores/work.ts';
@@ -60,9 +62,10 @@ export function SectionState({ status, count, none, again }: SectionStateProps) 
   );
 }
 
-/** Makes a new one; `N` does the same. */
+/** Makes a new one; `N` does the same, but not from within a dialog: what stands there would be lost. */
 export function NewButton({ label, onClick }: { label: string; onClick: () => void }) {
-  useCommand({ id: 'admin.new', group: 'desk', label, key: 'N', run: onClick });
+  const isCovered = useStore(overlays, ({ dialogs }) => dialogs > 0);
+  useCommand(isCovered ? undefined : { id: 'admin.new', group: 'desk', label, key: 'N', run: onClick });
   return (
     <Button
       look="primary"

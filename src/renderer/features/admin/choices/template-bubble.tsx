@@ -1,7 +1,8 @@
 // The message as the lead will see it: WhatsApp's bubble with its bold and italics, and example values in the places.
 import type { ReactNode } from 'react';
 import { useWords } from '../../../i18n/use-words.ts';
-import { nameOfField, partsOfTemplate } from '../../conversation/template-fill.ts';
+import { partsOfTemplate } from '../../conversation/template-fill.ts';
+import { placeName } from './place-name.ts';
 import { whatsappRuns } from './whatsapp-runs.ts';
 import styles from './templates.module.css';
 
@@ -18,7 +19,7 @@ export function TemplateBubble({ body, parameters }: { body: string; parameters:
             place === undefined ? (
               <Runs key={index} text={text} />
             ) : (
-              <mark key={index}>{nameOfField(parameters[place]?.trim() || `{{${place + 1}}}`, t)}</mark>
+              <mark key={index}>{placeName(parameters[place]?.trim() || `{{${place + 1}}}`, t)}</mark>
             ),
           )
         )}

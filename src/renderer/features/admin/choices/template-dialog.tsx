@@ -5,12 +5,13 @@ import type { AdminTemplate } from '../../../../shared/admin.ts';
 import { useWords } from '../../../i18n/use-words.ts';
 import { useSupervisionApi } from '../../../stores/supervision-api.ts';
 import { Button } from '../../../ui/button.tsx';
-import { idOfTemplate, nameOfField, nameOfTemplate } from '../../conversation/template-fill.ts';
+import { idOfTemplate, nameOfTemplate } from '../../conversation/template-fill.ts';
 import { tell } from '../../tell.tsx';
 import { EditDialog } from '../form/edit-dialog.tsx';
 import styles from '../form/form.module.css';
 import { useDraft, type Draft } from '../form/use-draft.ts';
 import { nextPosition } from './order.ts';
+import { placeName } from './place-name.ts';
 import { TemplateBubble } from './template-bubble.tsx';
 import {
   placesOf,
@@ -168,7 +169,7 @@ function PlaceFields({ draft: { values, set, faults } }: FieldsProps) {
               maxLength={60}
               data={['lead', 'agent', 'visita', 'propiedad']}
               renderOption={({ option }) =>
-                t('templates.placeOption', { key: option.value, name: nameOfField(option.value, t) })
+                t('templates.placeOption', { key: option.value, name: placeName(option.value, t) })
               }
               comboboxProps={{ withinPortal: false, shadow: 'none' }}
               error={faults.parameters !== undefined && value.trim() === '' ? faults.parameters : undefined}

@@ -4,9 +4,10 @@ import type { AdminTemplate } from '../../../../shared/admin.ts';
 import { useWords } from '../../../i18n/use-words.ts';
 import { useSupervisionApi } from '../../../stores/supervision-api.ts';
 import type { Column } from '../../../ui/data-table.tsx';
-import { idOfTemplate, nameOfField, nameOfTemplate } from '../../conversation/template-fill.ts';
+import { idOfTemplate, nameOfTemplate } from '../../conversation/template-fill.ts';
 import { NewButton, SectionFrame, SectionState } from '../section-frame.tsx';
 import { ChoiceTable } from './choice-table.tsx';
+import { placeName } from './place-name.ts';
 import { TemplateDialog } from './template-dialog.tsx';
 import { useChoices } from './use-choices.ts';
 
@@ -75,7 +76,7 @@ function useColumns(): Column<AdminTemplate>[] {
     },
     {
       ...{ key: 'places', head: t('templates.places'), width: 168, muted: true },
-      cell: ({ parameters }) => parameters.map((one) => nameOfField(one, t)).join(', ') || t('admin.none'),
+      cell: ({ parameters }) => parameters.map((one) => placeName(one, t)).join(', ') || t('admin.none'),
     },
   ];
 }

@@ -1,6 +1,6 @@
 // Where a file comes in: dropped, or chosen.
 import { IconFileUpload } from '@tabler/icons-react';
-import { useRef, useState, type DragEvent } from 'react';
+import { useEffect, useRef, useState, type DragEvent } from 'react';
 import { useWords } from '../../../i18n/use-words.ts';
 import { classNames } from '../../../ui/class-names.ts';
 import { Button } from '../../../ui/button.tsx';
@@ -10,6 +10,7 @@ export function FileDrop({ onFile }: { onFile: (file: File) => void }) {
   const { t } = useWords();
   const input = useRef<HTMLInputElement>(null);
   const { isOver, handlers } = useDrop(onFile);
+  useMissesCaught();
   return (
     <div className={classNames(styles.drop, isOver && styles.over)} data-testid="import-drop" {...handlers}>
       <IconFileUpload stroke={1.5} aria-hidden />
@@ -33,6 +34,19 @@ export function FileDrop({ onFile }: { onFile: (file: File) => void }) {
       />
     </div>
   );
+}
+
+/** A file that misses the field would be opened in the console's place. */
+function useMissesCaught(): void {
+  useEffect(() => {
+    const stay = (event: globalThis.DragEvent): void => event.preventDefault();
+    addEventListener('dragover', stay);
+    addEventListener('drop', stay);
+    return () => {
+      removeEventListener('dragover', stay);
+      removeEventListener('drop', stay);
+    };
+  }, []);
 }
 
 function useDrop(onFile: (file: File) => void) {
