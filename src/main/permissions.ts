@@ -1,4 +1,4 @@
-/** What the page may have of the machine: the microphone, its loudspeakers, notifications, a headset's buttons. */
+/** What the page may have of the machine: the microphone, its loudspeakers, notifications, a headset's buttons, the whole screen. */
 import type { HIDDevice } from 'electron';
 import type { PageSession } from './electron-parts.ts';
 import { pageOrigin } from './page-protocol.ts';
@@ -6,7 +6,13 @@ import { pageOrigin } from './page-protocol.ts';
 /** HID usage tables §11: what a headset's hook switch and mute key belong to. */
 const telephonyUsagePage = 0x0b;
 /** Whatever else Chromium knows is refused. `media` is the microphone only, see below. */
-const granted = new Set(['notifications', 'hid', 'speaker-selection', 'clipboard-sanitized-write']);
+const granted = new Set([
+  'notifications',
+  'hid',
+  'speaker-selection',
+  'clipboard-sanitized-write',
+  'fullscreen',
+]);
 
 /** Refuses everything else, and everything to anybody but the console's own page. */
 export function guardPermissions(session: PageSession): void {

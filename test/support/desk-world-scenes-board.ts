@@ -122,9 +122,9 @@ export const boardScenes: Scene[] = [
     },
   },
   {
-    name: 'wallboard',
+    name: 'floor-wall',
     options: floor(usualBoard()),
-    shows: byTestId('wallboard'),
+    shows: byTestId('floor-wall'),
     act: async (page) => {
       await page.getByTestId('board-calls').waitFor();
       await page.evaluate(() => {
@@ -133,9 +133,9 @@ export const boardScenes: Scene[] = [
     },
   },
   {
-    name: 'wallboard-full',
+    name: 'floor-wall-full',
     options: floor(fullBoard()),
-    shows: byTestId('wallboard'),
+    shows: byTestId('floor-wall'),
     act: async (page) => {
       await page.getByTestId('board-calls').waitFor();
       await page.evaluate(() => {

@@ -143,7 +143,7 @@ export const enBoard = {
     },
     waits: {
       title: 'Longest wait',
-      unit: 'min, last hour',
+      unit: 'last hour',
       label: 'Longest wait for an agent in the last hour: {{most}} at most, {{last}} now.',
     },
     dock: {

@@ -143,7 +143,7 @@ export const esBoard = {
     },
     waits: {
       title: 'Espera máxima',
-      unit: 'min, última hora',
+      unit: 'última hora',
       label: 'Espera más larga por un asesor en la última hora: {{most}} como máximo, {{last}} ahora.',
     },
     dock: {

@@ -30,7 +30,7 @@ interface VirtualRowsProps<Row extends VirtualRow> {
 }
 
 export function VirtualRows<Row extends VirtualRow>(props: VirtualRowsProps<Row>) {
-  const { label, head, rows, rowHeight, chosenId, onChoose, cells, className, rowClassName, testId } = props;
+  const { label, head, rows, rowHeight, chosenId, className, testId } = props;
   const scroll = useRef<HTMLDivElement>(null);
   const virtual = useVirtualizer({
     count: rows.length,
@@ -70,26 +70,40 @@ export function VirtualRows<Row extends VirtualRow>(props: VirtualRowsProps<Row>
           {items.map(({ index, start, key }) => {
             const row = rows[index];
             return (
-              row && (
-                <div
-                  key={key}
-                  role="row"
-                  aria-rowindex={index + 2}
-                  aria-selected={row.isHead ? undefined : row.id === chosenId}
-                  tabIndex={row.isHead ? undefined : row.id === stopId ? 0 : -1}
-                  data-row-id={row.id}
-                  data-head={row.isHead ? '' : undefined}
-                  className={classNames(styles.row, rowClassName)}
-                  style={{ height: rowHeight, transform: `translateY(${start}px)` }}
-                  onClick={row.isHead ? undefined : () => onChoose(row)}
-                >
-                  {cells(row, row.id === chosenId)}
-                </div>
-              )
+              row && <OneRow key={key} {...{ row, index, start, list: props, isStop: row.id === stopId }} />
             );
           })}
         </div>
       </div>
+    </div>
+  );
+}
+
+interface OneRowProps<Row extends VirtualRow> {
+  row: Row;
+  index: number;
+  /** Pixels from the top of the sheet. */
+  start: number;
+  isStop: boolean;
+  list: VirtualRowsProps<Row>;
+}
+
+function OneRow<Row extends VirtualRow>({ row, index, start, isStop, list }: OneRowProps<Row>) {
+  const { rowHeight, chosenId, onChoose, cells, rowClassName } = list;
+  const isHead = row.isHead === true;
+  return (
+    <div
+      role="row"
+      aria-rowindex={index + 2}
+      aria-selected={isHead ? undefined : row.id === chosenId}
+      tabIndex={isHead ? undefined : isStop ? 0 : -1}
+      data-row-id={row.id}
+      data-head={isHead ? '' : undefined}
+      className={classNames(styles.row, rowClassName)}
+      style={{ height: rowHeight, transform: `translateY(${start}px)` }}
+      onClick={isHead ? undefined : () => onChoose(row)}
+    >
+      {cells(row, row.id === chosenId)}
     </div>
   );
 }

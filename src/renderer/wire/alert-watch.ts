@@ -47,5 +47,5 @@ const wantsDesktop = ({ thresholds }: BoardState, { key }: Alert): boolean =>
 
 function tellSystem(alert: Alert): void {
   const { title, body } = alertInWords(alert, i18n.t);
-  notify({ tag: `alert ${alert.id}`, title, body, onClick: () => openView('board') });
+  notify({ tag: `alert ${alert.id}`, title, body, inHost: true, onClick: () => openView('board') });
 }

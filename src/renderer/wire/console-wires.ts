@@ -112,8 +112,8 @@ class ConsoleWires {
       openLead: (leadId) => void this.#live?.openLead(leadId),
       openCaller: (number) => void this.#live?.openCaller(number),
       openLink,
-      listen: (callId) => this.#live?.sound.listen(callId),
-      stopListening: () => this.#live?.sound.stopListening(),
+      listen: (callId) => void this.#live?.sound.listen(callId),
+      stopListening: () => this.#live?.sound.stop(),
       followCall: (callId) => this.#live?.followCall(callId),
       findLeads: async ({ q, before }) => {
         const query = new URLSearchParams({ limit: '100', ...(q && { q }), ...(before && { before }) });

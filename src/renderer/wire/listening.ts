@@ -11,98 +11,106 @@ const answerTimeoutMs = 12_000;
 /** The meter is drawn about as often as a person sees it move. */
 const levelEveryMs = 120;
 
-export interface ListeningWire {
-  listen: (callId: string) => void;
-  stopListening: () => void;
-  /** The line broke: what is heard ends. */
-  cut: () => void;
-  close: () => void;
-}
+export class ListeningWire {
+  readonly #socket: ConsoleSocket;
+  readonly #unfollow: (() => void)[];
+  #player: PcmPlayer | undefined;
+  /** Counts questions: an answer to an older one counts no more. */
+  #attempt = 0;
+  #levelAt = 0;
 
-export function connectListening(socket: ConsoleSocket): ListeningWire {
-  let player: PcmPlayer | undefined;
-  let attempt = 0;
-  let levelAt = 0;
-
-  function show(now: Listening): void {
-    listening.setState({ now });
+  constructor(socket: ConsoleSocket) {
+    this.#socket = socket;
+    this.#unfollow = [
+      phone.subscribe(() => {
+        this.#holdForPhone();
+        this.#stopAway();
+      }),
+      viewing.subscribe(() => this.#stopAway()),
+    ];
+    socket.on('sound', ({ callId, pcm }) => this.#hear(callId, pcm));
+    socket.on('sound.ended', ({ callId, reason }) => {
+      if (heardCall(listening.getState().now) === callId) this.#end(callId, reason);
+    });
   }
 
-  function silence(): void {
-    attempt += 1;
-    player?.close();
-    player = undefined;
+  async listen(callId: string): Promise<void> {
+    this.#silence();
+    const mine = this.#attempt;
+    show({ phase: 'asking', callId });
+    const answer = await ask(this.#socket, callId);
+    if (mine !== this.#attempt) return;
+    if (answer === undefined) return this.#end(callId, 'unreachable');
+    if (!answer.ok) return this.#end(callId, answer.reason);
+    this.#play(callId, answer);
   }
 
-  function stop(): void {
-    if (heardCall(listening.getState().now) !== undefined) socket.emit('listen.stop');
-    silence();
+  stop(): void {
+    if (heardCall(listening.getState().now) !== undefined) this.#socket.emit('listen.stop');
+    this.#silence();
     show({ phase: 'idle' });
   }
 
-  function end(callId: string, reason: SilenceReason): void {
-    silence();
-    show({ phase: 'silent', callId, reason });
+  /** The line broke: what is heard ends. */
+  cut(): void {
+    const heard = heardCall(listening.getState().now);
+    if (heard !== undefined) this.#end(heard, 'lost');
   }
 
-  async function listen(callId: string): Promise<void> {
-    silence();
-    const mine = attempt;
-    show({ phase: 'asking', callId });
-    const answer = await ask(socket, callId);
-    if (mine !== attempt) return;
-    if (answer === undefined) return end(callId, 'unreachable');
-    if (!answer.ok) return end(callId, answer.reason);
+  close(): void {
+    for (const unfollow of this.#unfollow) unfollow();
+    this.stop();
+  }
+
+  #play(callId: string, format: { sampleRate: number; channels: number }): void {
     try {
-      player = createPcmPlayer(answer);
+      this.#player = createPcmPlayer(format);
     } catch {
-      socket.emit('listen.stop');
-      return end(callId, 'no-speaker');
+      this.#socket.emit('listen.stop');
+      return this.#end(callId, 'no-speaker');
     }
     const held = hasPhoneCall();
-    player.hold(held);
+    this.#player.hold(held);
     show({ phase: 'hearing', callId, held, level: 0 });
   }
 
-  socket.on('sound', ({ callId, pcm }) => {
+  #hear(callId: string, pcm: ArrayBuffer | Uint8Array): void {
     const { now } = listening.getState();
-    if (now.phase !== 'hearing' || now.callId !== callId || player === undefined) return;
-    const level = player.play(pcm instanceof Uint8Array ? pcm : new Uint8Array(pcm));
-    if (performance.now() - levelAt < levelEveryMs) return;
-    levelAt = performance.now();
+    if (now.phase !== 'hearing' || now.callId !== callId || this.#player === undefined) return;
+    const level = this.#player.play(pcm instanceof Uint8Array ? pcm : new Uint8Array(pcm));
+    if (performance.now() - this.#levelAt < levelEveryMs) return;
+    this.#levelAt = performance.now();
     show({ ...now, level });
-  });
-  socket.on('sound.ended', ({ callId, reason }) => {
-    if (heardCall(listening.getState().now) === callId) end(callId, reason);
-  });
-  const stopPhone = phone.subscribe(() => {
+  }
+
+  #holdForPhone(): void {
     const { now } = listening.getState();
     const held = hasPhoneCall();
-    if (now.phase === 'hearing' && now.held !== held) {
-      player?.hold(held);
-      show({ ...now, held, level: 0 });
-    }
-    stopAway();
-  });
-  /** Nobody goes on listening from another page; who was called away by the telephone may come back to it. */
-  function stopAway(): void {
-    const isAway = viewing.getState().view !== 'board' && !hasPhoneCall();
-    if (isAway && listening.getState().now.phase !== 'idle') stop();
+    if (now.phase !== 'hearing' || now.held === held) return;
+    this.#player?.hold(held);
+    show({ ...now, held, level: 0 });
   }
-  const stopView = viewing.subscribe(stopAway);
-  return {
-    listen: (callId) => void listen(callId),
-    stopListening: stop,
-    cut: () => {
-      const heard = heardCall(listening.getState().now);
-      if (heard !== undefined) end(heard, 'lost');
-    },
-    close: () => {
-      stopPhone();
-      stopView();
-      stop();
-    },
-  };
+
+  /** Nobody goes on listening from another page; who was called away by the telephone may come back to it. */
+  #stopAway(): void {
+    const isAway = viewing.getState().view !== 'board' && !hasPhoneCall();
+    if (isAway && listening.getState().now.phase !== 'idle') this.stop();
+  }
+
+  #end(callId: string, reason: SilenceReason): void {
+    this.#silence();
+    show({ phase: 'silent', callId, reason });
+  }
+
+  #silence(): void {
+    this.#attempt += 1;
+    this.#player?.close();
+    this.#player = undefined;
+  }
+}
+
+function show(now: Listening): void {
+  listening.setState({ now });
 }
 
 const hasPhoneCall = (): boolean => openPhoneCalls(phone.getState().state).length > 0;

@@ -19,7 +19,7 @@ import { leadWithNumber, reconcileOpenCalls, takeCalls, takeLeads, takeTasks, wo
 import type { BackendHttp } from './backend-http.ts';
 import { createDeskApi } from './desk-http.ts';
 import { watchAlerts } from './alert-watch.ts';
-import { connectListening, type ListeningWire } from './listening.ts';
+import { ListeningWire } from './listening.ts';
 import { watchBoard, type LiveBoard } from './live-board.ts';
 import { LiveDesk } from './live-desk.ts';
 import { openConsoleSocket, watchStreams, type ConsoleSocket, type StreamWatch } from './backend-socket.ts';
@@ -62,7 +62,7 @@ export class LiveBackend {
     const alerts = watchAlerts();
     this.#stopAlerts = alerts.stop;
     this.#board = watchBoard(this.#socket, alerts.begin);
-    this.sound = connectListening(this.#socket);
+    this.sound = new ListeningWire(this.#socket);
     this.#followConnection();
     this.#followNews();
     this.#socket.connect();

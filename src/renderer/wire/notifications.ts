@@ -8,12 +8,21 @@ interface BrowserNotice {
   body: string;
   /** Stays until it is closed: a ring. */
   lasting?: boolean;
+  /** Also within the program around the page, which tells by itself of nothing but a ring. */
+  inHost?: boolean;
   onClick: () => void;
 }
 
 /** Shows it where the person allowed it and is looking elsewhere; the returned function takes it away. */
-export function notify({ tag, title, body, lasting = false, onClick }: BrowserNotice): () => void {
-  const isAllowed = !window.host && station.getState().notices === 'granted';
+export function notify({
+  tag,
+  title,
+  body,
+  lasting = false,
+  inHost = false,
+  onClick,
+}: BrowserNotice): () => void {
+  const isAllowed = window.host ? inHost : station.getState().notices === 'granted';
   if (!isAllowed || document.hasFocus()) return () => undefined;
   try {
     const shown = new Notification(title, { tag, body, requireInteraction: lasting, silent: true });

@@ -24,11 +24,11 @@ export function createPcmPlayer({
   out.connect(audio.destination);
   const jitter = createJitterBuffer(listeningJitter);
   let held = false;
-  const useHeadset = () => setSink(audio, preferences.getState().devices.headset);
-  void useHeadset();
+  const followHeadset = () => setSink(audio, preferences.getState().devices.headset);
+  void followHeadset();
   void audio.resume();
   const stopFollowing = preferences.subscribe(({ devices }, before) => {
-    if (devices.headset !== before.devices.headset) void useHeadset();
+    if (devices.headset !== before.devices.headset) void followHeadset();
   });
   return {
     play: (bytes) => {

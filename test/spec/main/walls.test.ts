@@ -86,9 +86,10 @@ test('the microphone is granted, no camera, and only to the console’s own main
   expect(check('media', 'https://evil.example/', { mediaType: 'audio' })).toBe(false);
 });
 
-test('loudspeakers, notifications, a headset’s buttons and copying are granted; whatever else Chromium knows is not', () => {
+test('loudspeakers, notifications, a headset’s buttons, copying and the whole screen are granted; whatever else Chromium knows is not', () => {
   const { request, check } = guardedSession();
-  for (const permission of ['speaker-selection', 'notifications', 'hid', 'clipboard-sanitized-write']) {
+  const ours = ['speaker-selection', 'notifications', 'hid', 'clipboard-sanitized-write', 'fullscreen'];
+  for (const permission of ours) {
     expect(request(permission, own), permission).toBe(true);
     expect(request(permission, { ...own, requestingUrl: 'https://evil.example/' }), permission).toBe(false);
     expect(check(permission, 'app://console'), permission).toBe(true);

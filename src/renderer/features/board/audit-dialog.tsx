@@ -138,6 +138,7 @@ function AuditTable({ entries }: { entries: readonly AuditEntry[] }) {
 }
 
 function Why({ entry }: { entry: AuditEntry }) {
-  const text = [entry.why, detailInWords(entry)].filter(Boolean).join(' ');
+  const { t } = useWords();
+  const text = [entry.why, detailInWords(entry, t)].filter(Boolean).join(' ');
   return <span className={styles.whole}>{text}</span>;
 }

@@ -17,9 +17,18 @@ export function actionInWords(action: string, t: Translate): string {
 }
 
 /** What was said, to whom it went, what it became: the part of `detail` that a person reads. */
-export function detailInWords({ detail }: Pick<AuditEntry, 'detail'>): string {
+export function detailInWords({ detail }: Pick<AuditEntry, 'detail'>, t: Translate): string {
   const { text, agentName, from, to } = detail;
   if (typeof text === 'string') return `«${text}»`;
   if (typeof agentName === 'string') return `→ ${agentName}`;
-  return typeof from === 'string' && typeof to === 'string' ? `${from} → ${to}` : '';
+  return typeof from === 'string' && typeof to === 'string'
+    ? `${stateInWords(from, t)} → ${stateInWords(to, t)}`
+    : '';
+}
+
+const states = ['available', 'busy', 'wrap-up', 'away', 'offline'] as const;
+
+function stateInWords(state: string, t: Translate): string {
+  const known = states.find((one) => one === state);
+  return known === undefined ? state : t(`state.${known}`);
 }

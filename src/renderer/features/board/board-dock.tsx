@@ -113,60 +113,11 @@ function Sound({ call: { id }, now }: { call: FollowedCall; now: Listening }) {
 
 function DockActs({ call, now }: { call: FollowedCall; now: Listening }) {
   const { t } = useWords();
-  const { listen, stopListening, takeOver, busy } = useActs();
-  const hasLine = useStore(session, (state) => selectMe(state)?.extension !== null);
-  const { id: callId, leadName: name } = call;
-  const heard = heardCall(now) === callId;
-  const shared = { size: 'small', disabled: !call.canControl } as const;
+  const { stopListening } = useActs();
   return (
     <span className={styles.acts}>
-      {!call.isOver && (
-        <>
-          {call.canListen && (
-            <Button
-              size="small"
-              on={heard}
-              keyName="1"
-              title={t(heard ? 'board.dock.mute' : 'board.dock.listen')}
-              aria-label={t(heard ? 'board.dock.mute' : 'board.dock.listen')}
-              icon={heard ? <IconEarOff stroke={1.5} aria-hidden /> : <IconEar stroke={1.5} aria-hidden />}
-              data-testid="dock-listen"
-              onClick={() => (heard ? stopListening() : listen(callId))}
-            />
-          )}
-          {hasLine && (
-            <Button
-              {...shared}
-              look="primary"
-              keyName="3"
-              busy={busy}
-              icon={<IconLogin2 stroke={1.5} aria-hidden />}
-              data-testid="dock-take"
-              onClick={() => takeOver(call)}
-            >
-              {t('board.calls.take')}
-            </Button>
-          )}
-          <IconButton
-            label={t('board.calls.give')}
-            disabled={!call.canControl}
-            data-testid="dock-give"
-            onClick={() => askAbout({ ask: 'assign', callId, name })}
-          >
-            <IconUserShare stroke={1.5} aria-hidden />
-          </IconButton>
-          <Button
-            {...shared}
-            className={styles.end}
-            keyName="6"
-            icon={<IconCircleX stroke={1.5} aria-hidden />}
-            data-testid="dock-end"
-            onClick={() => askAbout({ ask: 'end', callId, name })}
-          >
-            {t('board.calls.end')}
-          </Button>
-        </>
-      )}
+      {!call.isOver && call.canListen && <ListenButton call={call} now={now} />}
+      {!call.isOver && <ControlButtons call={call} />}
       <IconButton
         label={t('board.dock.close')}
         data-testid="dock-close"
@@ -178,5 +129,68 @@ function DockActs({ call, now }: { call: FollowedCall; now: Listening }) {
         <IconX stroke={1.5} aria-hidden />
       </IconButton>
     </span>
+  );
+}
+
+function ListenButton({ call: { id }, now }: { call: FollowedCall; now: Listening }) {
+  const { t } = useWords();
+  const { listen, stopListening } = useActs();
+  const heard = heardCall(now) === id;
+  const word = t(heard ? 'board.dock.mute' : 'board.dock.listen');
+  const Icon = heard ? IconEarOff : IconEar;
+  return (
+    <Button
+      size="small"
+      on={heard}
+      keyName="1"
+      title={word}
+      aria-label={word}
+      icon={<Icon stroke={1.5} aria-hidden />}
+      data-testid="dock-listen"
+      onClick={() => (heard ? stopListening() : listen(id))}
+    />
+  );
+}
+
+function ControlButtons({ call }: { call: FollowedCall }) {
+  const { t } = useWords();
+  const { takeOver, busy } = useActs();
+  const hasLine = useStore(session, (state) => selectMe(state)?.extension !== null);
+  const { id: callId, leadName: name } = call;
+  const shared = { size: 'small', disabled: !call.canControl } as const;
+  return (
+    <>
+      {hasLine && (
+        <Button
+          {...shared}
+          look="primary"
+          keyName="3"
+          busy={busy}
+          icon={<IconLogin2 stroke={1.5} aria-hidden />}
+          data-testid="dock-take"
+          onClick={() => takeOver(call)}
+        >
+          {t('board.calls.take')}
+        </Button>
+      )}
+      <IconButton
+        label={t('board.calls.give')}
+        disabled={!call.canControl}
+        data-testid="dock-give"
+        onClick={() => askAbout({ ask: 'assign', callId, name })}
+      >
+        <IconUserShare stroke={1.5} aria-hidden />
+      </IconButton>
+      <Button
+        {...shared}
+        className={styles.end}
+        keyName="6"
+        icon={<IconCircleX stroke={1.5} aria-hidden />}
+        data-testid="dock-end"
+        onClick={() => askAbout({ ask: 'end', callId, name })}
+      >
+        {t('board.calls.end')}
+      </Button>
+    </>
   );
 }

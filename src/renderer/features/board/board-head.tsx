@@ -5,7 +5,6 @@ import {
   IconHistory,
   IconMaximize,
   IconPlayerPause,
-  IconPlayerPlay,
   IconSearch,
   IconX,
 } from '@tabler/icons-react';
@@ -133,12 +132,12 @@ function Dialling() {
   const word = t(paused ? 'board.dialling.resume' : 'board.dialling.pause');
   const ask = () => askAbout({ ask: 'dialling', pause: !paused });
   useCommand({ id: 'board.dialling', group: 'board', label: word, run: ask });
-  const Icon = paused ? IconPlayerPlay : IconPlayerPause;
+  // While nobody is dialled, the strip on top says so and lets it go on.
+  if (paused) return null;
   return (
     <Button
       size="small"
-      look={paused ? 'primary' : 'outline'}
-      icon={<Icon stroke={1.5} aria-hidden />}
+      icon={<IconPlayerPause stroke={1.5} aria-hidden />}
       data-testid="board-dialling"
       onClick={ask}
     >

@@ -5,7 +5,7 @@ import type { Me } from '../../../shared/api.ts';
 import { formatClock } from '../../i18n/format.ts';
 import { useWords } from '../../i18n/use-words.ts';
 import { board } from '../../stores/board.ts';
-import { openView, viewing } from '../../stores/preferences.ts';
+import { openView } from '../../stores/preferences.ts';
 import { Button } from '../../ui/button.tsx';
 import { askAbout } from './board-view.ts';
 import shell from '../shell/shell.module.css';
@@ -13,7 +13,6 @@ import shell from '../shell/shell.module.css';
 export function DiallingStrip({ me }: { me: Me }) {
   const { t } = useWords();
   const { paused, since, byName, why } = useStore(board, (state) => state.dialling);
-  const isOnBoard = useStore(viewing, ({ view }) => view === 'board');
   if (!paused) return null;
   const words = { time: since === null ? '' : formatClock(since), why: why ?? '' };
   return (
@@ -25,7 +24,7 @@ export function DiallingStrip({ me }: { me: Me }) {
           ? t('board.dialling.pausedSince', words)
           : t('board.dialling.pausedBy', { ...words, name: byName })}
       </span>
-      {me.role !== 'agent' && !isOnBoard && (
+      {me.role !== 'agent' && (
         <Button
           size="small"
           data-testid="dialling-resume"

@@ -1,5 +1,5 @@
-// The floor for a screen on the wall: large, silent, without a control, awake for as long as it is shown.
-import { useEffect, type ReactNode } from 'react';
+// The floor for a screen on the wall: large and silent, what waits and who is there, nothing to press.
+import type { ReactNode } from 'react';
 import { useStore } from 'zustand';
 import type { BoardFigures } from '../../../shared/board.ts';
 import { limitInWords, measureInWords } from '../../i18n/alert-words.ts';
@@ -8,8 +8,9 @@ import { useWords } from '../../i18n/use-words.ts';
 import { board } from '../../stores/board.ts';
 import { connection } from '../../stores/connection.ts';
 import { IconAlertTriangle } from '@tabler/icons-react';
-import { BrandMark, StateDot, type Tone } from '../../ui/marks.tsx';
+import { StateDot, type Tone } from '../../ui/marks.tsx';
 import { useMinute } from '../../ui/use-now.ts';
+import { Wallboard } from '../../ui/wallboard.tsx';
 import {
   escalationRows,
   agentPhases,
@@ -22,71 +23,59 @@ import {
 import { limitOf, valueOf, type FloorKey } from './board-limits.ts';
 import { interestInWords, rungInWords } from './board-words.ts';
 import { Since, useBoardNow, useLevel } from './since.tsx';
-import { useAwakeScreen } from './use-awake-screen.ts';
 import { closeWallboard } from './wallboard-hash.ts';
-import styles from './wallboard.module.css';
+import styles from './floor-wall.module.css';
 
 const shown: readonly FloorKey[] = [
   ...(['queued', 'oldestQueued', 'personWait', 'serviceLevel'] as const),
   ...(['abandonment', 'agentsAvailable', 'occupancy'] as const),
 ];
 /** As many lines as a wall has room for. */
-const mostLines = 8;
+const mostLines = 6;
 const everybody = { team: undefined, language: undefined, text: '' };
 
-export function Wallboard() {
+export function FloorWall() {
   const { t } = useWords();
-  useAwakeScreen();
-  useWayOut();
   return (
-    <main className={styles.wall} aria-label={t('board.wall.title')} data-testid="wallboard" tabIndex={-1}>
-      <WallHead />
+    <main data-testid="floor-wall">
+      <Wallboard
+        pages={[{ key: 'floor', title: t('board.title'), draw: () => <Floor /> }]}
+        words={{ label: t('board.wall.title'), end: t('board.wall.exit'), placeOf: () => '' }}
+        clock={formatClock}
+        onEnd={closeWallboard}
+      />
+    </main>
+  );
+}
+
+function Floor() {
+  return (
+    <div className={styles.floor}>
+      <Signs />
       <WallFigures />
       <div className={styles.columns}>
         <Waiting />
         <Next />
         <People />
       </div>
-    </main>
+    </div>
   );
 }
 
-/** Escape; or what the browser itself makes of it, which is to leave the full screen. */
-function useWayOut(): void {
-  useEffect(() => {
-    const onKey = ({ key }: KeyboardEvent) => {
-      if (key === 'Escape') closeWallboard();
-    };
-    const onScreen = () => {
-      if (!document.fullscreenElement) closeWallboard();
-    };
-    addEventListener('keydown', onKey);
-    document.addEventListener('fullscreenchange', onScreen);
-    return () => {
-      removeEventListener('keydown', onKey);
-      document.removeEventListener('fullscreenchange', onScreen);
-    };
-  }, []);
-}
-
-function WallHead() {
+/** What makes the figures less than they seem: nobody is dialled, or nothing new comes. */
+function Signs() {
   const { t } = useWords();
-  const now = useMinute();
   const link = useStore(connection, (state) => state.backend);
-  const dialling = useStore(board, (state) => state.dialling);
+  const paused = useStore(board, ({ dialling }) => dialling.paused);
+  const isAway = link.phase === 'down';
+  if (!paused && !isAway) return null;
   return (
-    <header className={styles.head}>
-      <BrandMark size={32} />
-      <h1>{t('board.title')}</h1>
-      {dialling.paused && <b className={styles.paused}>{t('board.dialling.paused')}</b>}
-      {link.phase === 'down' && (
-        <b className={styles.away} role="status">
-          {t('board.wall.away', { time: formatClock(link.lastUpAt ?? link.since) })}
-        </b>
+    <p className={styles.signs} role="status">
+      {paused && <b data-tone="hold">{t('board.dialling.paused')}</b>}
+      {isAway && (
+        <b data-tone="bad">{t('board.wall.away', { time: formatClock(link.lastUpAt ?? link.since) })}</b>
       )}
-      <span>{t('board.wall.exit')}</span>
-      <time>{formatClock(now)}</time>
-    </header>
+    </p>
   );
 }
 
