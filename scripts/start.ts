@@ -58,6 +58,7 @@ async function startDemo(phones: number): Promise<Running> {
     redisUrl: process.env['REDIS_URL'],
     speed: Number(process.env['SIM_SPEED'] ?? 4),
     loop: true,
+    history: process.env['DEMO_HISTORY'] !== '0',
     restart: true,
     phones,
     backendPort: await freePort(Number(process.env['PORT'] ?? 7300)),

@@ -10,6 +10,7 @@ import { demoAccounts } from '../../src/shared/demo.ts';
 import { startProgram, type ChildProgram } from './child-program.ts';
 import { keepProgram, type KeptProgram } from './kept-program.ts';
 import { kept, logFileOf, startPhones, type PhoneAccess } from './phones.ts';
+import { writeDemoHistory } from './demo-history.ts';
 import { backendEnv, makeDemoSecrets, simulatorsEnv, type SimulatorsReady } from './demo-env.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -30,6 +31,8 @@ export interface ProductOptions {
   speed?: number;
   /** Leads arrive by themselves, again and again. */
   loop?: boolean;
+  /** Two months of a made-up past, where the embedded database is a fresh one; default none. */
+  history?: boolean;
   seed?: number;
   /** Phone processes to start. */
   phones?: number;
@@ -126,8 +129,11 @@ async function startParts(options: ProductOptions, { undo, stop, say }: Parts): 
   }
   undo.push(() => Promise.all(backends.map((backend) => backend.stop())));
   const backendUrls = backends.map((backend) => backend.ready.url);
-  await tellSimulators(simulators.ready.controlUrl, backendUrls);
-
+  // The past is there before the first lead comes, and the phones start meanwhile.
+  const begun = makePast(options, { databaseUrl: stores.databaseUrl, say }).then(() =>
+    tellSimulators(simulators.ready.controlUrl, backendUrls),
+  );
+  begun.catch(() => undefined); // it is awaited below, after what must be undone
   const phones = await startPhones(options.phones ?? 1, {
     dataDir: options.dataDir,
     env: { PHONE_LOCAL_ADDRESS: '127.0.0.1' },
@@ -135,6 +141,7 @@ async function startParts(options: ProductOptions, { undo, stop, say }: Parts): 
     say,
   });
   undo.push(() => Promise.all(phones.map((phone) => phone.program.stop(3_000))));
+  await begun;
 
   const ended = (name: string, how: string): string => `The ${name} ended (${how}); its log is ${log(name)}.`;
   const ends = [
@@ -156,6 +163,28 @@ async function startParts(options: ProductOptions, { undo, stop, say }: Parts): 
     stop,
     crashBackend: async (index = 0, whileAway) => backends[index]?.crash(whileAway),
   };
+}
+
+/** Only in our own embedded database. A demonstration without a past is one all the same. */
+async function makePast(
+  { history = false, databaseUrl: given, env = {} }: ProductOptions,
+  { databaseUrl, say }: { databaseUrl: string; say: (line: string) => void },
+): Promise<void> {
+  if (!history || given !== undefined) return;
+  const setting = (name: string): string | undefined => env[name] ?? process.env[name];
+  const rules = {
+    timeZone: setting('REPORTING_TIME_ZONE') || 'America/Mexico_City',
+    mxnPerUsd: Number(setting('MXN_PER_USD') || 18.4),
+  };
+  const began = Date.now();
+  try {
+    if (await writeDemoHistory({ databaseUrl, now: new Date(), ...rules }))
+      say(
+        `Made up two months of history for the dashboards in ${((Date.now() - began) / 1000).toFixed(1)} s.`,
+      );
+  } catch (error) {
+    say(`No history for the dashboards: ${error instanceof Error ? error.message : String(error)}`);
+  }
 }
 
 async function startStores(

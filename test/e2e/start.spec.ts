@@ -27,7 +27,14 @@ async function freePort(): Promise<number> {
 /** `npm start` without a window, on stores and a port of its own; what it prints is kept. */
 function launch(env: Record<string, string>): { launcher: Launcher; printed: string[] } {
   const launcher = spawn(process.execPath, [join(root, 'scripts/start.ts'), '--no-open'], {
-    env: { PATH: process.env['PATH'], HOME: process.env['HOME'], DEMO: '1', SIM_SPEED: '10', ...env },
+    env: {
+      PATH: process.env['PATH'],
+      HOME: process.env['HOME'],
+      DEMO: '1',
+      DEMO_HISTORY: '0',
+      SIM_SPEED: '10',
+      ...env,
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const printed: string[] = [];

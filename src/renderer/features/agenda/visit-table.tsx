@@ -45,30 +45,7 @@ export function VisitTable({ label, visits, onCancel, onMarked }: VisitTableProp
       },
       {
         ...{ key: 'cancel', head: t('tasks.actions'), width: 176, align: 'right' },
-        cell: (visit) =>
-          isAhead(visit, now) ? (
-            <Button
-              size="small"
-              look="plain"
-              className={styles.cancel}
-              aria-label={t('agenda.cancel', { name: visit.leadName })}
-              onClick={() => onCancel(visit)}
-            >
-              {t('agenda.cancelShort')}
-            </Button>
-          ) : (
-            <span className={styles.marks}>
-              <MarkVisit
-                look="words"
-                visit={visit}
-                name={visit.leadName}
-                ownerId={visit.ownerId}
-                now={now}
-                className={styles.cancel}
-                onChanged={onMarked}
-              />
-            </span>
-          ),
+        cell: (visit) => <VisitActions {...{ visit, now, onCancel, onMarked }} />,
       },
     ],
     [t, language, now, onCancel, onMarked],
@@ -85,6 +62,41 @@ export function VisitTable({ label, visits, onCancel, onMarked }: VisitTableProp
         openView('desk');
       }}
     />
+  );
+}
+
+interface VisitActionsProps extends Pick<VisitTableProps, 'onCancel' | 'onMarked'> {
+  visit: Appointment;
+  now: number;
+}
+
+/** What lies ahead can be called off; what has begun wants its outcome. */
+function VisitActions({ visit, now, onCancel, onMarked }: VisitActionsProps) {
+  const { t } = useWords();
+  if (!isAhead(visit, now))
+    return (
+      <span className={styles.marks}>
+        <MarkVisit
+          look="words"
+          visit={visit}
+          name={visit.leadName}
+          ownerId={visit.ownerId}
+          now={now}
+          className={styles.cancel}
+          onChanged={onMarked}
+        />
+      </span>
+    );
+  return (
+    <Button
+      size="small"
+      look="plain"
+      className={styles.cancel}
+      aria-label={t('agenda.cancel', { name: visit.leadName })}
+      onClick={() => onCancel(visit)}
+    >
+      {t('agenda.cancelShort')}
+    </Button>
   );
 }
 
