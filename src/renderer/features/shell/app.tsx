@@ -6,7 +6,7 @@ import type { Me } from '../../../shared/api.ts';
 import { useWords } from '../../i18n/use-words.ts';
 import { connection } from '../../stores/connection.ts';
 import { overlays } from '../../stores/overlays.ts';
-import { phone } from '../../stores/phone.ts';
+import { openPhoneCalls, phone } from '../../stores/phone.ts';
 import { openView, viewing } from '../../stores/preferences.ts';
 import { selectMe, session } from '../../stores/session.ts';
 import { AdminCommands } from '../admin/admin-commands.tsx';
@@ -70,7 +70,9 @@ export function App() {
 
 function Inside({ me, replaced }: { me: Me; replaced: boolean }) {
   const isWall = useIsWallboard();
-  if (isWall && me.role !== 'agent') return <FloorWall />;
+  // A call in hand wants its screen: the wall gives way to it, and is there again when it is over.
+  const isInCall = useStore(phone, ({ state }) => openPhoneCalls(state).length > 0);
+  if (isWall && !isInCall && me.role !== 'agent') return <FloorWall />;
   return replaced ? <Replaced /> : <Console me={me} />;
 }
 
