@@ -109,7 +109,6 @@ export const enAdminData: Words<typeof esAdminData> = {
     eventsMissing: 'Choose at least one.',
     withContact: 'Include who the lead is and what they said',
     withContactHint: 'Without it only ids go out, so that no personal data leaves.',
-    isActive: 'Active',
     state: 'State',
     delivering: 'Delivering',
     failing: 'Failing since {{when}}',

@@ -109,7 +109,6 @@ export const esAdminData = {
     eventsMissing: 'Elija al menos uno.',
     withContact: 'Incluir quién es el cliente y qué dijo',
     withContactHint: 'Sin esto solo van identificadores: así no salen datos personales.',
-    isActive: 'Activo',
     state: 'Estado',
     delivering: 'Entrega',
     failing: 'Falla desde {{when}}',
