@@ -128,7 +128,7 @@ function CallActs({ call, stop }: { call: BoardCall; stop: boolean }) {
   return (
     <span role="gridcell" className={styles.acts} data-first>
       <IconButton
-        label={t(heard ? 'board.dock.mute' : 'board.calls.listen')}
+        label={t(heard ? 'board.dock.mute' : canListen ? 'board.calls.listen' : 'board.calls.noSound')}
         aria-pressed={heard}
         tabIndex={tabIndex}
         disabled={!canListen}
