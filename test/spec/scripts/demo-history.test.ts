@@ -1,6 +1,7 @@
 /** The made-up past of a demonstration: worth seeing, nothing of it open, and never where anybody's own data could be. */
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { writeDemoHistory } from '../../../scripts/lib/demo-history.ts';
 import { writeHistory } from '../../../scripts/lib/write-history.ts';
 import { kpiValues } from '../../../src/backend/analytics/kpi-values.ts';
@@ -82,6 +83,14 @@ describe('a fresh demonstration', () => {
         `(SELECT stream FROM events GROUP BY stream HAVING count(*) <> max(stream_seq) OR max(stream_seq) <> (SELECT seq FROM stream_heads h WHERE h.stream = events.stream)) g`,
       ),
     ).toBe(0);
+  });
+
+  it('has ids that the backend takes for ids', async () => {
+    const { ids } = await single<{ ids: string[] }>(
+      house.db,
+      `SELECT array_agg(id) AS ids FROM (SELECT id FROM leads UNION ALL SELECT id FROM calls UNION ALL SELECT id FROM appointments UNION ALL SELECT id FROM sales) i`,
+    );
+    expect(z.array(z.uuid()).safeParse(ids).success).toBe(true);
   });
 
   it('is written once', async () => {
