@@ -81,7 +81,7 @@ export const enBoard = {
       qualifying: 'Qualifying',
       offering: 'Offer',
       booking: 'Visit',
-      'handing-over': 'Handing over',
+      'handing-over': 'Hand-over',
       'with-person': 'With agent',
     },
     mood: { positive: 'Pleased', neutral: 'Calm', hurried: 'In a hurry', upset: 'Upset' },
