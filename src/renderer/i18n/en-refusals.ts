@@ -46,7 +46,7 @@ export const enRefusals: Words<typeof esRefusals> = {
     'visit-over': 'the visit is over and cannot be cancelled',
     'visit-ahead': 'the visit is still to come; note it on its day',
     'visit-called-off': 'the visit was called off',
-    'visit-of-another': 'a colleague looks after this client; ask them or a supervisor',
+    'visit-of-another': 'a colleague looks after the client of this visit; ask them or a supervisor',
     'no-such-sale': 'that sale is no more',
     'sale-ahead': 'that day is still to come; choose today or one before',
     'sale-withdrawn': 'the sale was withdrawn already',

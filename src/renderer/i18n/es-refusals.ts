@@ -46,7 +46,7 @@ export const esRefusals = {
     'visit-over': 'la cita ya pasó y no se puede cancelar',
     'visit-ahead': 'la visita todavía no llega; anótelo ese día',
     'visit-called-off': 'la visita se canceló',
-    'visit-of-another': 'el cliente es de otra persona; pídaselo o avise a un supervisor',
+    'visit-of-another': 'es la visita de un cliente de otra persona; pídaselo o avise a un supervisor',
     'no-such-sale': 'esa venta ya no existe',
     'sale-ahead': 'esa fecha todavía no llega; elija hoy o una anterior',
     'sale-withdrawn': 'la venta ya se había anulado',
