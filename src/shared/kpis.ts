@@ -114,6 +114,8 @@ export const kpiCasesQuery = kpiFilter.extend({
   before: z.string().max(80).optional(),
   /** Only those that count (`hit`) or only those that do not (`miss`). */
   only: z.enum(['hit', 'miss']).optional(),
+  /** Only those of this `outcome`: a lead's stage, a call's end, a tool's name. */
+  outcome: z.string().max(60).optional(),
 });
 export interface KpiCase {
   /** Id of the lead, call, escalation or sale. */

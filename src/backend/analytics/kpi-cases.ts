@@ -49,13 +49,14 @@ interface Page {
   limit: number;
   before?: string | undefined;
   only?: 'hit' | 'miss' | undefined;
+  outcome?: string | undefined;
 }
 
 /** One page; empty for a figure that stands on no single things (time, uptime). */
 export async function kpiCases(
   question: KpiQuestion,
   key: KpiKey,
-  { limit, before, only }: Page,
+  { limit, before, only, outcome }: Page,
 ): Promise<KpiCases> {
   const cases = casesOf(key);
   const shown = columns[cases?.table ?? ''];
@@ -71,6 +72,7 @@ export async function kpiCases(
     `f.day BETWEEN ${parameters.add('from', filter.from, 'date')} AND ${parameters.add('to', filter.to, 'date')}`,
     `(${sql(cases.counts)})`,
     ...(only === undefined ? [] : [only === 'hit' ? `(${hit})` : `NOT (${hit})`]),
+    ...(outcome === undefined ? [] : [`${shown.outcome} = ${parameters.add('outcome', outcome, 'text')}`]),
     ...afterOf(before, shown, parameters),
   ];
   const by = kpis[key].by as readonly (keyof KpiFilter & 'source')[];

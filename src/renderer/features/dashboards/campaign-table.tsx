@@ -58,10 +58,9 @@ function Rows({
                 {t(`dash.sales.${head}`)}
               </th>
             ))}
-            <th scope="col" className={styles.barColumn}>
+            <th scope="col" colSpan={2} className={styles.barColumn}>
               {t('dash.sales.return')}
             </th>
-            <th scope="col" aria-label={t('dash.sales.return')} />
             {compare && (
               <th scope="col" className={styles.right}>
                 {t('dash.sales.versus')}
