@@ -22,7 +22,6 @@ export const enOutcomes: Words<typeof esOutcomes> = {
   missedVisit: 'Get back to {{name}}: did not come to their visit to {{property}}',
   sale: {
     section: 'Sales',
-    short: 'Sale',
     record: 'Record a sale',
     title: 'Record a sale · {{name}}',
     close: 'Close',

@@ -19,7 +19,6 @@ export const esOutcomes = {
   missedVisit: 'Retomar con {{name}}: no llegó a su visita a {{property}}',
   sale: {
     section: 'Ventas',
-    short: 'Venta',
     record: 'Registrar venta',
     title: 'Registrar venta · {{name}}',
     close: 'Cerrar',

@@ -1,5 +1,5 @@
 // Who this is and what they want, before one has to ask; and what one can do for them.
-import { IconCalendarPlus, IconFileText, IconListCheck, IconReceipt2 } from '@tabler/icons-react';
+import { IconCalendarPlus, IconFileText, IconListCheck } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useStore } from 'zustand';
 import type { LeadDetail } from '../../../shared/api.ts';
@@ -22,12 +22,11 @@ import { OpeningMeaning } from '../call/brief.tsx';
 import { LeadContacts } from './lead-contacts.tsx';
 import { LeadIdentity } from './lead-identity.tsx';
 import { LeadConsents, LeadOffers, LeadWants } from './lead-sections.tsx';
-import { LeadSales, maySell } from './lead-sales.tsx';
+import { LeadSales } from './lead-sales.tsx';
 import { LeadScore } from './lead-score.tsx';
 import { LeadTasks } from './lead-tasks.tsx';
 import { LeadVisits } from './lead-visits.tsx';
 import { Notes } from './notes.tsx';
-import { SaleDialog } from './sale-dialog.tsx';
 import styles from './lead-card.module.css';
 
 /** `brief` is given during and after a call from Sofía, when the call bar no longer shows it. */
@@ -97,11 +96,10 @@ function ToClose({ leadId }: { leadId: string }) {
   );
 }
 
-/** At the foot and always in sight: what one promises on the phone, and what came of it. */
+/** At the foot and always in sight: the two things one promises on the phone. */
 function LeadActions({ lead }: { lead: LeadDetail }) {
   const { t } = useWords();
-  const me = useStore(session, selectMe);
-  const [open, setOpen] = useState<'visit' | 'task' | 'sale'>();
+  const [open, setOpen] = useState<'visit' | 'task'>();
   const close = () => setOpen(undefined);
   useCommand({
     id: 'lead.visit',
@@ -111,8 +109,6 @@ function LeadActions({ lead }: { lead: LeadDetail }) {
     run: () => setOpen('visit'),
   });
   useCommand({ id: 'lead.task', group: 'desk', label: t('tasks.new'), key: 'P', run: () => setOpen('task') });
-  const sell = maySell(me, lead.ownerId) ? () => setOpen('sale') : undefined;
-  useCommand(sell && { id: 'lead.sale', group: 'desk', label: t('sale.record'), run: sell });
   return (
     <footer className={styles.foot}>
       <Button
@@ -131,19 +127,7 @@ function LeadActions({ lead }: { lead: LeadDetail }) {
       >
         {t('taskDialog.short')}
       </Button>
-      {sell && (
-        <Button
-          icon={<IconReceipt2 stroke={1.5} aria-hidden />}
-          aria-label={t('sale.record')}
-          title={t('sale.record')}
-          data-testid="sale-open"
-          onClick={sell}
-        >
-          {t('sale.short')}
-        </Button>
-      )}
       {open === 'visit' && <BookVisit lead={lead} wants={lead.offers[0]} onClose={close} />}
-      {open === 'sale' && <SaleDialog lead={lead} onClose={close} />}
       {open === 'task' && <TaskDialog lead={lead} kind="callback" onClose={close} />}
     </footer>
   );

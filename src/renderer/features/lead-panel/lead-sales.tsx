@@ -1,12 +1,13 @@
-// What this client bought; a wrong sale is withdrawn by a supervisor, who says why.
+// What this client bought, and where it is written down; a wrong sale is withdrawn by a supervisor, who says why.
 import { TextInput } from '@mantine/core';
 import { IconX } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useStore } from 'zustand';
 import type { LeadDetail, Me } from '../../../shared/api.ts';
 import type { Sale } from '../../../shared/desk.ts';
-import { formatAmount, formatNearDay } from '../../i18n/format.ts';
+import { formatAmount, formatDate } from '../../i18n/format.ts';
 import { useWords, type Translate } from '../../i18n/use-words.ts';
+import { useCommand } from '../../stores/commands.ts';
 import { useDeskApi } from '../../stores/desk-api.ts';
 import { forgetProperties } from '../../stores/properties.ts';
 import { selectMe, session } from '../../stores/session.ts';
@@ -15,10 +16,11 @@ import { Dialog } from '../../ui/dialog.tsx';
 import { tell } from '../tell.tsx';
 import { useAttempt } from '../use-attempt.ts';
 import { LeadSection } from './lead-section.tsx';
+import { SaleDialog } from './sale-dialog.tsx';
 import styles from './lead-card.module.css';
 
 /** Agents write down what they sold to their own clients and to those that nobody looks after; supervisors to all. */
-export function maySell(me: Pick<Me, 'id' | 'role'> | undefined, ownerId: string | null): boolean {
+function maySell(me: Pick<Me, 'id' | 'role'> | undefined, ownerId: string | null): boolean {
   return me !== undefined && (me.role !== 'agent' || ownerId === null || ownerId === me.id);
 }
 
@@ -26,20 +28,35 @@ export function LeadSales({ lead }: { lead: LeadDetail }) {
   const { t } = useWords();
   const me = useStore(session, selectMe);
   const [leaving, setLeaving] = useState<Sale>();
+  const [selling, setSelling] = useState(false);
+  const sell = maySell(me, lead.ownerId) ? () => setSelling(true) : undefined;
+  useCommand(sell && { id: 'lead.sale', group: 'desk', label: t('sale.record'), run: sell });
   const sales = lead.sales ?? [];
-  if (sales.length === 0) return null;
+  if (sales.length === 0 && sell === undefined) return null;
   const mayWithdraw = me !== undefined && me.role !== 'agent';
   return (
-    <LeadSection title={t('sale.section')}>
-      <ul className={styles.rows}>
-        {sales.map((sale) => (
-          <SaleRow
-            key={sale.id}
-            sale={sale}
-            onWithdraw={mayWithdraw && sale.withdrawn === null ? () => setLeaving(sale) : undefined}
-          />
-        ))}
-      </ul>
+    <LeadSection
+      title={t('sale.section')}
+      action={
+        sell && (
+          <Button size="small" data-testid="sale-open" onClick={sell}>
+            {t('sale.record')}
+          </Button>
+        )
+      }
+    >
+      {sales.length > 0 && (
+        <ul className={styles.rows}>
+          {sales.map((sale) => (
+            <SaleRow
+              key={sale.id}
+              sale={sale}
+              onWithdraw={mayWithdraw && sale.withdrawn === null ? () => setLeaving(sale) : undefined}
+            />
+          ))}
+        </ul>
+      )}
+      {selling && <SaleDialog lead={lead} onClose={() => setSelling(false)} />}
       {leaving && <WithdrawSale sale={leaving} name={lead.name} onClose={() => setLeaving(undefined)} />}
     </LeadSection>
   );
@@ -51,7 +68,7 @@ function SaleRow({ sale, onWithdraw }: { sale: Sale; onWithdraw: (() => void) | 
   const amount = formatAmount(sale.amount, sale.currency, language);
   const facts = [
     [property, unit].filter(Boolean).join(' '),
-    formatNearDay(`${day}T12:00:00`, Date.now(), language),
+    formatDate(day, language),
     agentName === null ? '' : t('sale.by', { name: agentName }),
   ];
   return (
