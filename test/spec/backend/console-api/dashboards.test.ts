@@ -90,6 +90,19 @@ describe('figures over HTTP', () => {
     expect(seen).toHaveLength(3);
   });
 
+  it('narrows the cases to one outcome, whatever the page', async () => {
+    const cases = async (more: string) =>
+      (await get<KpiCases>(`/api/kpis/callSuccess/cases?from=2026-03-01&to=2026-03-31${more}`)).body.cases;
+    const all = await cases('');
+    const end = all[0]?.outcome ?? '';
+    expect(end).not.toBe('');
+    const some = await cases(`&outcome=${end}`);
+    expect(some.map(({ id }) => id)).toEqual(
+      all.filter(({ outcome }) => outcome === end).map(({ id }) => id),
+    );
+    expect(await cases('&outcome=nothing-ends-so')).toEqual([]);
+  });
+
   it.each([
     ['a period that ends before it begins', '/api/kpis?from=2026-03-11&to=2026-03-10'],
     ['more than two years', '/api/kpis?from=2020-01-01&to=2026-03-10'],
