@@ -151,8 +151,9 @@ async function record(message: OutgoingRow, wamid: string, { db, now }: SendDeps
   await inTransaction(db, async (tx) => {
     const lead = await lockLead(tx, message.leadId);
     const current = await lockOutgoing(tx, message.id);
-    // A status may have been faster than Meta's answer; then there is nothing left to say.
+    // A status may have been faster than Meta's answer, also one that this copy failed; then there is nothing left to say.
     if (lead === undefined || current === undefined || current.wamid !== null) return;
+    if (current.metadata.failedWamids?.includes(wamid)) return;
     const wasTemplate =
       current.metadata.template !== undefined ||
       current.metadata.asTemplate === true ||

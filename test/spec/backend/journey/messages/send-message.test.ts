@@ -45,6 +45,9 @@ async function somebody(): Promise<{ who: Talk; queue: (text?: string) => Promis
   return { who, queue };
 }
 
+const jobOf = async (key: string): Promise<{ result: string | null } | undefined> =>
+  (await backend.db.query<{ result: string | null }>('SELECT result FROM outbox WHERE key = $1', [key]))
+    .rows[0];
 const settled = (id: string, status: string): Promise<MessageRow> =>
   until(
     async () => {
@@ -132,6 +135,31 @@ describe('a message', () => {
     expect(rows).toEqual([]);
   });
 
+  it('whose failure is told before Meta answers gets its second chance all the same', async () => {
+    const { who, queue } = await somebody();
+    backend.whatsapp.faults.arm({ kind: 'failed', code: 131049, times: 2, to: who.phone! });
+    const { whatsapp } = backend.deps;
+    const slow: Deps['whatsapp'] = {
+      ...whatsapp,
+      sendText: async (message) => {
+        const answer = await whatsapp.sendText(message);
+        const heard = async (): Promise<boolean> => (await rowOf(message.callbackData)).error !== null;
+        await until(heard, { what: 'the status before the answer' });
+        return answer;
+      },
+    };
+    await backend.restartWorker({ whatsapp: slow });
+    const id = await queue();
+    await until(async () => (await rowOf(id)).error !== null);
+    await until(async () => (await jobOf(`message.send:${id}`))?.result === 'done');
+    await backend.db.query(`UPDATE outbox SET run_at = now() WHERE key LIKE $1 AND done_at IS NULL`, [
+      `message.send:${id}:%`,
+    ]);
+    await settled(id, 'withheld');
+    expect(copies(id)).toHaveLength(2);
+    await backend.restartWorker();
+  });
+
   it('that WhatsApp will never take is marked failed with its reason', async () => {
     const { who, queue } = await somebody();
     backend.whatsapp.faults.arm({ kind: 'error', code: 131051, to: who.phone! });
@@ -199,13 +227,7 @@ describe('a message whose fate is unknown', () => {
     await backend.db.query(`UPDATE outbox SET locked_until = now() WHERE key = $1`, [`message.send:${id}`]);
     await backend.restartWorker();
     await settled(id, 'delivered');
-    await until(async () => {
-      const { rows } = await backend.db.query<{ result: string }>(
-        'SELECT result FROM outbox WHERE key = $1',
-        [`message.send:${id}`],
-      );
-      return rows[0]?.result === 'done';
-    });
+    await until(async () => (await jobOf(`message.send:${id}`))?.result === 'done');
     expect(copies(id)).toHaveLength(1);
   });
 
