@@ -1,4 +1,5 @@
 /** What only a browser can show: the console in the machine's Chromium, and in Electron where there is a runtime. */
+import { availableParallelism } from 'node:os';
 import { defineConfig } from '@playwright/test';
 import { findBrowser } from './scripts/lib/find-browser.ts';
 import { chromiumArguments } from './test/support/chromium.ts';
@@ -9,7 +10,7 @@ export default defineConfig({
   testDir: 'test/e2e',
   outputDir: 'test-results/e2e',
   // Each test may start a whole product; two at once is what a small machine carries.
-  workers: 2,
+  workers: Math.max(2, availableParallelism() - 1),
   timeout: 180_000,
   expect: { timeout: 30_000 },
   forbidOnly: process.env['CI'] !== undefined,

@@ -2,6 +2,7 @@
 import { availableParallelism } from 'node:os';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './test/support/longest-first.ts';
 
 export default defineConfig({
   plugins: [react()],
@@ -9,8 +10,9 @@ export default defineConfig({
     include: ['spec', 'peers', 'faults', 'endurance'].map((kind) => `test/${kind}/**/*.test.{ts,tsx}`),
     globalSetup: ['test/support/shared-postgres.ts'],
     pool: 'forks',
-    // Most of a test is waiting for a server, so even a small machine carries two.
-    maxWorkers: Math.max(2, availableParallelism() - 1),
+    // Most of a test is waiting for a server, so even a small machine carries two, and no core need be kept free.
+    maxWorkers: Math.max(2, availableParallelism()),
+    sequence: { sequencer: LongestFirst },
     // Generous: tests wait for conditions, and the machine may be slow and shared.
     testTimeout: 120_000,
     hookTimeout: 180_000,
