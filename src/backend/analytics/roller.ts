@@ -4,7 +4,7 @@
  */
 import type pg from 'pg';
 import type { Logger } from 'pino';
-import { all, inTransaction, single, type Queryable, type Tx } from '../store/database.ts';
+import { all, inTransaction, isDataError, single, type Queryable, type Tx } from '../store/database.ts';
 import { countAgents, countLeads, rollTouched } from './count-again.ts';
 import type { CountingRules } from './counting-rules.ts';
 import { countVolume } from './volume.ts';
@@ -41,7 +41,7 @@ export function startRoller(options: RollerOptions): () => Promise<void> {
       lateAt = Date.now();
       await markLatePhones(options.db);
     }
-    while (!closed && (await rollOnce(options)) === BATCH);
+    while (!closed && (await rollPast(options)) === BATCH);
   };
   const tick = (): void => {
     working ??= work()
@@ -62,11 +62,35 @@ interface Taken {
   at: Date;
 }
 
-/** Counts one batch and returns how many marks it took; 0 where there are none, or another backend is at it. */
-export function rollOnce({ db, rules, now = () => new Date() }: Omit<RollerOptions, 'log'>): Promise<number> {
+/** Counts a batch, or as much of it as can be: one history that cannot be counted must not stop all figures. */
+async function rollPast(options: RollerOptions, batch = BATCH): Promise<number> {
+  try {
+    return await rollOnce(options, batch);
+  } catch (error) {
+    if (!isDataError(error)) throw error;
+    if (batch > 1) return rollPast(options, Math.ceil(batch / 2));
+    return leaveOut(options, error);
+  }
+}
+
+/** Forgets the mark that comes next, without counting. */
+function leaveOut({ db, log }: RollerOptions, problem: unknown): Promise<number> {
   return inTransaction(db, async (tx) => {
     if (!(await isMyTurn(tx))) return 0;
-    const taken = await takeChanged(tx);
+    for (const { leadId, agentId } of await takeChanged(tx, 1))
+      log.error({ err: problem, leadId, agentId }, 'roller: cannot be counted, left out until it changes');
+    return 1;
+  });
+}
+
+/** Counts one batch and returns how many marks it took; 0 where there are none, or another backend is at it. */
+export function rollOnce(
+  { db, rules, now = () => new Date() }: Omit<RollerOptions, 'log'>,
+  batch = BATCH,
+): Promise<number> {
+  return inTransaction(db, async (tx) => {
+    if (!(await isMyTurn(tx))) return 0;
+    const taken = await takeChanged(tx, batch);
     if (taken.length === 0) return 0;
     const agents = taken.filter(({ agentId }) => agentId !== null);
     const since = new Date(Math.min(...agents.map(({ at }) => at.getTime())));
@@ -92,11 +116,12 @@ async function isMyTurn(tx: Tx): Promise<boolean> {
   return mine;
 }
 
-function takeChanged(tx: Tx): Promise<Taken[]> {
+function takeChanged(tx: Tx, most: number): Promise<Taken[]> {
   return all<Taken>(
     tx,
-    `DELETE FROM analytics.changed WHERE id IN (SELECT id FROM analytics.changed ORDER BY id LIMIT ${BATCH})
+    `DELETE FROM analytics.changed WHERE id IN (SELECT id FROM analytics.changed ORDER BY id LIMIT $1)
      RETURNING lead_id AS "leadId", agent_id AS "agentId", at`,
+    [most],
   );
 }
 

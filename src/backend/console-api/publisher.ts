@@ -10,7 +10,7 @@ import { markChanged } from '../analytics/counted-events.ts';
 import type { Metrics } from '../metrics.ts';
 import { listen } from '../outbox/listen.ts';
 import { oweDeliveries } from '../outgoing/owe-deliveries.ts';
-import { inTransaction } from '../store/database.ts';
+import { inTransaction, isDataError, type Tx } from '../store/database.ts';
 import { takeUnpublished, type UnpublishedEvent } from '../store/events.ts';
 import { DayCounters } from './day-counters.ts';
 import { startLocalRelay } from './local-relay.ts';
@@ -98,10 +98,37 @@ function publishBatch(options: PublisherOptions): Promise<UnpublishedEvent[]> {
     const events = await takeUnpublished(tx, batchSize);
     for (const event of events) pushEvent(options.sockets, event);
     if (events.length > 0) await pushChanges(options, events);
-    await markChanged(tx, events);
-    await oweDeliveries(tx, events);
+    if (events.length > 0) await keepBooks(tx, events, options.log);
     return events;
   });
+}
+
+/**
+ * Notes for figures and webhooks what these events are to them. One that cannot be noted, or an endpoint that is gone
+ * this moment, must not keep every later event from the screens: then each is noted by itself, and that one left out.
+ */
+async function keepBooks(tx: Tx, events: readonly UnpublishedEvent[], log: Logger): Promise<void> {
+  if ((await noted(tx, events)) === undefined) return;
+  for (const event of events) {
+    const problem = await noted(tx, [event]);
+    if (problem !== undefined)
+      log.error({ err: problem, event: event.id }, 'publisher: left out of figures and webhooks');
+  }
+}
+
+/** Undefined, or what is wrong with the data; whatever else fails has the whole batch tried again. */
+async function noted(tx: Tx, events: readonly UnpublishedEvent[]): Promise<unknown> {
+  await tx.query('SAVEPOINT books');
+  try {
+    await markChanged(tx, events);
+    await oweDeliveries(tx, events);
+    await tx.query('RELEASE SAVEPOINT books');
+    return undefined;
+  } catch (error) {
+    if (!isDataError(error)) throw error;
+    await tx.query('ROLLBACK TO SAVEPOINT books');
+    return error;
+  }
 }
 
 function observeTools(metrics: Metrics, events: readonly StreamEvent[]): void {

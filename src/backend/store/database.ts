@@ -8,6 +8,11 @@ export type Tx = pg.PoolClient;
 
 const RETRYABLE = new Set(['40001', '40P01']); // serialization failure, deadlock (PostgreSQL, appendix A)
 
+/** Whether the values were wrong, so that the same again fails again (classes 22 and 23), rather than the moment. */
+export function isDataError(error: unknown): boolean {
+  return /^2[23]...$/.test(String((error as { code?: unknown }).code));
+}
+
 /**
  * Runs `work` in one transaction: all of it is committed, or none. A deadlock or a serialization failure is
  * tried again up to five times, so `work` must have no effect outside the database.

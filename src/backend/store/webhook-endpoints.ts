@@ -18,9 +18,9 @@ export function endpointById(db: Queryable, id: string): Promise<WebhookEndpoint
   return first<WebhookEndpoint>(db, `SELECT ${ENDPOINT} FROM webhook_endpoints e WHERE e.id = $1`, [id]);
 }
 
-/** One under lock, or undefined. */
+/** One under lock, or undefined. A weak lock: the publisher, who writes what endpoints are owed, never waits for it. */
 export async function lockEndpoint(tx: Tx, id: string): Promise<WebhookEndpoint | undefined> {
-  await tx.query(`SELECT FROM webhook_endpoints WHERE id = $1 FOR UPDATE`, [id]);
+  await tx.query(`SELECT FROM webhook_endpoints WHERE id = $1 FOR NO KEY UPDATE`, [id]);
   return endpointById(tx, id);
 }
 
