@@ -1,7 +1,10 @@
 /** One row for each unit sold, on the day of the sale; the last word on a sale stands, and one that was withdrawn is none. */
 import { dimensions, dimensionsOfLead, leadIds, leadScope, leadWithCampaign, type Fact } from './fact.ts';
 
-/** `$1` ids of leads. */
+/**
+ * `$1` ids of leads. A list may say later that somebody else bought: then it is theirs alone. After two leads became one
+ * the words of the stream that goes on are the newer ones: numbers of two streams do not compare.
+ */
 export const saleFacts: Fact = {
   table: 'analytics.sales',
   key: ['sale_id'],
@@ -11,7 +14,9 @@ export const saleFacts: Fact = {
     FROM (SELECT DISTINCT ON (1) (e.data->>'saleId')::uuid AS sale_id, e.lead_id, (e.data->>'day')::date AS day, e.at,
         (e.data->>'amountUsd')::numeric AS amount_usd
       FROM (${leadIds}) s JOIN events e ON e.lead_id = s.lead_id AND e.type = 'sale.recorded'
-      ORDER BY 1, e.stream_seq DESC, e.id DESC) t
+        LEFT JOIN sales k ON k.id = (e.data->>'saleId')::uuid
+      WHERE k.lead_id IS NULL OR k.lead_id = e.lead_id
+      ORDER BY 1, e.stream = 'lead:' || e.lead_id DESC, e.stream_seq DESC, e.id DESC) t
     JOIN ${leadWithCampaign} ON l.id = t.lead_id
     WHERE NOT EXISTS (SELECT FROM events w WHERE w.lead_id = t.lead_id AND w.type = 'sale.withdrawn' AND (w.data->>'saleId')::uuid = t.sale_id)`,
 };

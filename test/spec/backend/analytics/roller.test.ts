@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { pino } from 'pino';
 import { afterAll, expect, it } from 'vitest';
 import { beat } from '../../../../src/backend/analytics/heartbeat.ts';
@@ -12,7 +13,7 @@ import { setUserState } from '../../../../src/backend/store/users.ts';
 import type { KpiAnswer } from '../../../../src/shared/kpis.ts';
 import { addPerson, ask, signInAs, startConsoleBackend } from '../../../support/console-backend.ts';
 import { testStores } from '../../../support/stores.ts';
-import { addCall, addLead } from '../../../support/told-history.ts';
+import { addCall, addLead, tell } from '../../../support/told-history.ts';
 import { until } from '../../../support/until.ts';
 
 const stores = await testStores();
@@ -31,6 +32,15 @@ const { token } = await signInAs(backend.url, 'jefa');
 async function value(key: string, at: string): Promise<number | null | undefined> {
   const { body } = await ask<KpiAnswer>(backend.url, `/api/kpis?from=${at}&to=${at}&keys=${key}`, { token });
   return body.values[0]?.value;
+}
+
+/** Marks of agents come with the clock. */
+async function allCounted(): Promise<boolean> {
+  const row = await first(
+    db,
+    `SELECT FROM events WHERE published_at IS NULL UNION ALL SELECT FROM analytics.changed WHERE lead_id IS NOT NULL LIMIT 1`,
+  );
+  return row === undefined;
 }
 
 it('counts what is published, without being asked', async () => {
@@ -59,6 +69,67 @@ it('counts two leads that turn out to be one once, with the calls of both', asyn
   });
   await until(async () => (await value('leads', '2026-03-12')) === 1, { what: 'one lead' });
   expect(await value('calls', '2026-03-12')).toBe(2);
+});
+
+it('leaves out a history that cannot be counted, and goes on with all others', async () => {
+  const at = '2026-03-13T12:00:00-06:00';
+  const spoilt = await addLead(db, { at });
+  const callId = await addCall(db, { leadId: spoilt, requestedAt: at, startedAt: at });
+  const data = { endedReason: null, outcome: null, durationSeconds: 'a while' as unknown as number };
+  await tell(db, { stream: `call:${callId}`, type: 'call.ended', data, at, leadId: spoilt, callId });
+  await addLead(db, { at });
+  await until(async () => (await value('leads', '2026-03-13')) === 1, { what: 'the other lead' });
+  await db.query(`DELETE FROM events WHERE call_id = $1 AND type = 'call.ended'`, [callId]);
+});
+
+it('counts a sale once where a list says later that somebody else bought', async () => {
+  const at = '2026-03-15T12:00:00-06:00';
+  const [former, buyer] = [await addLead(db, { at }), await addLead(db, { at })];
+  const saleId = randomUUID();
+  const told = (leadId: string, amountUsd: number) =>
+    tell(db, {
+      ...{ stream: `lead:${leadId}`, type: 'sale.recorded', data: { saleId, amountUsd, day: '2026-03-15' } },
+      ...{ at, leadId },
+    });
+  await db.query(
+    `INSERT INTO sales (id, lead_id, amount, currency, amount_usd, day, source) VALUES ($1, $2, 300, 'USD', 300, '2026-03-15', 'import')`,
+    [saleId, buyer],
+  );
+  // The first lead's numbers run ahead.
+  await tell(db, {
+    stream: `lead:${former}`,
+    type: 'lead.changed',
+    data: { status: 'discovering' },
+    at,
+    leadId: former,
+  });
+  await told(former, 500);
+  await told(buyer, 300);
+  await until(async () => (await value('revenue', '2026-03-15')) === 300, { what: 'the buyer’s amount' });
+  await tell(db, {
+    stream: `lead:${former}`,
+    type: 'lead.changed',
+    data: { status: 'nurturing' },
+    at,
+    leadId: former,
+  });
+  await until(allCounted, { what: 'the first lead to be counted again' });
+  expect(await value('revenue', '2026-03-15')).toBe(300);
+});
+
+it('counts the newest word on a sale after two leads turned out to be one', async () => {
+  const at = '2026-03-16T12:00:00-06:00';
+  const [kept, gone] = [await addLead(db, { at }), randomUUID()];
+  const saleId = randomUUID();
+  const word = (stream: string, amountUsd: number) =>
+    tell(db, {
+      ...{ stream, type: 'sale.recorded', data: { saleId, amountUsd, day: '2026-03-16' } },
+      ...{ at, leadId: kept },
+    });
+  for (const amountUsd of [100, 200, 300]) await word(`lead:${gone}`, amountUsd);
+  await word(`lead:${kept}`, 400);
+  await until(allCounted, { what: 'all to be counted' });
+  expect(await value('revenue', '2026-03-16')).toBe(400);
 });
 
 it('counts an agent’s time while it runs', async () => {
