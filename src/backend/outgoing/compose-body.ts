@@ -17,10 +17,18 @@ const personal = new Set([
   'error',
 ]);
 
+/** Fields that are a code in most events, and in these what somebody said or wrote. */
+const personalOf: Readonly<Partial<Record<string, readonly string[]>>> = {
+  'escalation.requested': ['reason'],
+  'call.cancelled': ['reason'],
+  'supervisor.acted': ['why'],
+  'sale.withdrawn': ['why'],
+};
+
 /** The body, byte for byte as it is signed and sent, now and in every later attempt. */
 export function composeBody(event: DeliveredEvent, { withContact }: { withContact: boolean }): string {
   const { type, at, stream, seq, leadId, callId, lead, data } = event;
-  const told = withContact ? data : withoutPersonal(data);
+  const told = withContact ? data : withoutPersonal(type, data);
   const { name, phone, ...plainLead } = lead ?? {};
   return JSON.stringify({
     type,
@@ -45,6 +53,7 @@ export function testBody(now: Date): string {
   });
 }
 
-function withoutPersonal(data: Record<string, unknown>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(data).filter(([key]) => !personal.has(key)));
+function withoutPersonal(type: string, data: Record<string, unknown>): Record<string, unknown> {
+  const own = personalOf[type] ?? [];
+  return Object.fromEntries(Object.entries(data).filter(([key]) => !personal.has(key) && !own.includes(key)));
 }

@@ -56,7 +56,11 @@ function endpoints(server: FastifyInstance, { db, env }: WebhookDeps): void {
     return asActor(db, request, async (tx, actor) => {
       const secretSealed = seal(secret, env.SECRET_KEY, sealContext(id));
       const endpoint = await createEndpoint(tx, { ...fields, id, secretSealed, createdBy: actor.id });
-      await note(tx, actor, { action: 'webhook.created', subject: subjectOf(endpoint), detail: fields });
+      await note(tx, actor, {
+        action: 'webhook.created',
+        subject: subjectOf(endpoint),
+        detail: told(fields),
+      });
       return { ...endpoint, secret };
     });
   });
@@ -68,7 +72,11 @@ function endpoints(server: FastifyInstance, { db, env }: WebhookDeps): void {
       const { withContact = false, ...before } = found(await lockEndpoint(tx, id));
       const wanted = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
       const endpoint = await saveEndpoint(tx, id, { ...before, withContact, ...wanted });
-      await note(tx, actor, { action: 'webhook.changed', subject: subjectOf(endpoint), detail: wanted });
+      await note(tx, actor, {
+        action: 'webhook.changed',
+        subject: subjectOf(endpoint),
+        detail: told(wanted),
+      });
       return endpoint;
     });
   });
@@ -170,6 +178,12 @@ function refuse(
 
 function subjectOf({ id, url }: WebhookEndpoint): { kind: string; id: string; name: string } {
   return { kind: 'webhook', id, name: new URL(url).host };
+}
+
+/** Supervisors read the trail, too: an address often holds a key in its path or query. */
+function told(fields: Record<string, unknown>): Record<string, unknown> {
+  const { url, ...rest } = fields;
+  return typeof url === 'string' ? { ...rest, url: new URL(url).origin } : rest;
 }
 
 function found(endpoint: WebhookEndpoint | undefined): WebhookEndpoint {

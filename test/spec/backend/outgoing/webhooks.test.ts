@@ -127,6 +127,21 @@ describe('an event', () => {
   });
 });
 
+test('the trail, which supervisors read, tells of an address without the keys in it', async () => {
+  const { id } = await make({ url: 'https://hooks.example.com/services/T0/hush-path?token=hush-query' });
+  await house.as('PATCH', `/api/admin/webhooks/${id}`, { url: 'https://hooks.example.com/hush-again' });
+  const { body } = await house.as<{ entries: unknown[] }>(
+    'GET',
+    `/api/audit?subject=${id}`,
+    undefined,
+    'jefa',
+  );
+  const trail = JSON.stringify(body);
+  expect(trail).toContain('https://hooks.example.com');
+  expect(body.entries).toHaveLength(2);
+  expect(trail).not.toContain('hush');
+});
+
 describe('a delivery that fails', () => {
   test('comes again with the same id and the same bytes, until it is taken', async () => {
     const { id, secret } = await make();
