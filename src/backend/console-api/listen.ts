@@ -59,6 +59,11 @@ export function serveListening(socket: ConsoleSocket, deps: ListenDeps): void {
   socket.on('disconnect', stopNow);
 }
 
+/** Hears nothing before `begin`. */
+interface Ear extends Listener {
+  begin: () => void;
+}
+
 interface Listening {
   answer: Promise<ListenAnswer>;
   stop: () => void;
@@ -85,7 +90,7 @@ function listen(socket: ConsoleSocket, request: unknown, deps: ListenDeps): List
 async function open(
   session: LiveSession,
   callId: string,
-  { db, share, listener }: ListenDeps & { listener: Listener },
+  { db, share, listener }: ListenDeps & { listener: Ear },
 ): Promise<ListenAnswer> {
   if (!(await stillLive(db, [session.tokenHash])).has(session.tokenHash))
     return { ok: false, reason: 'not-allowed' };
@@ -100,6 +105,7 @@ async function open(
     share.leave(callId, listener);
     throw error;
   });
+  listener.begin();
   return { ok: true, ...format };
 }
 
@@ -120,11 +126,14 @@ async function recordListening(
 }
 
 /** Not `socket.emit`: that would go over Redis, and be kept for a console that was cut off. */
-function listenerOf(socket: ConsoleSocket, callId: string): Listener {
+function listenerOf(socket: ConsoleSocket, callId: string): Ear {
+  let begun = false;
   let waiting: Buffer[] = [];
   let since = 0;
   return {
+    begin: () => (begun = true),
     hear: (pcm) => {
+      if (!begun) return;
       if (waiting.length === 0) since = performance.now();
       waiting.push(pcm);
       if (performance.now() - since < frameMs) return;

@@ -24,6 +24,7 @@ const vapi = new WebSocketServer({ port: 0, host: '127.0.0.1' });
 await once(vapi, 'listening');
 const { port } = vapi.address() as AddressInfo;
 let opened = 0;
+let sent = 0;
 let backend: ConsoleBackend;
 let token: string;
 
@@ -31,7 +32,10 @@ beforeAll(async () => {
   vapi.on('connection', (socket) => {
     opened += 1;
     socket.send(JSON.stringify({ type: 'start', encoding: 'linear16', sampleRate: 16_000, channels: 2 }));
-    const timer = setInterval(() => socket.send(Buffer.alloc(640, 7)), 20);
+    const timer = setInterval(() => {
+      socket.send(Buffer.alloc(640, 7));
+      sent += 1;
+    }, 20);
     socket.once('close', () => clearInterval(timer));
   });
   backend = await startConsoleBackend(stores, { env: { VAPI_API_URL: `http://127.0.0.1:${port}` } });
@@ -90,6 +94,25 @@ test('two supervisors hear one call over one line to Vapi, which is let go with 
   });
   expect(body.entries.map(({ action }) => action)).toEqual(['call.listened', 'call.listened']);
   one.client.close();
+});
+
+test('nothing is heard before it stands in the trail who listens', async () => {
+  const { callId } = await heardCall();
+  const one = await ears();
+  const answer = await inTransaction(backend.db, async (tx) => {
+    await tx.query('LOCK TABLE audit IN EXCLUSIVE MODE');
+    const asked = one.listen(callId);
+    const before = sent;
+    await until(() => sent > before + 30, { what: 'sound to come from Vapi' });
+    // What was sent on this socket before the answer has arrived with it.
+    await one.client.emitWithAck('watch', { stream: `call:${callId}`, after: 0 });
+    expect(one.bytes.get(callId)).toBeUndefined();
+    return { asked };
+  });
+  expect(await answer.asked).toMatchObject({ ok: true });
+  await until(() => (one.bytes.get(callId) ?? 0) > 0, { what: 'sound once it is written' });
+  one.client.close();
+  await until(() => vapi.clients.size === 0, { what: 'the line to be let go' });
 });
 
 test('who begins to listen to another call hears the first no more', async () => {
