@@ -18,7 +18,9 @@ const longest = [
 export class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const others = await super.sort(files);
-    const first = longest.flatMap((name) => files.filter((file) => file.moduleId.endsWith(`${name}.test.ts`)));
+    const first = longest.flatMap((name) =>
+      files.filter((file) => file.moduleId.endsWith(`${name}.test.ts`)),
+    );
     return [...first, ...others.filter((file) => !first.includes(file))];
   }
 }
