@@ -24,6 +24,8 @@ interface KpiDefinition {
 
 export const kpiDimensions = ['source', 'campaign', 'propertyType', 'language', 'agent'] as const;
 export type KpiDimension = (typeof kpiDimensions)[number];
+/** The value of those that have none: no campaign, no type, a channel nobody knows. It can be filtered by like any other. */
+export const ofNone = 'unknown';
 
 const ofLead = ['source', 'campaign', 'propertyType', 'language'] as const;
 const ofAll = kpiDimensions;
@@ -87,10 +89,10 @@ export const kpiFilter = z.object({
   from: day,
   to: day,
   source: z.string().max(50).optional(),
-  campaign: z.uuid().optional(),
+  campaign: z.union([z.uuid(), z.literal(ofNone)]).optional(),
   propertyType: z.string().max(40).optional(),
   language: z.enum(['es', 'en']).optional(),
-  agent: z.uuid().optional(),
+  agent: z.union([z.uuid(), z.literal(ofNone)]).optional(),
 });
 export type KpiFilter = z.output<typeof kpiFilter>;
 

@@ -131,6 +131,7 @@ for (const language of ['es', 'en'] as const)
         .poll(() => heardOnPhone(world, lead.phone).then((heard) => heard.at(-1)))
         .toMatch(/^ended: /);
       await expect(page.getByTestId('board-dock')).toContainText(t('board.dock.over'));
+      await expect(sound, 'a call that is over has no sound to lose').toBeHidden();
       await expect(call).toBeHidden();
       const whom = lead.name;
       await expectTrail(page, t, [

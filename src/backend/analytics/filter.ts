@@ -1,5 +1,5 @@
 /** What a question is narrowed to, as SQL conditions with parameters. */
-import type { KpiFilter } from '../../shared/kpis.ts';
+import { ofNone, type KpiFilter } from '../../shared/kpis.ts';
 
 /** Collects parameters as SQL is written: `$1`, `$2`, … */
 export class Parameters {
@@ -40,9 +40,10 @@ export function narrowed(
     .flatMap((dimension) => {
       const value = filter[dimension];
       const [column, type] = columns[dimension];
-      return value === undefined
-        ? []
-        : [` AND ${prefix}${column} = ${parameters.add(dimension, value, type)}`];
+      if (value === undefined) return [];
+      // A channel that nobody knows is written so in its column; the others are empty.
+      if (value === ofNone && dimension !== 'source') return [` AND ${prefix}${column} IS NULL`];
+      return [` AND ${prefix}${column} = ${parameters.add(dimension, value, type)}`];
     })
     .join('');
 }

@@ -3,6 +3,7 @@ import {
   kpiDimensions,
   kpiKeys,
   kpis,
+  ofNone,
   type KpiDimension,
   type KpiFilter,
   type KpiKey,
@@ -182,7 +183,7 @@ async function pointsOf(question: KpiQuestion, key: KpiKey, by: 'day' | KpiDimen
   if (key === 'uptime') return by === 'day' ? uptimeSeries(question) : [];
   if (!isSum(key)) return by === 'day' ? toolTimeSeries(question, key) : [];
   const rows = await summed(question, [key], by);
-  return rows.map((row) => ({ key: row['key'] ?? 'unknown', ...figureOf(key, row) }));
+  return rows.map((row) => ({ key: row['key'] ?? ofNone, ...figureOf(key, row) }));
 }
 
 const byWeight = (a: KpiPoint, b: KpiPoint): number =>
@@ -191,7 +192,7 @@ const byWeight = (a: KpiPoint, b: KpiPoint): number =>
 async function labelled(db: Queryable, by: KpiDimension, points: KpiPoint[]): Promise<KpiPoint[]> {
   const table = { campaign: 'campaigns', agent: 'users' }[by as string];
   if (table === undefined) return points;
-  const ids = points.map(({ key }) => key).filter((key) => key !== 'unknown');
+  const ids = points.map(({ key }) => key).filter((key) => key !== ofNone);
   const rows = await all<{ id: string; name: string }>(
     db,
     `SELECT id, name FROM ${table} WHERE id = ANY ($1::uuid[])`,

@@ -67,7 +67,7 @@ function DockHead({ call }: { call: FollowedCall }) {
   const since = call.answeredAt ?? call.startedAt;
   return (
     <header className={styles.head}>
-      <Sound call={call} now={now} />
+      {!call.isOver && <Sound call={call} now={now} />}
       <h2>{call.leadName}</h2>
       <span className={styles.meta}>
         {call.agentName === null ? t('board.dock.with') : t('board.dock.withAgent', { name: call.agentName })}

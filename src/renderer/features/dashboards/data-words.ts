@@ -1,4 +1,5 @@
 // Codes of the backend as people say them; one that this page does not know stays as it came, without its underscores.
+import { ofNone } from '../../../shared/kpis.ts';
 import { leadStatuses, propertyTypes } from '../../../shared/lead.ts';
 import type { es } from '../../i18n/es.ts';
 import type { Translate } from '../../i18n/use-words.ts';
@@ -78,7 +79,7 @@ export function valueInWords(
   label: string | undefined,
   t: Translate,
 ): string {
-  if (value === '') return t('dash.filter.unknown');
+  if (value === '' || value === ofNone) return t('dash.filter.unknown');
   if (name === 'source') return channelInWords(value);
   if (name === 'language') return value === 'es' || value === 'en' ? t(`language.${value}Name`) : value;
   const type = propertyTypes.find((one) => one === value);

@@ -6,7 +6,7 @@ import { LineChart } from '../../ui/charts/line-chart.tsx';
 import { BoardFrame } from './board-frame.tsx';
 import { dayInWords, monthInWords } from './day-words.ts';
 import { FigureRow } from './figure-row.tsx';
-import { compactNumber, figureOf, standingOf, targetText, textOf } from './figures.ts';
+import { compactNumber, figureOf, standingOfForecast, targetText, textOf, whole } from './figures.ts';
 import { moneyAxis } from './money-axis.ts';
 import { Panel } from './panel.tsx';
 import { useDashboard, type Looked } from './use-dashboard.ts';
@@ -48,7 +48,7 @@ function Forecast({ forecast }: { forecast: ForecastOf }) {
   const { t, language } = useWords();
   const { key, soFar, expected, points } = forecast;
   const { unit } = kpis[key];
-  const text = (value: number): string => textOf(rounded(value), unit, language);
+  const text = (value: number): string => textOf(whole(value), unit, language);
   const title = t(`kpi.${key}`);
   const isEmpty = soFar === 0 && expected === 0;
   return (
@@ -79,7 +79,7 @@ function Curve({ forecast, width }: { forecast: ForecastOf; width: number }) {
   const { t, language } = useWords();
   const { key, expected, target, points } = forecast;
   const { unit } = kpis[key];
-  const text = (value: number): string => textOf(rounded(value), unit, language);
+  const text = (value: number): string => textOf(whole(value), unit, language);
   const title = t(`kpi.${key}`);
   return (
     <LineChart
@@ -121,9 +121,9 @@ function Told({ forecast }: { forecast: ForecastOf }) {
   const { t, language } = useWords();
   const { key, soFar, expected, target } = forecast;
   const { unit } = kpis[key];
-  const said = figureOf(rounded(expected), unit, language);
-  const text = (value: number): string => targetText(rounded(value), unit, language);
-  const standing = standingOf(key, expected, target);
+  const said = figureOf(whole(expected), unit, language);
+  const text = (value: number): string => targetText(whole(value), unit, language);
+  const standing = standingOfForecast(key, expected, target);
   return (
     <div className={styles.told}>
       <span className={styles.figure}>
@@ -144,9 +144,6 @@ function Told({ forecast }: { forecast: ForecastOf }) {
     </div>
   );
 }
-
-/** Half a visit is none. */
-const rounded = (value: number): number => Math.round(value);
 
 function bandWords({ soFar, expected, spread }: ForecastOf, text: (value: number) => string) {
   return { low: text(Math.max(soFar, expected - spread)), high: text(expected + spread) };

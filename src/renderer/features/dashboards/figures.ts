@@ -108,6 +108,18 @@ export function standingOf(key: KpiKey, value: number | null, target: number | n
   return lacking <= Math.abs(target) * nearShare ? 'near' : 'missed';
 }
 
+/** Half a visit is none. */
+export const whole = (value: number): number => Math.round(value);
+
+/** Of a forecast, judged as it is read: “8” beside “would miss the target of 8” would be nonsense. */
+export function standingOfForecast(
+  key: KpiKey,
+  expected: number,
+  target: number | null,
+): Standing | undefined {
+  return standingOf(key, whole(expected), target);
+}
+
 /** What stands behind it: `312 de 331`; undefined for figures that are no share of anything. */
 export function isShare(key: KpiKey): boolean {
   return kpis[key].unit === 'percent' && kpis[key].base !== 'time';

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { pino } from 'pino';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { kpiValues, type KpiQuestion } from '../../../../src/backend/analytics/kpi-values.ts';
+import { kpiSeries, kpiValues, type KpiQuestion } from '../../../../src/backend/analytics/kpi-values.ts';
 import { rebuild } from '../../../../src/backend/analytics/rebuild.ts';
 import { connectPostgres } from '../../../../src/backend/store/connect.ts';
-import type { KpiKey, KpiValue } from '../../../../src/shared/kpis.ts';
+import { kpiFilter, ofNone, type KpiKey, type KpiValue } from '../../../../src/shared/kpis.ts';
 import { addPerson } from '../../../support/console-backend.ts';
 import { testStores } from '../../../support/stores.ts';
 import { addCall, addEscalation, addLead, tell } from '../../../support/told-history.ts';
@@ -217,6 +217,18 @@ describe('figures of a day, worked out by hand', () => {
     });
     expect((await figures({ campaign: campaignId })).get('revenue')?.value).toBe(800_000);
     expect((await figures({ agent: agentId })).get('answerSpeed')?.denominator).toBe(2);
+  });
+
+  it('narrows to those that have no campaign or type, whom the breakdown calls “unknown”', async () => {
+    for (const [by, query] of [
+      ['campaign', { campaign: ofNone }],
+      ['propertyType', { propertyType: ofNone }],
+    ] as const) {
+      const points = await kpiSeries({ db, rules, now, filter: { from: day, to: day } }, 'leads', by);
+      expect(points.find(({ key }) => key === ofNone)?.value, by).toBe(3);
+      const asked = kpiFilter.parse({ from: day, to: day, ...query });
+      expect((await figures(asked)).get('leads')?.value, by).toBe(3);
+    }
   });
 
   it('says nothing of a period in which nothing was counted', async () => {

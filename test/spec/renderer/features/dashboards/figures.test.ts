@@ -4,6 +4,7 @@ import {
   compactNumber,
   figureOf,
   standingOf,
+  standingOfForecast,
   targetText,
   textOf,
 } from '../../../../../src/renderer/features/dashboards/figures.ts';
@@ -87,5 +88,13 @@ describe('how a figure stands to its target', () => {
   it('is not said without a figure or a target', () => {
     expect(standingOf('serviceLevel', null, 80)).toBeUndefined();
     expect(standingOf('serviceLevel', 80, null)).toBeUndefined();
+  });
+});
+
+describe('a forecast', () => {
+  it('is judged as it is read: whole', () => {
+    expect(standingOfForecast('sales', 7.7, 8)).toBe('met');
+    expect(standingOfForecast('sales', 7.4, 8)).not.toBe('met');
+    expect(standingOfForecast('sales', 7.7, null)).toBeUndefined();
   });
 });
