@@ -49,12 +49,22 @@ export async function createEndpoint(
 /** Writes a locked one anew; what goes to another address is no longer failing. */
 export async function saveEndpoint(tx: Tx, id: string, endpoint: EndpointFields): Promise<WebhookEndpoint> {
   const { url, description, types, active, withContact } = endpoint;
+  if (!withContact) await forgetContact(tx, id);
   await tx.query(
     `UPDATE webhook_endpoints SET failing_since = CASE WHEN url = $2 THEN failing_since END, url = $2, description = $3, types = $4,
        active = $5, with_contact = $6 WHERE id = $1`,
     [id, url, description, types, active, withContact],
   );
   return single<WebhookEndpoint>(tx, `SELECT ${ENDPOINT} FROM webhook_endpoints e WHERE e.id = $1`, [id]);
+}
+
+/** What was composed for an endpoint that got contact data until now is composed anew if it goes out again. */
+async function forgetContact(tx: Tx, id: string): Promise<void> {
+  await tx.query(
+    `UPDATE webhook_deliveries d SET body = NULL FROM webhook_endpoints e
+     WHERE e.id = $1 AND e.with_contact AND d.endpoint_id = e.id AND d.event_id IS NOT NULL AND d.body IS NOT NULL`,
+    [id],
+  );
 }
 
 /** A new secret; the old one signs too for another 24 hours. */

@@ -127,6 +127,19 @@ describe('an event', () => {
   });
 });
 
+test('who may not have contact data any more does not get it with a later attempt either', async () => {
+  const { id } = await make({ withContact: true, types: ['note.*'] });
+  receiver.answer({ status: 500 });
+  await tell('Quiere la B-304');
+  await until(async () => (await deliveries(id))[0]?.httpStatus === 500);
+  await house.as('PATCH', `/api/admin/webhooks/${id}`, { withContact: false });
+  receiver.answer({ status: 200 });
+  await dueNow(id);
+  await until(async () => (await deliveries(id))[0]?.status === 'delivered');
+  expect(receiver.received[0]?.body).toContain('B-304');
+  expect(receiver.received.at(-1)?.body).not.toMatch(/B-304|Lucía/);
+});
+
 test('the trail, which supervisors read, tells of an address without the keys in it', async () => {
   const { id } = await make({ url: 'https://hooks.example.com/services/T0/hush-path?token=hush-query' });
   await house.as('PATCH', `/api/admin/webhooks/${id}`, { url: 'https://hooks.example.com/hush-again' });
