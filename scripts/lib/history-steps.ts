@@ -111,15 +111,16 @@ const withPeople = [
      asked_at + make_interval(secs => wait + person_talk + wrap), (SELECT min(key) FROM dispositions) FROM h_escalations WHERE ending = 'answered'`,
 ];
 
-/** Nine hours with lunch on weekdays, and around every conversation what the calls made of it. */
+/** Nine hours with lunch on weekdays, and around every conversation what the calls made of it; nobody is left signed in overnight. */
 const states = (size: HistorySize): string => `INSERT INTO user_states (user_id, state, reason, at)
   SELECT user_id, state, reason, at FROM (
     SELECT pg_temp.agent(i) AS user_id, s.state, s.reason, (day + s.clock + make_interval(mins => floor(20 * pg_temp.r(i * 400 + d, 51))::int)) AT TIME ZONE '${size.timeZone}' AS at
     FROM generate_series(1, ${size.agents}::bigint) i, generate_series(0, ${daysBack(size)}) d,
       LATERAL (SELECT DATE '${size.to}' - d AS day) x,
       (VALUES ('available', NULL, TIME '09:00'), ('away', 'lunch', TIME '14:00'), ('available', NULL, TIME '15:00'), ('offline', NULL, TIME '19:00')) s(state, reason, clock)
-    WHERE extract(isodow FROM day) <= 6 AND pg_temp.r(i * 400 + d, 52) < 0.9
-    UNION ALL SELECT agent_id, s.state, s.reason, asked_at + make_interval(secs => wait + s.after) FROM h_escalations h,
+    WHERE s.state = 'offline' OR (extract(isodow FROM day) <= 6 AND pg_temp.r(i * 400 + d, 52) < 0.9)
+    UNION ALL SELECT agent_id, CASE WHEN s.state = 'available' AND (asked_at AT TIME ZONE '${size.timeZone}')::time NOT BETWEEN '08:30' AND '18:15' THEN 'offline' ELSE s.state END,
+      s.reason, asked_at + make_interval(secs => wait + s.after) FROM h_escalations h,
       LATERAL (VALUES ('busy', 'escalation', 0), ('wrap-up', NULL, person_talk), ('available', NULL, person_talk + wrap)) s(state, reason, after) WHERE ending = 'answered') t
   ORDER BY at`;
 

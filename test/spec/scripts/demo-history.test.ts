@@ -76,6 +76,14 @@ describe('a fresh demonstration', () => {
     expect(await count(house, `appointments WHERE status = 'booked'`)).toBeGreaterThan(0);
   });
 
+  it('leaves nobody signed in overnight, which would make a day’s occupancy nothing', async () => {
+    const left = `user_states s WHERE state <> 'offline' AND NOT EXISTS (
+      SELECT FROM user_states n WHERE n.user_id = s.user_id AND n.at > s.at AND n.at < s.at + interval '12 hours')`;
+    expect(await count(house, `user_states WHERE state = 'busy'`)).toBeGreaterThan(50);
+    expect(await count(house, left)).toBe(0);
+    expect(await count(house, `analytics.agent_days WHERE signed_in_ms > 14 * 3600000`)).toBe(0);
+  });
+
   it('tells of each lead and call without a gap', async () => {
     expect(
       await count(
