@@ -45,7 +45,12 @@ async function force(
     throw new ApiProblem('invalid', `"${reason}" is no reason for the state "${state}".`, {
       reason: 'no-such-state-reason',
     });
-  if ((await userById(tx, id))?.active !== true) throw noSuchPerson();
+  const person = await userById(tx, id);
+  if (person?.active !== true) throw noSuchPerson();
+  if (person.role === 'admin' && session.role !== 'admin')
+    throw new ApiProblem('forbidden', 'Only an administrator sets the state of another.', {
+      reason: 'not-allowed',
+    });
   const agent = await lockAgent(tx, id);
   if (agent === undefined) throw noSuchPerson();
   const later = await isBusyWithCall(tx, agent);

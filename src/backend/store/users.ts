@@ -162,12 +162,10 @@ export async function recordState(
   userId: string,
   { state, reason, setBy }: { state: AgentState; reason: string | null; setBy: string | null },
 ): Promise<void> {
-  await tx.query(`INSERT INTO user_states (user_id, state, reason, set_by) VALUES ($1, $2, $3, $4)`, [
-    userId,
-    state,
-    reason,
-    setBy,
-  ]);
+  await tx.query(
+    `INSERT INTO user_states (user_id, state, reason, set_by, at) VALUES ($1, $2, $3, $4, clock_timestamp())`,
+    [userId, state, reason, setBy],
+  );
 }
 
 /** What the phone says of its registration with the PBX. Tells of it only where it changed. */

@@ -332,6 +332,14 @@ test('whoever is put offline is signed out everywhere', async () => {
   client.close();
 });
 
+test('a supervisor sets no administrator’s state', async () => {
+  const chief = await addPerson(vapi.db, 'chief', 'admin');
+  const session = await signInAs(backend.url, 'chief');
+  const refused = await act(`/api/agents/${chief}/state`, { state: 'offline', why: 'x' });
+  expect(refused).toMatchObject({ status: 403, body: { error: { reason: 'not-allowed' } } });
+  expect((await ask(backend.url, '/api/session', { token: session.token })).status).toBe(200);
+});
+
 test('a limit that is set is told to every board and stands in the trail with what it was before', async () => {
   const desk = await openBoard(backend.url, supervisor.token);
   const body = { limit: 45, warn: 20, notify: ['desktop'] };
