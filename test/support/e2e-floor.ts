@@ -62,14 +62,14 @@ export async function finishCall(desk: Page): Promise<void> {
 
 type Goal = 'ask-availability' | 'chat' | 'escalate' | 'decline';
 
-/** A lead who wants to be called at once and then does `goals`, in no hurry whoever is on the line. */
+/** A lead who agrees to a call and then does `goals`, in no hurry whoever is on the line. */
 export function meetCaller(
   world: World,
   lead: { name: string; language: Language },
   goals: readonly Goal[],
 ): Promise<{ name: string; phone: string }> {
   const patience = { talkWithAgentMs: 36_000_000, patienceMs: 600_000, interrupts: 0 };
-  return world.lead('direct', { ...lead, behaviour: { goals, toneHz: leadHz, ...patience } });
+  return world.lead('buyer', { ...lead, behaviour: { goals, toneHz: leadHz, ...patience } });
 }
 
 /** Asks what there is, then chats until somebody ends the call. */
