@@ -33,24 +33,26 @@ export function DashboardsPage() {
         {t('dash.title')}: {t(`dash.name.${address.name}`)}
       </VisuallyHidden>
       <PageHead looked={looked} />
-      {/* Scrolls, so the keyboard has to reach it. */}
-      <div
-        className={styles.body}
-        tabIndex={0}
-        role="region"
-        aria-label={t(`dash.name.${address.name}`)}
-        data-testid="dashboard"
-      >
-        <Board key={address.name} looked={looked} />
+      <div className={styles.stage}>
+        {/* Scrolls, so the keyboard has to reach it. */}
+        <div
+          className={styles.body}
+          tabIndex={0}
+          role="region"
+          aria-label={t(`dash.name.${address.name}`)}
+          data-testid="dashboard"
+        >
+          <Board key={address.name} looked={looked} />
+        </div>
+        {address.cases && (
+          <CasesPanel
+            key={JSON.stringify([address.cases, looked.query])}
+            asked={address.cases}
+            looked={looked}
+            onClose={() => change({ cases: undefined })}
+          />
+        )}
       </div>
-      {address.cases && (
-        <CasesPanel
-          key={JSON.stringify([address.cases, looked.query])}
-          asked={address.cases}
-          looked={looked}
-          onClose={() => change({ cases: undefined })}
-        />
-      )}
     </div>
   );
 }
