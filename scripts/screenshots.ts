@@ -1,7 +1,7 @@
 /**
  * `npm run screenshots`: every screen in every state, both languages, light and dark, two sizes, into `screenshots/`
  * with a page that shows them all. `-- ringing palette` takes only the states that begin so, `-- --quick` one look of
- * each; `-- --readme` takes the README's six into docs/images. Needs a Chromium.
+ * each; `-- --readme` takes the README's into docs/images. Needs a Chromium.
  */
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
@@ -42,8 +42,15 @@ const chosen: Record<string, { scene: string; scheme: Look['scheme'] }> = {
   'desk-chat.png': { scene: 'chat-mine', scheme: 'light' },
   'history-dark.png': { scene: 'history-record', scheme: 'dark' },
   'palette.png': { scene: 'palette-search', scheme: 'light' },
+  'board.png': { scene: 'board-listening', scheme: 'light' },
+  'dashboard-operations.png': { scene: 'dashboard-operations-month', scheme: 'light' },
+  'dashboard-sales.png': { scene: 'dashboard-sales', scheme: 'light' },
+  'dashboard-technical.png': { scene: 'dashboard-technical', scheme: 'dark' },
+  'dashboard-executive.png': { scene: 'dashboard-executive', scheme: 'dark' },
 };
 const readmeSize = { width: 1440, height: 900 };
+/** A dashboard is read whole, not scrolled. */
+const dashboardSize = { width: 1440, height: 1040 };
 
 const folder = join(root, 'screenshots');
 const pageFolder = process.env['RENDERER_DIR'] ?? join(root, 'dist/renderer');
@@ -93,7 +100,8 @@ function readmePictures(): Picture[] {
   return Object.entries(chosen).map(([file, { scene: name, scheme }]) => {
     const scene = scenes.find((one) => one.name === name);
     if (scene === undefined) throw new Error(`The README shows a state that is not there: ${name}.`);
-    return { scene, scheme, language: 'es', size: readmeSize, file: join(root, 'docs/images', file) };
+    const size = name.startsWith('dashboard') ? dashboardSize : readmeSize;
+    return { scene, scheme, language: 'es', size, file: join(root, 'docs/images', file) };
   });
 }
 
