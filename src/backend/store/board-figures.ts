@@ -7,11 +7,15 @@ const WAITING = `('requested', 'reserved', 'transferring', 'ringing')`;
 const PRESENT = `(${seenLately('u.console_seen_at')} OR ${seenLately('u.phone_seen_at')})`;
 const MIDNIGHT = startOfDay(`(now() AT TIME ZONE 'America/Mexico_City')::date`);
 
-/** Since midnight: how many asked for a person, were answered in time, gave up; those whose time is not up yet do not count. */
-const DAY = `SELECT count(*) FILTER (WHERE status NOT IN ${WAITING} OR waited > $1) AS asked,
-    count(*) FILTER (WHERE answered_at IS NOT NULL AND waited <= $1) AS "inTime", count(*) FILTER (WHERE outcome = 'abandoned') AS abandoned
-  FROM (SELECT status, answered_at, outcome, extract(epoch FROM coalesce(answered_at, ended_at, now()) - requested_at) AS waited
-    FROM escalations WHERE requested_at >= ${MIDNIGHT}) e`;
+/**
+ * Since midnight, by the formulas of analytics/kpi-definitions.ts: of those that are over, who was answered in time (those
+ * who gave up before the time was up are left out), and who gave up.
+ */
+const DAY = `SELECT count(*) AS over, count(*) FILTER (WHERE outcome = 'abandoned') AS abandoned,
+    count(*) FILTER (WHERE NOT (outcome IS NOT DISTINCT FROM 'abandoned' AND waited < $1)) AS judged,
+    count(*) FILTER (WHERE answered_at IS NOT NULL AND waited <= $1) AS "inTime"
+  FROM (SELECT answered_at, outcome, extract(epoch FROM coalesce(answered_at, ended_at, now()) - requested_at) AS waited
+    FROM escalations WHERE requested_at >= ${MIDNIGHT} AND status NOT IN ${WAITING}) e`;
 
 /** Each stretch is as long as every other; the last one is still running. */
 const WAITS = `SELECT array_agg(coalesce(longest, 0) ORDER BY n) AS waits
@@ -41,7 +45,7 @@ export function readFigures(
   return single<BoardFigures>(
     db,
     `SELECT (SELECT coalesce(max(id), 0) FROM events)::float8 AS rev, q.queued, q.oldest AS "oldestQueuedAt", e.since AS "waitingSince",
-       round(100.0 * d."inTime" / nullif(d.asked, 0), 1)::float8 AS "serviceLevelPct", round(100.0 * d.abandoned / nullif(d.asked, 0), 1)::float8 AS "abandonmentPct",
+       round(100.0 * d."inTime" / nullif(d.judged, 0), 1)::float8 AS "serviceLevelPct", round(100.0 * d.abandoned / nullif(d.over, 0), 1)::float8 AS "abandonmentPct",
        q.live, $2::int AS capacity, e.escalating, a.available AS "agentsAvailable", a.there AS "agentsSignedIn",
        round((100 * coalesce(o.busy, 0) / nullif(o.ready, 0))::numeric, 1)::float8 AS "occupancyPct", w.waits
      FROM (SELECT (count(*) FILTER (WHERE status = 'queued'))::int AS queued, ${iso(`min(greatest(queued_at, not_before)) FILTER (WHERE status = 'queued' AND not_before <= now())`)} AS oldest,

@@ -192,6 +192,7 @@ export const enBoard = {
       assignTitle: 'Hand {{name}} to an agent',
       assignTo: 'Agent',
       assignNone: 'Nobody is available now.',
+      assignNobody: 'Nobody of that name is available.',
       assignFilter: 'Search agents',
       speaks: 'speaks {{language}}',
       assigned: 'The call with {{name}} goes to {{agent}}.',

@@ -192,6 +192,7 @@ export const esBoard = {
       assignTitle: 'Pasar a {{name}} a un asesor',
       assignTo: 'Asesor',
       assignNone: 'No hay nadie disponible ahora.',
+      assignNobody: 'Nadie disponible se llama así.',
       assignFilter: 'Buscar asesor',
       speaks: 'habla {{language}}',
       assigned: 'La llamada de {{name}} va a {{agent}}.',

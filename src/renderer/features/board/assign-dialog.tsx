@@ -60,7 +60,11 @@ export function AssignDialog({ callId, name }: { callId: string; name: string })
           onChange={(event) => setText(event.target.value)}
         />
         <div role="radiogroup" aria-label={t('board.act.assignTo')} className={styles.people}>
-          {agents.length === 0 && <p className={styles.none}>{t('board.act.assignNone')}</p>}
+          {agents.length === 0 && (
+            <p className={styles.none}>
+              {t(text.trim() === '' ? 'board.act.assignNone' : 'board.act.assignNobody')}
+            </p>
+          )}
           {agents.slice(0, mostShown).map((one) => (
             <Person
               key={one.id}
