@@ -80,9 +80,15 @@ async function soak(): Promise<number> {
   const devtools = await context.newCDPSession(desk.page);
   await devtools.send('HeapProfiler.enable');
   await devtools.send('Performance.enable');
-  for (let round = 0; round < warmUpRounds; round += 1) await workOneCall(desk, round, warmUpPace);
-  await typedIn(desk.page); // in haste: not counted
-  return judge({ ...(await theShift(desk, devtools)), faults });
+  try {
+    for (let round = 0; round < warmUpRounds; round += 1) await workOneCall(desk, round, warmUpPace);
+    await typedIn(desk.page); // in haste: not counted
+    return judge({ ...(await theShift(desk, devtools)), faults });
+  } catch (cause) {
+    const path = join(root, 'test-results/soak-renderer.png');
+    await desk.page.screenshot({ path });
+    throw new Error(`The shift could not go on; the page then: ${path}. ${faults.join('; ')}`, { cause });
+  }
 }
 
 /** The work that counts, measured before it, throughout, and at its end. */

@@ -1,4 +1,5 @@
 /** A shift at the desk, call after call: rings, talks with a transcript, notes, messages, wrap-ups; the same each time but for who calls. */
+import type { LeadDetail } from '../../src/shared/api.ts';
 import type { WrapUp } from '../../src/shared/desk.ts';
 import type { EscalationOffer } from '../../src/shared/escalation.ts';
 import type { LeadSummary } from '../../src/shared/lead.ts';
@@ -145,7 +146,8 @@ async function speak(
 }
 
 /** The message that was just sent stands in the lead's story, arrives, is read, and brings an answer. */
-async function tellMessages({ changes, facts, backend }: DeskWorld, { id }: LeadSummary): Promise<void> {
+async function tellMessages(desk: DeskWorld, { id }: LeadSummary): Promise<void> {
+  const { changes, facts, backend } = desk;
   const sent = await until(() => changes.splice(0).find(({ url }) => url.pathname.endsWith('/messages')));
   const { key, text } = sent.body as { key: string; text: string };
   const stream = `lead:${id}`;
@@ -167,6 +169,20 @@ async function tellMessages({ changes, facts, backend }: DeskWorld, { id }: Lead
     log.push(event);
     backend.push('event', event);
   }
+  openWindow(desk, id);
+}
+
+/** Who has just answered may be written to for another day. */
+function openWindow({ facts, backend, now }: DeskWorld, leadId: string): void {
+  const detail = facts.details[leadId]!;
+  detail.windowUntil = new Date(now() + dayMs).toISOString();
+  tellChat(backend, detail);
+}
+const dayMs = 86_400_000;
+
+function tellChat(backend: DeskWorld['backend'], detail: LeadDetail): void {
+  const { id: leadId, handledBy, ownerId, ownerName, windowUntil } = detail;
+  backend.push('chat.changed', { leadId, handledBy, ownerId, ownerName, windowUntil });
 }
 
 async function type({ page }: DeskWorld, field: string, text: string, { keyEveryMs }: Pace): Promise<void> {
@@ -237,7 +253,6 @@ async function lookAround(desk: DeskWorld, round: number): Promise<void> {
     lastMessage: `Mensaje ${round}`,
     updatedAt: new Date(desk.now()).toISOString(),
   });
-  const { id: leadId, handledBy, ownerId, ownerName, windowUntil } = facts.details[lead.id]!;
-  backend.push('chat.changed', { leadId, handledBy, ownerId, ownerName, windowUntil });
+  tellChat(backend, facts.details[lead.id]!);
   await go(page, 'desk');
 }
