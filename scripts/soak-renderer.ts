@@ -74,6 +74,7 @@ async function soak(): Promise<number> {
   const desk = await openDesk(context, { language: 'es', clock: 'running', pageFolder });
   const faults: string[] = [];
   desk.page.on('pageerror', (error) => faults.push(error.message));
+  desk.page.on('crash', () => faults.push('the page crashed'));
   desk.page.setDefaultTimeout(120_000); // others may be using this machine
   await putNoticesAway(desk.page);
   await watchTyping(desk.page);
@@ -86,7 +87,7 @@ async function soak(): Promise<number> {
     return judge({ ...(await theShift(desk, devtools)), faults });
   } catch (cause) {
     const path = join(root, 'test-results/soak-renderer.png');
-    await desk.page.screenshot({ path });
+    await desk.page.screenshot({ path }).catch(() => faults.push('no page is left to show'));
     throw new Error(`The shift could not go on; the page then: ${path}. ${faults.join('; ')}`, { cause });
   }
 }
