@@ -39,8 +39,9 @@ async function startPhone(index: number, { dataDir, env, restart, say }: PhoneOp
   mkdirSync(stateDir, { recursive: true });
   const token = kept(join(stateDir, 'token'), () => randomBytes(24).toString('hex'));
   const portFile = join(stateDir, 'port');
-  // A page that was left open finds its phone again.
-  const wanted = await freePort(Number(kept(portFile, () => '0')));
+  // A page that was left open finds its phone again; a first one takes what the system gives, which nobody else can take before.
+  const last = Number(kept(portFile, () => '0'));
+  const wanted = last === 0 ? 0 : await freePort(last);
   const start = (before: PhoneReady | undefined): Promise<ChildProgram<PhoneReady>> =>
     startProgram<PhoneReady>({
       name: 'phone',

@@ -63,6 +63,7 @@ it('sees who rings, answers and ends the call, and the page keeps its place', as
   expect(observer.state).toMatchObject({ calls: [], page: true });
   const call = await ringWith(bench, '2002');
   await until(() => observer.state?.calls[0]?.phase === 'ringing', 'the ring is seen');
+  await bench.page.waitFor(({ calls }) => calls.length === 1, 'the page sees it too');
   expect(observer.state?.calls).toEqual([
     {
       id: bench.page.call?.id,
@@ -76,6 +77,8 @@ it('sees who rings, answers and ends the call, and the page keeps its place', as
   expect(await observer.ask('call.answer', { id })).toMatchObject({ ok: true });
   await until(() => observer.state?.calls[0]?.phase === 'up', 'it is up');
   await bench.page.waitFor(({ calls }) => calls[0]?.phase === 'live', 'the page sees it live');
+  // Its answer comes after whatever the observer was told before.
+  await observer.ask('call.answer', { id: 'nobody' });
   const before = observer.frames.length;
   const told = bench.page.state;
   await bench.page.waitFor(
