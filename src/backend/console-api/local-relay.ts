@@ -13,6 +13,13 @@ import type { Sockets } from './sockets.ts';
 const marginMs = 5_000;
 const settleMs = 1_000;
 
+export interface RelayDeps {
+  db: pg.Pool;
+  redis: Redis;
+  log: Logger;
+  sockets: Sockets;
+}
+
 export interface LocalRelay {
   /** There are new events. */
   wake: () => void;
@@ -20,17 +27,7 @@ export interface LocalRelay {
 }
 
 /** Repeats nothing that matters: consoles know numbers they have, and lines of lists replace themselves. */
-export function startLocalRelay({
-  db,
-  redis,
-  log,
-  sockets,
-}: {
-  db: pg.Pool;
-  redis: Redis;
-  log: Logger;
-  sockets: Sockets;
-}): LocalRelay {
+export function startLocalRelay({ db, redis, log, sockets }: RelayDeps): LocalRelay {
   const local = ownOf(sockets);
   let since: Date | undefined;
   let timer: NodeJS.Timeout | undefined;
@@ -73,6 +70,46 @@ export function startLocalRelay({
       since = undefined;
       redis.off('close', gone).off('ready', back);
     },
+  };
+}
+
+/**
+ * A push that Redis did not take reached only the consoles of the backend that published: all of that time is pushed
+ * again as soon as Redis takes it. Gives back how to stop.
+ */
+export function startRepeating({ db, redis, log, sockets }: RelayDeps): () => void {
+  let since: Date | undefined;
+  let timer: NodeJS.Timeout | undefined;
+  let stopped = false;
+
+  const later = (): void => {
+    if (!stopped) timer ??= setTimeout(() => void repeat(), settleMs);
+  };
+  const lost = (): void => {
+    since ??= new Date(Date.now() - marginMs);
+    later();
+  };
+  const repeat = async (): Promise<void> => {
+    timer = undefined;
+    if (since === undefined) return;
+    if (redis.status !== 'ready') return later();
+    const from = since;
+    since = undefined;
+    try {
+      const events = await eventsSince(db, from);
+      for (const event of events) pushEvent(sockets, event);
+      await pushChanges({ db, log, sockets }, events);
+      log.info({ events: events.length }, 'relay: repeated what Redis had not taken');
+    } catch (error) {
+      log.warn({ err: error }, 'relay: will try again');
+      since = from;
+      later();
+    }
+  };
+  sockets.onLost(lost);
+  return () => {
+    stopped = true;
+    clearTimeout(timer);
   };
 }
 

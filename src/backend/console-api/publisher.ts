@@ -13,7 +13,7 @@ import { oweDeliveries } from '../outgoing/owe-deliveries.ts';
 import { inTransaction, isDataError, type Tx } from '../store/database.ts';
 import { takeUnpublished, type UnpublishedEvent } from '../store/events.ts';
 import { DayCounters } from './day-counters.ts';
-import { startLocalRelay } from './local-relay.ts';
+import { startLocalRelay, startRepeating } from './local-relay.ts';
 import { startOverviewPush } from './overview-push.ts';
 import { changesOverview, pushChanges, pushEvent } from './pushes.ts';
 import type { Sockets } from './sockets.ts';
@@ -43,6 +43,7 @@ export async function createPublisher(options: PublisherOptions): Promise<Publis
   const overview = startOverviewPush(options);
   sockets.onAgentsChanged(overview.soon);
   const relay = startLocalRelay(options);
+  const stopRepeating = startRepeating(options);
   let closed = false;
   let again = false;
   let working: Promise<void> | undefined;
@@ -82,6 +83,7 @@ export async function createPublisher(options: PublisherOptions): Promise<Publis
       clearInterval(poll);
       clearInterval(reconcile);
       relay.stop();
+      stopRepeating();
       await listener.close();
       await working;
       await overview.stop();

@@ -2,10 +2,12 @@
  * Several backends push to each other's consoles through a short Redis stream. It only carries what is on its way:
  * when Redis is gone each backend still reaches its own consoles, and whoever missed something asks by number.
  */
+import { EventEmitter } from 'node:events';
 import { createAdapter } from '@socket.io/redis-streams-adapter';
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 
+const streamName = 'socket.io';
 /** Entries kept: enough for a console that was cut for two minutes on a busy day, small enough for any Redis. */
 const streamEntries = 1_000;
 /** A Redis that does not answer must not hold a push back for long. */
@@ -16,6 +18,10 @@ interface RecoveredSession {
 }
 export interface SocketAdapter {
   create: ReturnType<typeof createAdapter>;
+  /** From then on nothing that another backend pushes is missed, and what this one pushes reaches the others. */
+  ready: Promise<void>;
+  /** Called for each push that Redis did not take: the consoles of other backends were not told. */
+  onLost: (listener: () => void) => void;
   close: () => void;
 }
 
@@ -29,12 +35,18 @@ export function socketAdapter(
 ): SocketAdapter {
   const publisher = redis.duplicate({
     db: besides(redis),
+    connectionName: 'socket-pushes',
+    lazyConnect: false,
     enableOfflineQueue: false,
     maxRetriesPerRequest: 0,
     commandTimeout: commandTimeoutMs,
   });
   publisher.on('error', (error: Error) => log.debug({ reason: error.message }, 'sockets: Redis is away'));
-  const create = createAdapter(clientFor(publisher, redis), {
+  const losses = new EventEmitter<{ lost: [] }>();
+  const place = placeIn(redis);
+  const onLost = (): void => void losses.emit('lost');
+  const create = createAdapter(clientFor(publisher, { redis, place: place.known, onLost }), {
+    streamName,
     maxLen: streamEntries,
     blockTimeInMs: 2_000,
     onlyPlaintext: true,
@@ -52,7 +64,35 @@ export function socketAdapter(
     };
     return adapter;
   }
-  return { create: createGuarded, close: () => publisher.disconnect() };
+  return {
+    create: createGuarded,
+    ready: Promise.all([place.known, connected(publisher)]).then(() => undefined),
+    onLost: (listener) => void losses.on('lost', listener),
+    close: () => {
+      place.giveUp();
+      publisher.disconnect();
+    },
+  };
+}
+
+function connected(redis: Redis): Promise<void> {
+  return redis.status === 'ready'
+    ? Promise.resolve()
+    : new Promise((resolve) => redis.once('ready', resolve));
+}
+
+/**
+ * The last entry there is as this backend starts. The adapter begins at "$", whatever comes next: what comes before
+ * its first reading is under way, or between two that found nothing, would never be read.
+ */
+function placeIn(redis: Redis): { known: Promise<string>; giveUp: () => void } {
+  const scout = readerOf(redis);
+  const known = scout
+    .xrevrange(streamName, '+', '-', 'COUNT', 1)
+    .then(([last]) => last?.[0] ?? '0-0')
+    .finally(() => scout.disconnect());
+  known.catch(() => undefined); // The program ends before Redis answered.
+  return { known, giveUp: () => scout.disconnect() };
 }
 
 /**
@@ -67,11 +107,18 @@ function besides(redis: Redis): number {
  * The adapter does not wait for some of its commands: a failure among those must not end the process. Its readers
  * wait for Redis to come back instead of asking in a tight loop.
  */
-function clientFor(publisher: Redis, redis: Redis): object {
+function clientFor(
+  publisher: Redis,
+  { redis, place, onLost }: { redis: Redis; place: Promise<string>; onLost: () => void },
+): object {
   return {
     options: { lazyConnect: false },
-    duplicate: () => readerOf(redis),
-    xadd: (args: [string, ...string[]]) => publisher.xadd(...args),
+    duplicate: () => readingFrom(place, readerOf(redis)),
+    xadd: (args: [string, ...string[]]) =>
+      publisher.xadd(...args).catch((error: unknown) => {
+        onLost();
+        throw error;
+      }),
     xrange: (stream: string, from: string, to: string) => publisher.xrange(stream, from, to),
     multi: () => publisher.multi(),
     send_command: (
@@ -85,6 +132,15 @@ function clientFor(publisher: Redis, redis: Redis): object {
       publisher.set(key, value, unit, ms).catch(() => null),
     publish: (channel: string, payload: Buffer) => publisher.publish(channel, payload).catch(() => 0),
   };
+}
+
+/** The same reader; where it would begin at "$" it begins after `place`. */
+function readingFrom(place: Promise<string>, reader: Redis): Redis {
+  const xread = reader.xread.bind(reader) as unknown as (...args: unknown[]) => Promise<unknown>;
+  const placed = async (...args: unknown[]): Promise<unknown> =>
+    xread(...args.slice(0, -1), args.at(-1) === '$' ? await place : args.at(-1));
+  reader.xread = placed as unknown as Redis['xread'];
+  return reader;
 }
 
 /** Waits for Redis as long as it takes. A subscription that the end of the program cuts short is no error. */

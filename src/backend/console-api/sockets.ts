@@ -22,7 +22,7 @@ import { serveConsole } from './console-socket.ts';
 import { isWelcome, originsFrom } from './origins.ts';
 import { servePhone, type PhoneDeps } from './phone-socket.ts';
 import { hear, startPresence, type Presence } from './presence.ts';
-import { socketAdapter } from './socket-adapter.ts';
+import { socketAdapter, type SocketAdapter } from './socket-adapter.ts';
 import { guardNamespace } from './socket-guard.ts';
 import {
   agentRoom,
@@ -56,18 +56,21 @@ export interface Sockets {
   /** Something on the live board may have changed: every backend looks that has somebody on it. */
   touchBoard: (touch: BoardTouch) => void;
   touchOwnBoard: (touch: BoardTouch) => void;
+  /** Called for each push that consoles of other backends did not get. */
+  onLost: (listener: () => void) => void;
   /** Called by whoever pushes counters, to be told that they may have changed. */
   onAgentsChanged: (listener: () => void) => void;
 }
 
 const recoveryMs = 2 * 60_000;
-/** Keeps the reader's place in the stream a real one: between two reads of "$" an entry could slip through. */
-const pinMs = 1_500;
 
-/** Attaches the sockets to `server`, which must not listen yet; they close with it, and consoles then come back by themselves. */
+/**
+ * Attaches the sockets to `server`, which must not listen yet and will not before what other backends push is heard;
+ * they close with it, and consoles then come back by themselves.
+ */
 export function startSockets(server: FastifyInstance, options: SocketsOptions): Sockets {
   const { db, log } = options;
-  const { io, closeAdapter } = openServer(server, options);
+  const { io, adapter } = openServer(server, options);
   const consoles: ConsoleNamespace = io.of('/console');
   const phones: PhoneNamespace = io.of('/phone');
   const listeners: (() => void)[] = [];
@@ -90,16 +93,15 @@ export function startSockets(server: FastifyInstance, options: SocketsOptions): 
     consoles.serverSideEmit('board.quality', agentId, quality);
   };
   admitPhones(phones, { ...options, onPresence: checkPresence, onQuality }, presence);
-  const pin = setInterval(() => consoles.in('nobody').socketsLeave('nobody'), pinMs);
+  server.addHook('onReady', () => adapter.ready);
   server.addHook('preClose', async () => {
-    clearInterval(pin);
     await presence.stop();
     share.stop();
     await board.stop();
     // Not disconnectSockets: a console that the server sends away does not come back by itself.
     io.engine.close();
     for (const namespace of [io.of('/'), consoles, phones]) void namespace.adapter.close();
-    closeAdapter();
+    adapter.close();
   });
   return {
     consoles,
@@ -117,6 +119,7 @@ export function startSockets(server: FastifyInstance, options: SocketsOptions): 
       consoles.serverSideEmit('board.touched', touch);
     },
     touchOwnBoard: (touch) => board.touch(touch),
+    onLost: adapter.onLost,
     onAgentsChanged: (listener) => void listeners.push(listener),
   };
 }
@@ -136,7 +139,7 @@ function openBoard(consoles: ConsoleNamespace, { db, env, log }: SocketsOptions)
 function openServer(
   server: FastifyInstance,
   { db, redis, env, log }: SocketsOptions,
-): { io: Server; closeAdapter: () => void } {
+): { io: Server; adapter: SocketAdapter } {
   const adapter = socketAdapter(redis, {
     log,
     mayRecover: async (hash) => (await stillLive(db, [hash])).has(hash),
@@ -154,7 +157,7 @@ function openServer(
     pingTimeout: 6_000,
   });
   io.use((_socket, next) => next(new Error('unauthorized'))); // the nameless namespace is not ours
-  return { io, closeAdapter: adapter.close };
+  return { io, adapter };
 }
 
 function admitConsoles(

@@ -96,6 +96,29 @@ test('a backend that loses Redis for a moment leaves nothing out on its consoles
   far.client.close();
 });
 
+test('what Redis did not take while a backend’s pushes were cut reaches the consoles of the other backend', async () => {
+  const { token } = await signInAs(one.url, 'andrea');
+  const story = await writeStory(one.db);
+  const followers = [await follow(one.url, token, story), await follow(two.url, token, story)];
+  const texts = Array.from({ length: 40 }, (_, i) => `cortado ${i}`);
+  for (const [i, text] of texts.entries()) {
+    if (i % 10 === 5) await cutPushes();
+    await say(one.db, story, text);
+  }
+  for (const { client, texts: heard } of followers) {
+    await until(() => new Set(heard).size === texts.length, { what: 'every line' });
+    client.close();
+  }
+});
+
+/** Ends the connections by which both backends push; they come back by themselves. */
+async function cutPushes(): Promise<void> {
+  const clients = (await one.redis.client('LIST')) as string;
+  const ids = clients.split('\n').filter((line) => line.includes('name=socket-pushes'));
+  expect(ids.length).toBeLessThanOrEqual(2);
+  for (const line of ids) await one.redis.client('KILL', 'ID', /id=(\d+)/.exec(line)![1]!);
+}
+
 test('while Redis is gone the consoles of every backend are told all the same, and nothing ends', async () => {
   const { token, phoneToken } = await signInAs(one.url, 'andrea');
   const story = await writeStory(one.db);
