@@ -12,8 +12,8 @@ import { startProduct, type Product } from '../lib/product.ts';
 import { root } from '../lib/run-program.ts';
 
 /** The agents of the demonstration who have a line. */
-const agents = demoAccounts.flatMap(({ username, extension, sipAuthUser, sipPassword }) =>
-  extension === undefined || sipPassword === undefined
+const agents = demoAccounts.flatMap(({ username, role, extension, sipAuthUser, sipPassword }) =>
+  role !== 'agent' || extension === undefined || sipPassword === undefined
     ? []
     : [{ username, user: extension, authUser: sipAuthUser ?? extension, password: sipPassword }],
 );

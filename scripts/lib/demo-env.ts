@@ -35,7 +35,7 @@ export function makeDemoSecrets(): DemoSecrets {
 /** What the simulators' process reads. */
 export function simulatorsEnv(
   secrets: DemoSecrets,
-  options: { speed: number; loop: boolean; accounts: string; seed: number },
+  options: { speed: number; loop: boolean; accounts: string; huntLines?: readonly string[]; seed: number },
 ): Record<string, string> {
   return {
     SIM_PORT: '0',
@@ -44,6 +44,7 @@ export function simulatorsEnv(
     SIM_SEED: String(options.seed),
     SIM_PBX_ACCOUNTS: options.accounts,
     SIM_HUNT_PILOT: '4100',
+    ...(options.huntLines && { SIM_HUNT_LINES: options.huntLines.join(',') }),
     WHATSAPP_APP_SECRET: secrets.whatsappAppSecret,
     WHATSAPP_VERIFY_TOKEN: secrets.whatsappVerifyToken,
     WHATSAPP_ACCESS_TOKEN: secrets.whatsappAccessToken,

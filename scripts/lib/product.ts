@@ -98,6 +98,10 @@ async function startParts(options: ProductOptions, { undo, stop, say }: Parts): 
       speed: options.speed ?? 1,
       loop: options.loop ?? false,
       accounts,
+      // As a house sets its exchange up: the group is the agents', a supervisor's line is rung by name.
+      huntLines: demoAccounts.flatMap(({ role, extension }) =>
+        role === 'agent' && extension ? [extension] : [],
+      ),
       seed: options.seed ?? 1,
     }),
     logFile: log('simulators'),

@@ -26,6 +26,7 @@ export const apiReasons = [
   'no-such-state-reason',
   'in-call',
   'no-line',
+  'phone-away', // one's own, when one takes a call
   // What is not, or no longer, there.
   'no-such-lead',
   'no-such-call',

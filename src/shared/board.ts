@@ -179,7 +179,7 @@ const whyOptional = z.string().trim().max(300).optional();
 export const sayInCall = z.object({ text: z.string().trim().min(1).max(500) });
 /** POST /api/calls/:id/instruct → 202: told to the AI, not to the lead. */
 export const instructCall = z.object({ text: z.string().trim().min(1).max(1_000) });
-/** POST /api/calls/:id/hand-over → 202: transfers to this agent, or to oneself; 409 `agent-not-free`, `no-line`. */
+/** POST /api/calls/:id/hand-over → 202: transfers to this agent, or to oneself; 409 `agent-not-free`, `no-line`, `phone-away`. */
 export const handOverCall = z.object({ agentId: z.union([z.uuid(), z.literal('me')]), why: whyOptional });
 /** POST /api/calls/:id/end → 202 */
 export const endCall = z.object({ why });

@@ -7,7 +7,7 @@ export interface DemoAccount {
   password: string;
   name: string;
   role: 'agent' | 'supervisor' | 'admin';
-  /** Directory number on the PBX; only agents have a line. */
+  /** Directory number on the PBX; agents have a line, and the supervisor, who takes calls over. */
   extension?: string;
   sipAuthUser?: string;
   sipPassword?: string;
@@ -55,6 +55,9 @@ export const demoAccounts: readonly DemoAccount[] = [
     password: 'demo-supervisor',
     name: 'Laura Méndez',
     role: 'supervisor',
+    extension: '4140',
+    sipAuthUser: 'laura.mendez',
+    sipPassword: 'linea-4140-demo',
     languages: ['es', 'en'],
     skills: [],
   },

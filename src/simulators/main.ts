@@ -13,6 +13,11 @@ const settings = z.object({
     .default('[]')
     .transform((text) => z.array(account).parse(JSON.parse(text))),
   SIM_HUNT_PILOT: z.string().optional(),
+  /** Which lines it rings, with commas between them; default: all. */
+  SIM_HUNT_LINES: z
+    .string()
+    .transform((text) => text.split(','))
+    .optional(),
   /** How many times faster than life people act. */
   SIM_SPEED: z.coerce.number().positive().default(1),
   SIM_SEED: z.coerce.number().int().default(1),
@@ -46,6 +51,7 @@ async function main(): Promise<void> {
     pbxPort: env.SIM_PBX_PORT,
     pbxAccounts: env.SIM_PBX_ACCOUNTS,
     huntPilot: env.SIM_HUNT_PILOT,
+    huntLines: env.SIM_HUNT_LINES,
     speed: env.SIM_SPEED,
     seed: env.SIM_SEED,
     firstPort: env.SIM_PORT === 0 ? 0 : env.SIM_PORT + 1,

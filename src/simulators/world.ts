@@ -27,6 +27,8 @@ export interface WorldOptions {
   pbxPort?: number | undefined;
   pbxAccounts?: PbxAccount[] | undefined;
   huntPilot?: string | undefined;
+  /** Lines of the hunt pilot; default: every account. */
+  huntLines?: string[] | undefined;
   /** Times faster than life. */
   speed?: number | undefined;
   seed?: number | undefined;
@@ -71,6 +73,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
     // As an exchange does: whoever waits hears that the line still stands.
     musicOnHold: true,
     ...(options.huntPilot ? { huntPilot: options.huntPilot } : {}),
+    ...(options.huntLines ? { huntLines: options.huntLines } : {}),
   });
   const leads = startLeads({ whatsapp, vapi, speed, seed });
   const close = async (): Promise<void> => {

@@ -207,7 +207,7 @@ export const wrapUps: WrapUp[] = [
 /** Whom Andrea may call, and whether they could answer. */
 export const directory: DirectoryEntry[] = [
   ...demoAccounts
-    .filter(({ extension }) => extension !== undefined)
+    .filter(({ role }) => role === 'agent')
     .map(({ name, extension, skills }, index): DirectoryEntry => ({
       ...{ id: idOf('user', index + 1), kind: 'agent', name, number: extension ?? '' },
       ...{

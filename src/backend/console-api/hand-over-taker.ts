@@ -1,7 +1,7 @@
-/** To whom a supervisor hands a call: somebody with a line. Who takes it oneself counts as available from then on. */
+/** To whom a supervisor hands a call: somebody with a line. Who takes it oneself may do anything but talk; the ladder's agents they do not join. */
 import { isOnCall, isTalking, lockAgent } from '../store/agents.ts';
 import type { Tx } from '../store/database.ts';
-import { userById, setUserState, type UserRow } from '../store/users.ts';
+import { userById, type UserRow } from '../store/users.ts';
 import type { LiveSession } from '../store/sessions.ts';
 import { ApiProblem } from './api-problem.ts';
 
@@ -16,13 +16,12 @@ export async function findTaker(tx: Tx, id: string, session: LiveSession): Promi
   if (taker.extension === null && isMe)
     throw new ApiProblem('conflict', 'You have no telephone line.', { reason: 'no-line' });
   if (taker.extension === null) throw new ApiProblem('conflict', notFree, { reason: 'agent-not-free' });
-  if (isMe) await makeAvailable(tx, session);
+  if (isMe) await refuseInCall(tx, session);
   return taker;
 }
 
-async function makeAvailable(tx: Tx, { userId }: LiveSession): Promise<void> {
+async function refuseInCall(tx: Tx, { userId }: LiveSession): Promise<void> {
   const me = await lockAgent(tx, userId);
   if (me === undefined || isOnCall(me) || (await isTalking(tx, userId)))
     throw new ApiProblem('conflict', 'You are in a call.', { reason: 'in-call' });
-  await setUserState(tx, userId, { state: 'available', setBy: userId });
 }

@@ -58,7 +58,11 @@ function say({ text }: { text: string }): Act {
   return async (tx, at, session) => {
     await requireControl(tx, at.call);
     const trail = await recordCallAct(tx, session, at, { action: 'said', text });
-    await order(tx, at.call, { key: `said:${trail}`, command: { type: 'say', content: text } });
+    await order(tx, at.call, {
+      key: `said:${trail}`,
+      command: { type: 'say', content: text },
+      by: { action: 'said', ...orderer(session) },
+    });
   };
 }
 
@@ -70,6 +74,7 @@ function instruct({ text }: { text: string }): Act {
     await order(tx, at.call, {
       key: `instructed:${trail}`,
       command: { type: 'add-message', message, triggerResponseEnabled: true },
+      by: { action: 'instructed', ...orderer(session) },
     });
   };
 }
@@ -78,7 +83,11 @@ function end({ why }: { why: string }): Act {
   return async (tx, at, session) => {
     await requireControl(tx, at.call);
     const trail = await recordCallAct(tx, session, at, { action: 'ended', why });
-    await order(tx, at.call, { key: `ended:${trail}`, command: { type: 'end-call' } });
+    await order(tx, at.call, {
+      key: `ended:${trail}`,
+      command: { type: 'end-call' },
+      by: { action: 'ended', ...orderer(session) },
+    });
   };
 }
 
@@ -92,7 +101,10 @@ function handOver(
     const taker = await findTaker(tx, agentId === 'me' ? session.userId : agentId, session);
     await recordCallAct(tx, session, at, { action: 'handed-over', why, agentName: taker.name });
     const reason = why === undefined || why === '' ? session.name : why;
-    const outcome = await handOverTo(tx, at, { env, now: now(), agentId: taker.id, reason });
+    const isOwnWish = taker.id === session.userId;
+    const outcome = await handOverTo(tx, at, { env, now: now(), agentId: taker.id, isOwnWish, reason });
+    if (outcome === 'not-free' && isOwnWish)
+      throw new ApiProblem('conflict', 'Your phone is not registered now.', { reason: 'phone-away' });
     if (outcome === 'not-free')
       throw new ApiProblem('conflict', 'That person is not free now.', { reason: 'agent-not-free' });
     if (outcome === 'under-way')
@@ -120,15 +132,18 @@ function cancel({ why }: { why: string }): Act {
   };
 }
 
+const orderer = ({ userId, name: userName }: LiveSession) => ({ userId, userName });
+
+/** What the call does not take is told in its own story (control-call.ts). */
 function order(
   tx: Tx,
   call: CallRow,
-  { key, command }: { key: string; command: JobPayloads['call.control']['command'] },
+  { key, command, by }: { key: string } & Pick<JobPayloads['call.control'], 'command' | 'by'>,
 ): Promise<boolean> {
   return schedule(tx, {
     kind: 'call.control',
     key: `call.control:${call.id}:${key}`,
     lane: `call:${call.id}`,
-    payload: { callId: call.id, command },
+    payload: { callId: call.id, command, ...(by && { by }) },
   });
 }

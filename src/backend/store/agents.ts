@@ -69,9 +69,15 @@ export async function isTalking(db: Queryable, agentId: string): Promise<boolean
   return row?.yes === true;
 }
 
-/** The agent talks to a lead: whatever they had set before. */
+/** The agent talks to a lead: whatever they had set before. A supervisor goes back to that afterwards: calls are not their work. */
 export async function startTalking(tx: Tx, agentId: string): Promise<void> {
   await lockAgent(tx, agentId);
+  await tx.query(
+    `UPDATE users SET next_state = jsonb_build_object('state', state, 'reason', state_reason, 'setBy', id)
+     WHERE id = $1 AND role <> 'agent' AND next_state IS NULL AND (state = 'away' OR state = 'busy')
+       AND coalesce(state_reason, '') <> ALL ($2)`,
+    [agentId, [ESCALATION, OTHER_CALL, 'no-console', 'no-phone']],
+  );
   await setUserState(tx, agentId, { state: 'busy', reason: ESCALATION, setBy: null });
 }
 

@@ -20,12 +20,16 @@ const SILENCE_S = 10;
  * Agents who could take this call now: available, their phone registered, phone and console heard of in the last
  * ten seconds, not reserved, not tried before. Those who speak the lead's language first, then those who sell what the lead
  * wants, then whoever has been idle longest; somebody who just let it ring stands last. With `agentId` only that one,
- * tried before or not.
+ * tried before or not; where they asked for the call themselves (`isOwnWish`), whatever state they have set.
  */
 export function freeAgents(
   db: Queryable,
   { escalation, lead }: HandOff,
-  { agentId, limit = 8 }: { agentId?: string | undefined; limit?: number } = {},
+  {
+    agentId,
+    isOwnWish = false,
+    limit = 8,
+  }: { agentId?: string | undefined; isOwnWish?: boolean; limit?: number } = {},
 ): Promise<FreeAgent[]> {
   const { location, property_type } = lead.profile;
   return all<FreeAgent>(
@@ -33,7 +37,7 @@ export function freeAgents(
     `SELECT u.id, u.name, u.extension, CASE WHEN u.languages[1] IN ('es', 'en') THEN u.languages[1] ELSE 'es' END AS language
      FROM users u
      LEFT JOIN LATERAL (SELECT max(a.ended_at) AS at FROM escalation_attempts a WHERE a.agent_id = u.id) tried ON TRUE
-     WHERE u.active AND u.state = 'available' AND u.extension IS NOT NULL
+     WHERE u.active AND (u.state = 'available' OR $7) AND u.extension IS NOT NULL
        AND u.phone_registered AND u.phone_seen_at > clock_timestamp() - make_interval(secs => $1)
        AND u.console_seen_at > clock_timestamp() - make_interval(secs => $1)
        AND NOT EXISTS (SELECT 1 FROM escalation_attempts a WHERE a.agent_id = u.id AND a.status <> 'ended')
@@ -49,6 +53,7 @@ export function freeAgents(
       [location, property_type].filter((wish) => wish !== undefined),
       limit,
       agentId ?? null,
+      agentId !== undefined && isOwnWish,
     ],
   );
 }
@@ -57,6 +62,8 @@ export interface NewAttempt {
   escalationId: string;
   target: 'agent' | 'hunt-pilot';
   agentId: string | null;
+  /** The agent asked for this call: their state does not matter. */
+  isOwnWish?: boolean;
   sipUri: string;
   at: Date;
   expiresAt: Date;
@@ -68,7 +75,8 @@ export interface NewAttempt {
  */
 export async function insertAttempt(tx: Tx, attempt: NewAttempt): Promise<AttemptRow | undefined> {
   const row = await reserve(tx, attempt);
-  if (row === undefined || attempt.agentId === null || (await isStillFree(tx, attempt.agentId))) return row;
+  if (row === undefined || attempt.agentId === null || attempt.isOwnWish === true) return row;
+  if (await isStillFree(tx, attempt.agentId)) return row;
   await tx.query(`DELETE FROM escalation_attempts WHERE id = $1`, [row.id]);
   return undefined;
 }

@@ -21,6 +21,7 @@ export const enRefusals: Words<typeof esRefusals> = {
     'no-such-state-reason': 'that reason is no longer on the list; choose another',
     'in-call': 'you are in a call; wait until it has ended',
     'no-line': 'you have no extension; ask your administrator for one',
+    'phone-away': 'your phone is not registered now; check your line or give it to somebody else',
     'no-such-lead': 'that client no longer exists; choose another from the list',
     'no-such-call': 'that call no longer exists; choose another from the list',
     'no-such-task': 'that task no longer exists',

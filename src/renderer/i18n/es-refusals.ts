@@ -21,6 +21,7 @@ export const esRefusals = {
     'no-such-state-reason': 'ese motivo ya no está en la lista; elija otro',
     'in-call': 'está en una llamada; espere a que termine',
     'no-line': 'no tiene extensión; pídala a su administrador',
+    'phone-away': 'su teléfono no está registrado ahora; revise su línea o pásela a alguien más',
     'no-such-lead': 'ese cliente ya no existe; elija otro de la lista',
     'no-such-call': 'esa llamada ya no existe; elija otra de la lista',
     'no-such-task': 'ese pendiente ya no existe',

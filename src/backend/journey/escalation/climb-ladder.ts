@@ -33,6 +33,8 @@ export interface LadderStep {
   callAt?: Date | undefined;
   /** The one to be rung, whom a supervisor has named; nobody else is. */
   agentId?: string | undefined;
+  /** That one is the supervisor, who takes it whatever state they are in. */
+  isOwnWish?: boolean;
 }
 
 /** Takes the next step of a locked hand-off whose escalation is `requested`. */

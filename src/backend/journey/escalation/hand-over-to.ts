@@ -11,6 +11,8 @@ export interface NamedHandOver {
   env: LadderEnv;
   now: Date;
   agentId: string;
+  /** They take it themselves: whatever state they are in. */
+  isOwnWish: boolean;
   /** What the brief gives as the reason. */
   reason: string;
 }
@@ -22,11 +24,11 @@ export interface NamedHandOver {
 export async function handOverTo(
   tx: Tx,
   { lead, call }: { lead: LeadRow; call: CallRow },
-  { env, now, agentId, reason }: NamedHandOver,
+  { env, now, agentId, isOwnWish, reason }: NamedHandOver,
 ): Promise<'reserved' | 'not-free' | 'under-way'> {
   const escalation = await lockOpenEscalation(tx, call.id);
   if (escalation === undefined) {
-    const { outcome } = await requestEscalation(tx, { lead, call, reason, agentId, now }, env);
+    const { outcome } = await requestEscalation(tx, { lead, call, reason, agentId, isOwnWish, now }, env);
     return outcome.kind === 'agent' ? 'reserved' : 'not-free';
   }
   const attempt = await openAttemptOf(tx, escalation.id);
@@ -36,7 +38,14 @@ export async function handOverTo(
     await endAttempt(tx, attempt, { at: now, outcome: 'cancelled' });
     await signalEscalation(tx, escalation, 'miss', now);
   }
-  const step = { env, now, notes: { reason: escalation.reason }, transferBy: 'control' as const, agentId };
+  const step = {
+    env,
+    now,
+    notes: { reason: escalation.reason },
+    transferBy: 'control' as const,
+    agentId,
+    isOwnWish,
+  };
   const rung = await climbLadder(tx, { lead, call, escalation }, step);
   return rung.kind === 'agent' ? 'reserved' : 'not-free';
 }

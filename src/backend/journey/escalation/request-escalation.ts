@@ -34,6 +34,8 @@ export interface EscalationRequest extends HandOverNotes {
   callAt?: Date | undefined;
   /** The agent whom a supervisor has named. */
   agentId?: string | undefined;
+  /** That agent is the supervisor, who takes it whatever state they are in. */
+  isOwnWish?: boolean;
   now?: Date;
 }
 
@@ -50,7 +52,15 @@ export async function requestEscalation(
   request: EscalationRequest,
   env: LadderEnv,
 ): Promise<EscalationAnswer> {
-  const { lead, call, transferBy = 'control', callAt, agentId, now = new Date() } = request;
+  const {
+    lead,
+    call,
+    transferBy = 'control',
+    callAt,
+    agentId,
+    isOwnWish = false,
+    now = new Date(),
+  } = request;
   const open = await lockOpenEscalation(tx, call.id);
   if (open !== undefined) return underWay(tx, open, lead);
   const notes = {
@@ -73,7 +83,7 @@ export async function requestEscalation(
     reason: request.reason,
     brief,
   });
-  const outcome = await climbLadder(tx, handOff, { env, now, notes, transferBy, callAt, agentId });
+  const outcome = await climbLadder(tx, handOff, { env, now, notes, transferBy, callAt, agentId, isOwnWish });
   return {
     escalationId: escalation.id,
     outcome,

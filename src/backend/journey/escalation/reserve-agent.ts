@@ -20,12 +20,17 @@ export interface Reservation {
 
 /**
  * The next rung, reserved; undefined when the ladder is at its end. With `agentId` only that agent, at whatever rung;
- * undefined where they are not free. The hand-off's rows are locked.
+ * undefined where they are not free, which where they ask for it themselves (`isOwnWish`) only their phone can say. The hand-off's rows are locked.
  */
 export async function reserveAgent(
   tx: Tx,
   handOff: HandOff,
-  { env, now, agentId }: { env: LadderEnv; now: Date; agentId?: string | undefined },
+  {
+    env,
+    now,
+    agentId,
+    isOwnWish = false,
+  }: { env: LadderEnv; now: Date; agentId?: string | undefined; isOwnWish?: boolean },
 ): Promise<Reservation | undefined> {
   const tried = await attemptsOf(tx, handOff.escalation.id);
   const rung = {
@@ -35,10 +40,16 @@ export async function reserveAgent(
   };
   const agentsTried = tried.filter(({ target }) => target === 'agent').length;
   const mayTry = agentId !== undefined || agentsTried < env.LADDER_AGENTS;
-  const candidates = mayTry ? await freeAgents(tx, handOff, { agentId }) : [];
+  const candidates = mayTry ? await freeAgents(tx, handOff, { agentId, isOwnWish }) : [];
   for (const agent of candidates) {
     const sipUri = `sip:${agent.extension}@${env.PBX_TRUNK}`;
-    const attempt = await insertAttempt(tx, { ...rung, target: 'agent', agentId: agent.id, sipUri });
+    const attempt = await insertAttempt(tx, {
+      ...rung,
+      target: 'agent',
+      agentId: agent.id,
+      isOwnWish,
+      sipUri,
+    });
     if (attempt) return { attempt, agent };
   }
   if (agentId !== undefined) return undefined;

@@ -6,7 +6,6 @@ import type { BoardCall } from '../../../shared/board.ts';
 import { useWords } from '../../i18n/use-words.ts';
 import { board } from '../../stores/board.ts';
 import { heardCall, listening } from '../../stores/listening.ts';
-import { selectMe, session } from '../../stores/session.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { classNames } from '../../ui/class-names.ts';
 import { VirtualRows } from '../../ui/virtual-rows.tsx';
@@ -16,6 +15,7 @@ import { askAbout, boardView, choose, openDock } from './board-view.ts';
 import { interestInWords, stepInWords } from './board-words.ts';
 import { Since } from './since.tsx';
 import { useActs } from './use-acts.ts';
+import { useCanTake } from './use-can-take.ts';
 import { useOpenStory } from './use-open-story.ts';
 import styles from './board.module.css';
 
@@ -121,7 +121,7 @@ function CallActs({ call, stop }: { call: BoardCall; stop: boolean }) {
   const { t } = useWords();
   const { listen, stopListening, takeOver } = useActs();
   const heard = useStore(listening, ({ now }) => heardCall(now) === call.id);
-  const hasLine = useStore(session, (state) => selectMe(state)?.extension !== null);
+  const canTake = useCanTake();
   const tabIndex = stop ? 0 : -1;
   const { id, leadName: name, canListen, canControl } = call;
   const blocked = canControl ? undefined : t('board.calls.noControl');
@@ -151,11 +151,11 @@ function CallActs({ call, stop }: { call: BoardCall; stop: boolean }) {
         <IconVolume stroke={1.5} aria-hidden />
       </IconButton>
       <IconButton
-        label={blocked ?? t(hasLine ? 'board.calls.take' : 'board.calls.give')}
+        label={blocked ?? t(canTake ? 'board.calls.take' : 'board.calls.give')}
         tabIndex={tabIndex}
         disabled={!canControl}
         data-testid="call-take"
-        onClick={() => (hasLine ? takeOver(call) : askAbout({ ask: 'assign', callId: id, name }))}
+        onClick={() => (canTake ? takeOver(call) : askAbout({ ask: 'assign', callId: id, name }))}
       >
         <IconLogin2 stroke={1.5} aria-hidden />
       </IconButton>

@@ -6,9 +6,9 @@ import { board } from '../../stores/board.ts';
 import { useCommand } from '../../stores/commands.ts';
 import { heardCall, listening } from '../../stores/listening.ts';
 import { overlays } from '../../stores/overlays.ts';
-import { selectMe, session } from '../../stores/session.ts';
 import { askAbout, boardView, closeDock, openDock } from './board-view.ts';
 import { useActs } from './use-acts.ts';
+import { useCanTake } from './use-can-take.ts';
 import { useOpenStory } from './use-open-story.ts';
 
 /** Nothing to see. Behind a dialog none of these keys acts. */
@@ -34,7 +34,7 @@ export function BoardCommands() {
 function CallCommands({ call }: { call: BoardCall }) {
   const { listen, stopListening, takeOver } = useActs();
   const heard = useStore(listening, ({ now }) => heardCall(now) === call.id);
-  const hasLine = useStore(session, (state) => selectMe(state)?.extension !== null);
+  const canTake = useCanTake();
   const { id: callId, leadName: name, canControl, canListen } = call;
   const toggle = () => {
     if (heard) return stopListening();
@@ -43,7 +43,7 @@ function CallCommands({ call }: { call: BoardCall }) {
   };
   useBoardCommand('listen', '1', canListen, toggle);
   useBoardCommand('speak', '2', canControl, () => openDock(callId, 'speak'));
-  useBoardCommand('take', '3', canControl && hasLine, () => takeOver(call));
+  useBoardCommand('take', '3', canControl && canTake, () => takeOver(call));
   useBoardCommand('give', '4', canControl, () => askAbout({ ask: 'assign', callId, name }));
   useBoardCommand('instruct', '5', canControl, () => openDock(callId, 'instruct'));
   useBoardCommand('end', '6', canControl, () => askAbout({ ask: 'end', callId, name }));

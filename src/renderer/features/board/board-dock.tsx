@@ -7,7 +7,6 @@ import { useWords } from '../../i18n/use-words.ts';
 import { useActions } from '../../stores/actions.ts';
 import { board } from '../../stores/board.ts';
 import { heardCall, listening, type Listening } from '../../stores/listening.ts';
-import { selectMe, session } from '../../stores/session.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { LevelMeter, Tag } from '../../ui/marks.tsx';
 import { askAbout, boardView, closeDock } from './board-view.ts';
@@ -15,6 +14,7 @@ import { DockField } from './dock-field.tsx';
 import { DockTalk } from './dock-talk.tsx';
 import { Since } from './since.tsx';
 import { useActs } from './use-acts.ts';
+import { useCanTake } from './use-can-take.ts';
 import styles from './dock.module.css';
 
 export function BoardDock() {
@@ -155,12 +155,12 @@ function ListenButton({ call: { id }, now }: { call: FollowedCall; now: Listenin
 function ControlButtons({ call }: { call: FollowedCall }) {
   const { t } = useWords();
   const { takeOver, busy } = useActs();
-  const hasLine = useStore(session, (state) => selectMe(state)?.extension !== null);
+  const canTake = useCanTake();
   const { id: callId, leadName: name } = call;
   const shared = { size: 'small', disabled: !call.canControl } as const;
   return (
     <>
-      {hasLine && (
+      {canTake && (
         <Button
           {...shared}
           look="primary"

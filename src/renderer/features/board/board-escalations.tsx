@@ -3,7 +3,6 @@ import { memo, useMemo } from 'react';
 import { useStore } from 'zustand';
 import { useWords } from '../../i18n/use-words.ts';
 import { board } from '../../stores/board.ts';
-import { selectMe, session } from '../../stores/session.ts';
 import { Button } from '../../ui/button.tsx';
 import { classNames } from '../../ui/class-names.ts';
 import { VirtualRows } from '../../ui/virtual-rows.tsx';
@@ -14,6 +13,7 @@ import { askAbout, boardView, choose } from './board-view.ts';
 import { rungInWords } from './board-words.ts';
 import { Left, Since } from './since.tsx';
 import { useActs } from './use-acts.ts';
+import { useCanTake } from './use-can-take.ts';
 import { useOpenStory } from './use-open-story.ts';
 import styles from './board.module.css';
 
@@ -131,7 +131,7 @@ function Ladder({ step, of }: { step: number; of: number }) {
 function EscalationActs({ call, stop }: { call: EscalatedCall; stop: boolean }) {
   const { t } = useWords();
   const { takeOver, busy } = useActs();
-  const hasLine = useStore(session, (state) => selectMe(state)?.extension !== null);
+  const canTake = useCanTake();
   const { id: callId, leadName: name, canControl } = call;
   const shared = { size: 'small', disabled: !canControl, tabIndex: stop ? 0 : -1 } as const;
   return (
@@ -143,7 +143,7 @@ function EscalationActs({ call, stop }: { call: EscalatedCall; stop: boolean }) 
       >
         {t('board.escalations.assign')}
       </Button>
-      {hasLine && (
+      {canTake && (
         <Button {...shared} busy={busy} data-testid="escalation-take" onClick={() => takeOver(call)}>
           {t('board.escalations.take')}
         </Button>

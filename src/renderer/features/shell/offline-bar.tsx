@@ -169,7 +169,9 @@ function NotTakingCalls() {
   const call = useHasCall();
   const closing = useStore(phone, (state) => state.ended !== undefined);
   const noConsole = isOwnReason(me?.stateReason ?? null, 'no-console');
-  const away = me?.state === 'away' && (me.stateReason === null || noConsole);
+  // A supervisor's work does not begin with calls: one who takes none has nothing to be told.
+  const isWanted = me?.role === 'agent' && (me.stateReason === null || noConsole);
+  const away = me?.state === 'away' && isWanted;
   const wrapping = me?.state === 'wrap-up' && !closing;
   if (!online || call || me?.extension == null || !(away || wrapping)) return null;
   const title = noConsole ? 'why.noConsoleTitle' : away ? 'state.notTakingAway' : 'state.notTakingWrap';

@@ -1,0 +1,153 @@
+/** A supervisor takes a call at her own phone: rung whatever she does, never as one of the agents, and back to what she did before. */
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { superviseRoutes } from '../../../../src/backend/console-api/supervise.ts';
+import { requestEscalation } from '../../../../src/backend/journey/escalation/request-escalation.ts';
+import { startTalking, stopTalking } from '../../../../src/backend/store/agents.ts';
+import { lockCall, signalCall } from '../../../../src/backend/store/calls.ts';
+import { inTransaction } from '../../../../src/backend/store/database.ts';
+import { lockLead } from '../../../../src/backend/store/leads.ts';
+import {
+  addPerson,
+  ask,
+  connectConsole,
+  connectPhone,
+  signInAs,
+  startConsoleBackend,
+  type Answer,
+  type ConsoleBackend,
+} from '../../../support/console-backend.ts';
+import { testStores } from '../../../support/stores.ts';
+import {
+  startVapiBackend,
+  takenCall,
+  type TakenCall,
+  type TestBackend,
+} from '../../../support/vapi-backend.ts';
+import { startVapiProvider, type VapiProvider } from '../../../support/vapi-provider.ts';
+
+const stores = await testStores();
+let provider: VapiProvider;
+let vapi: TestBackend;
+let backend: ConsoleBackend;
+let sara: { id: string; token: string; register: (registered: boolean) => Promise<void>; leave: () => void };
+
+beforeAll(async () => {
+  provider = await startVapiProvider();
+  vapi = await startVapiBackend(stores, provider, { env: { VAPI_CONCURRENCY: '50' } });
+  backend = await startConsoleBackend(stores, { plugins: [superviseRoutes(vapi.deps)] });
+  const id = await addPerson(vapi.db, 'sara', 'supervisor', '4140');
+  const session = await signInAs(backend.url, 'sara');
+  const console = await connectConsole(backend.url, session.token);
+  const phone = await connectPhone(backend.url, session.phoneToken!);
+  const register = async (registered: boolean): Promise<void> => {
+    const report = { type: 'registration', registered, reason: '', at: Date.now() } as const;
+    await phone.emitWithAck('report', { ...report, id: crypto.randomUUID() });
+  };
+  sara = {
+    id,
+    token: session.token,
+    register,
+    leave: () => [console, phone].forEach((each) => each.close()),
+  };
+});
+afterAll(async () => {
+  sara.leave();
+  await backend.close();
+  await vapi.stop();
+  await provider.close();
+});
+beforeEach(async () => {
+  await sara.register(true);
+  await setState({ state: 'away' });
+});
+
+const setState = (body: object): Promise<unknown> =>
+  ask(backend.url, '/api/session/state', { method: 'POST', token: sara.token, body });
+const take = (callId: string): Promise<Answer<Record<string, unknown>>> =>
+  ask(backend.url, `/api/calls/${callId}/hand-over`, {
+    ...{ method: 'POST', token: sara.token, body: { agentId: 'me' } },
+  });
+async function talkingCall(): Promise<TakenCall> {
+  const call = await takenCall(vapi, provider);
+  await inTransaction(vapi.db, async (tx) => {
+    await signalCall(tx, (await lockCall(tx, call.id))!, 'answer');
+  });
+  return call;
+}
+async function standing(): Promise<{ state: string; reason: string | null; next: unknown }> {
+  const { rows } = await vapi.db.query(
+    `SELECT state, state_reason AS reason, next_state AS next FROM users WHERE id = $1`,
+    [sara.id],
+  );
+  return rows[0];
+}
+async function rungFor(callId: string): Promise<unknown[]> {
+  const { rows } = await vapi.db.query(
+    `SELECT a.agent_id FROM escalation_attempts a JOIN escalations e ON e.id = a.escalation_id WHERE e.call_id = $1`,
+    [callId],
+  );
+  return rows.map((row: { agent_id: string | null }) => row.agent_id);
+}
+const letGo = (): Promise<unknown> =>
+  vapi.db.query(`UPDATE escalation_attempts SET status = 'ended', outcome = 'cancelled', ended_at = now()`);
+
+test('she is rung although she is away, and away she stays', async () => {
+  const call = await talkingCall();
+  expect((await take(call.id)).status).toBe(202);
+  expect(await rungFor(call.id)).toEqual([sara.id]);
+  expect(await standing()).toMatchObject({ state: 'away', reason: null });
+  await letGo();
+});
+
+test('whoever asks for a person meanwhile is not put through to her', async () => {
+  const [taken, other] = [await talkingCall(), await talkingCall()];
+  expect((await take(taken.id)).status).toBe(202);
+  await letGo();
+  await inTransaction(vapi.db, async (tx) => {
+    const lead = (await lockLead(tx, other.leadId))!;
+    const call = (await lockCall(tx, other.id))!;
+    await requestEscalation(tx, { lead, call, reason: 'quiere a una persona' }, vapi.deps.env);
+  });
+  expect(await rungFor(other.id)).not.toContain(sara.id);
+});
+
+test.each([
+  { state: 'away', reason: null },
+  { state: 'away', reason: 'meeting' },
+  { state: 'busy', reason: 'paperwork' },
+])('after the call she is $state again, with her reason ($reason)', async ({ state, reason }) => {
+  await setState({ state, ...(reason !== null && { reason }) });
+  await talk();
+  expect(await standing()).toEqual({ state, reason, next: null });
+});
+
+test('who was ready for calls wraps this one up like an agent', async () => {
+  await setState({ state: 'available' });
+  await talk();
+  expect(await standing()).toMatchObject({ state: 'wrap-up' });
+});
+
+test('an agent whom a call found away has it to wrap up', async () => {
+  const agent = await addPerson(vapi.db, 'andrea', 'agent', '4127');
+  await talk(agent);
+  const { rows } = await vapi.db.query(`SELECT state FROM users WHERE id = $1`, [agent]);
+  expect(rows).toEqual([{ state: 'wrap-up' }]);
+});
+
+async function talk(id = sara.id): Promise<void> {
+  await inTransaction(vapi.db, (tx) => startTalking(tx, id));
+  const after = { state: 'wrap-up', until: null } as const;
+  await inTransaction(vapi.db, (tx) => stopTalking(tx, id, { at: new Date(), after }));
+}
+
+test('she takes none while she talks, nor where her phone is not registered, and is told which it is', async () => {
+  const call = await talkingCall();
+  await sara.register(false);
+  const deaf = await take(call.id);
+  expect([deaf.status, deaf.body]).toMatchObject([409, { error: { reason: 'phone-away' } }]);
+  await sara.register(true);
+  await inTransaction(vapi.db, (tx) => startTalking(tx, sara.id));
+  const busy = await take(call.id);
+  expect([busy.status, busy.body]).toMatchObject([409, { error: { reason: 'in-call' } }]);
+  expect(await rungFor(call.id)).toEqual([]);
+});
