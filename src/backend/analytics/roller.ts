@@ -4,8 +4,9 @@
  */
 import type pg from 'pg';
 import type { Logger } from 'pino';
-import { all, inTransaction, isDataError, single, type Queryable, type Tx } from '../store/database.ts';
+import { all, inTransaction, single, type Queryable, type Tx } from '../store/database.ts';
 import { countAgents, countLeads, rollTouched } from './count-again.ts';
+import { countPossible, isTimeout } from './count-possible.ts';
 import type { CountingRules } from './counting-rules.ts';
 import { countVolume } from './volume.ts';
 
@@ -16,43 +17,61 @@ const SLOW_PERIOD_MS = 30_000;
 /** Phones that were away report late, and what makes a call a client's may be known late. */
 const LATE_PERIOD_MS = 600_000;
 
-export interface RollerOptions {
+interface RollOptions {
   db: pg.Pool;
-  log: Logger;
+  log?: Pick<Logger, 'error'>;
   rules: CountingRules;
   now?: () => Date;
+}
+
+export interface RollerOptions extends RollOptions {
+  log: Logger;
 }
 
 /** Starts rolling, every second. The returned function stops it after the batch in hand. */
 export function startRoller(options: RollerOptions): () => Promise<void> {
   const { log } = options;
+  const closing = new AbortController();
   let working: Promise<unknown> | undefined;
-  let closed = false;
+  let counting: Promise<unknown> | undefined;
+  let batch = BATCH;
   let slowAt = 0;
   let lateAt = 0;
+
+  /** The first time takes a while: figures do not wait for it. */
+  const takeVolume = (): void => {
+    counting ??= countVolume(options.db, null, closing.signal)
+      .catch((error: unknown) => log.warn({ err: error }, 'roller: volume not counted, will try again'))
+      .finally(() => (counting = undefined));
+  };
 
   const work = async (): Promise<void> => {
     if (Date.now() - slowAt >= SLOW_PERIOD_MS) {
       slowAt = Date.now();
       await markSignedIn(options.db);
-      await countVolume(options.db);
+      takeVolume();
     }
     if (Date.now() - lateAt >= LATE_PERIOD_MS) {
       lateAt = Date.now();
       await markLatePhones(options.db);
     }
-    while (!closed && (await rollPast(options)) === BATCH);
+    for (let isMore = true; isMore && !closing.signal.aborted; batch = Math.min(BATCH, batch * 2))
+      isMore = (await rollOnce(options, batch)) === batch;
   };
   const tick = (): void => {
     working ??= work()
-      .catch((error: unknown) => log.warn({ err: error }, 'roller: will try again'))
+      .catch((error: unknown) => {
+        // Too much for the time that a statement has: less the next time, down to the one that takes too long by itself.
+        if (isTimeout(error)) batch = Math.ceil(batch / 2);
+        log.warn({ err: error }, 'roller: will try again');
+      })
       .finally(() => (working = undefined));
   };
   const timer = setInterval(tick, PERIOD_MS);
   return async () => {
-    closed = true;
+    closing.abort();
     clearInterval(timer);
-    await working;
+    await Promise.all([working, counting]);
   };
 }
 
@@ -62,43 +81,33 @@ interface Taken {
   at: Date;
 }
 
-/** Counts a batch, or as much of it as can be: one history that cannot be counted must not stop all figures. */
-async function rollPast(options: RollerOptions, batch = BATCH): Promise<number> {
-  try {
-    return await rollOnce(options, batch);
-  } catch (error) {
-    if (!isDataError(error)) throw error;
-    if (batch > 1) return rollPast(options, Math.ceil(batch / 2));
-    return leaveOut(options, error);
-  }
-}
-
-/** Forgets the mark that comes next, without counting. */
-function leaveOut({ db, log }: RollerOptions, problem: unknown): Promise<number> {
-  return inTransaction(db, async (tx) => {
-    if (!(await isMyTurn(tx))) return 0;
-    for (const { leadId, agentId } of await takeChanged(tx, 1))
-      log.error({ err: problem, leadId, agentId }, 'roller: cannot be counted, left out until it changes');
-    return 1;
-  });
-}
-
 /** Counts one batch and returns how many marks it took; 0 where there are none, or another backend is at it. */
-export function rollOnce(
-  { db, rules, now = () => new Date() }: Omit<RollerOptions, 'log'>,
-  batch = BATCH,
-): Promise<number> {
-  return inTransaction(db, async (tx) => {
+export function rollOnce(options: RollOptions, batch = BATCH): Promise<number> {
+  return inTransaction(options.db, async (tx) => {
     if (!(await isMyTurn(tx))) return 0;
     const taken = await takeChanged(tx, batch);
-    if (taken.length === 0) return 0;
-    const agents = taken.filter(({ agentId }) => agentId !== null);
-    const since = new Date(Math.min(...agents.map(({ at }) => at.getTime())));
-    const scope = { agentIds: idsOf(agents, 'agentId'), since, now: now() };
-    await rollTouched(tx, await countLeads(tx, idsOf(taken, 'leadId'), rules));
-    await countAgents(tx, scope, rules);
+    await countPossible(tx, taken, {
+      count: (some) => countTaken(tx, some, options),
+      leftOut: ({ leadId, agentId }, problem) =>
+        options.log?.error(
+          { err: problem, leadId, agentId },
+          'roller: cannot be counted, left out until it changes',
+        ),
+    });
     return taken.length;
   });
+}
+
+async function countTaken(
+  tx: Tx,
+  taken: readonly Taken[],
+  { rules, now = () => new Date() }: RollOptions,
+): Promise<void> {
+  const agents = taken.filter(({ agentId }) => agentId !== null);
+  const since = new Date(Math.min(...agents.map(({ at }) => at.getTime())));
+  const scope = { agentIds: idsOf(agents, 'agentId'), since, now: now() };
+  await rollTouched(tx, await countLeads(tx, idsOf(taken, 'leadId'), rules));
+  await countAgents(tx, scope, rules);
 }
 
 function idsOf(taken: readonly Taken[], key: 'leadId' | 'agentId'): string[] {

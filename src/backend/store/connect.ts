@@ -56,6 +56,27 @@ export async function connectPostgres(
   }
 }
 
+/**
+ * Runs `work` on a connection of its own to where the pool goes, without limits of time: for what takes minutes, or
+ * must hold a lock of its session. What its session held is free when it is over.
+ */
+export async function withOwnClient<T>(db: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+  const limits = { statement_timeout: 0, query_timeout: 0, lock_timeout: 0 };
+  const own = new pg.Pool({ ...db.options, ...limits, max: 1 });
+  own.on('error', () => undefined);
+  own.on('connect', (client) => client.on('error', () => undefined));
+  try {
+    const client = await own.connect();
+    try {
+      return await work(client);
+    } finally {
+      client.release(true);
+    }
+  } finally {
+    await own.end();
+  }
+}
+
 /** How every connection of ours is made. Throws StoreError `misconfigured` if it is no postgres:// URL. */
 export function clientConfig(databaseUrl: string): pg.ClientConfig {
   if (!URL.canParse(databaseUrl) || !/^postgres(ql)?:$/.test(new URL(databaseUrl).protocol)) {
