@@ -67,7 +67,9 @@ function RingingBar({ call, offer }: { call: PhoneCall | undefined; offer: Escal
             {!offer && number !== '' && formatPhone(number) !== name && ` · ${formatPhone(number)}`}
             {left !== undefined && ` · ${t('call.left', { count: Math.ceil(left / 1000) })}`}
           </div>
-          <div className={styles.name}>{name}</div>
+          <div className={styles.name} data-number={name === formatPhone(number) ? '' : undefined}>
+            {name}
+          </div>
         </div>
         <RingingButtons call={call} />
       </div>
@@ -134,7 +136,7 @@ function TalkingBar({ call, offer }: { call: PhoneCall; offer: EscalationOffer |
         <div className={styles.facts}>
           <TalkingFacts call={call} />
           <span className={styles.timer} data-held={held ? '' : undefined} role="timer">
-            {formatDuration(call.liveAt === undefined ? 0 : now - call.liveAt)}
+            {formatDuration(Math.max(0, now - (timedFrom(call) ?? now)))}
           </span>
         </div>
       </div>
@@ -142,6 +144,11 @@ function TalkingBar({ call, offer }: { call: PhoneCall; offer: EscalationOffer |
       <CallControls call={call} />
     </section>
   );
+}
+
+/** The time of the talk; before it, how long the other end has been rung. */
+function timedFrom({ liveAt, phase, ringingAt }: PhoneCall): number | undefined {
+  return liveAt ?? (phase === 'dialing' ? ringingAt : undefined);
 }
 
 /** What is worth knowing of a call in hand: how it stands, how it sounds, who hears whom. */
@@ -166,7 +173,7 @@ function TalkingFacts({ call }: { call: PhoneCall }) {
       )}
       {call.heldByPeer && !held && <span>{t('call.heldByPeer')}</span>}
       {call.phase === 'live' && audio !== 'connected' && <span>{t('call.audioAway')}</span>}
-      {call.phase === 'live' && audio === 'connected' && (
+      {call.phase === 'live' && audio === 'connected' && !call.heldByPeer && (
         <>
           {!call.inConference && <QualityMark call={call} />}
           <LevelMeter level={levels.in} label={t('call.levelIn')} tone="neutral" />

@@ -59,7 +59,9 @@ export function Bell() {
           )}
         </div>
         {all.length === 0 ? (
-          <Empty text={t('bell.none')} />
+          <div className={styles.none}>
+            <Empty text={t('bell.none')} />
+          </div>
         ) : (
           <ul className={styles.list} data-testid="notices">
             {all.map((notice) => (
