@@ -51,6 +51,8 @@ export interface BoardCall {
     agentName: string | null;
     /** When the present attempt is given up. */
     expiresAt: string | null;
+    /** To whose phone it is on its way or rings now, and since when; null or absent where it is nobody's. */
+    offered?: { agentId: string; since: string } | null;
   } | null;
   agentId: string | null;
   agentName: string | null;
@@ -85,11 +87,16 @@ export interface BoardFigures {
   /** Escalations without a person yet: the one that waits longest since. */
   waitingSince: string | null;
   serviceLevelPct: number | null;
+  /** How soon a person must answer to count in it, as set in the rules. */
+  serviceLevelSeconds?: number;
   abandonmentPct: number | null;
+  /** Calls that the AI dials or is in; one that a person has taken is no longer among them. */
   live: number;
   capacity: number;
   escalating: number;
+  /** To whom a call could be given now: none is offered to them, none rings. */
   agentsAvailable: number;
+  /** Of those who take calls: with a line, or with an agent's role. */
   agentsSignedIn: number;
   occupancyPct: number | null;
   /** The longest wait for a person in each of the last twenty stretches of three minutes, oldest first; seconds. */

@@ -51,7 +51,7 @@ function unique(a: string[], b: string[]): string[] {
 
 function touchOfOne({ stream, type, data }: UnpublishedEvent): BoardTouch | undefined {
   const [kind, id = ''] = stream.split(/:(.*)/s);
-  const figures = /^(call|escalation|agent)\./.test(type);
+  const figures = /^(call|escalation|agent|phone-call)\./.test(type);
   switch (kind) {
     case 'call':
       // Only what the lead says moves the call on.

@@ -11,7 +11,14 @@ import { readDialling } from '../store/dialling.ts';
 import type { UnpublishedEvent } from '../store/events.ts';
 import { expectedCalls, offerByAttempt } from '../store/reservations.ts';
 import { touchOf } from './board-touch.ts';
-import { agentRoom, boardRoom, type ConsoleNamespace, type PhoneNamespace } from './socket-types.ts';
+import { asAgentsSeeIt } from './seen-by.ts';
+import {
+  agentRoom,
+  boardRoom,
+  overseenRoom,
+  type ConsoleNamespace,
+  type PhoneNamespace,
+} from './socket-types.ts';
 import type { Sockets } from './sockets.ts';
 
 /** Where pushes go: everybody's consoles and phones, or those of this backend only. */
@@ -26,10 +33,14 @@ export interface PushDeps {
   sockets: PushTarget;
 }
 
-/** To the consoles that watch the event's stream. */
+/** To the consoles that watch the event's stream, as each may see it. */
 export function pushEvent({ consoles }: PushTarget, event: UnpublishedEvent): void {
   const { stream, seq, type, data, at } = event;
-  consoles.to(stream).emit('event', { stream, seq, type, data, at } as StreamEvent);
+  const whole = { stream, seq, type, data, at } as StreamEvent;
+  const plain = asAgentsSeeIt(whole);
+  if (plain === whole) return void consoles.to(stream).emit('event', whole);
+  consoles.to(stream).except(overseenRoom(stream)).emit('event', plain);
+  consoles.to(overseenRoom(stream)).emit('event', whole);
 }
 
 /** Everything else that a batch of events changes on screens; each lead, call and agent once. */
@@ -56,6 +67,7 @@ export async function pushChanges(deps: PushDeps, events: readonly UnpublishedEv
     pushTask(deps, event);
     pushWrapUp(deps, event);
     pushMerge(deps, event);
+    pushRefusal(deps, event);
   }
   if (events.some(({ type }) => type === 'choices.changed'))
     deps.sockets.consoles.to(boardRoom).emit('choices.changed');
@@ -65,7 +77,7 @@ export async function pushChanges(deps: PushDeps, events: readonly UnpublishedEv
 
 /** Whether the counters on top of the consoles may have changed. */
 export function changesOverview({ type }: StreamEvent): boolean {
-  return /^(call|escalation|agent)\./.test(type);
+  return /^(call|escalation|agent|phone-call)\./.test(type);
 }
 
 function idsOf(
@@ -160,6 +172,23 @@ function pushMerge({ sockets }: PushDeps, event: StreamEvent): void {
   if (event.type !== 'lead.merged') return;
   const id = event.stream.slice('lead:'.length);
   sockets.consoles.to(boardRoom).emit('lead.merged', { id, droppedId: event.data.droppedId });
+}
+
+/** Whoever wanted it may be looking elsewhere by now. */
+function pushRefusal({ sockets }: PushDeps, event: UnpublishedEvent): void {
+  const { stream, seq, callId, leadId, at } = event;
+  if (event.type !== 'supervisor.refused' || callId === null || leadId === null) return;
+  const { userId, action, why, text } = event.data;
+  const told = {
+    id: `${stream}#${seq}`,
+    callId,
+    leadId,
+    action,
+    why,
+    at,
+    ...(text !== undefined && { text }),
+  };
+  sockets.consoles.to(agentRoom(userId)).emit('act.refused', told);
 }
 
 /** A wrap-up is the agent's own: nobody else's list has it. */

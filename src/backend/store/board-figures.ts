@@ -1,5 +1,6 @@
 /** The line of numbers on top of the live board. */
 import type { BoardFigures } from '../../shared/board.ts';
+import { IS_FREE } from './console-agents.ts';
 import { iso, seenLately, startOfDay } from './console-columns.ts';
 import { single, type Queryable } from './database.ts';
 
@@ -46,15 +47,14 @@ export function readFigures(
     db,
     `SELECT (SELECT coalesce(max(id), 0) FROM events)::float8 AS rev, q.queued, q.oldest AS "oldestQueuedAt", e.since AS "waitingSince",
        round(100.0 * d."inTime" / nullif(d.judged, 0), 1)::float8 AS "serviceLevelPct", round(100.0 * d.abandoned / nullif(d.over, 0), 1)::float8 AS "abandonmentPct",
-       q.live, $2::int AS capacity, e.escalating, a.available AS "agentsAvailable", a.there AS "agentsSignedIn",
+       $1::int AS "serviceLevelSeconds", q.live, $2::int AS capacity, e.escalating, a.available AS "agentsAvailable", a.there AS "agentsSignedIn",
        round((100 * coalesce(o.busy, 0) / nullif(o.ready, 0))::numeric, 1)::float8 AS "occupancyPct", w.waits
      FROM (SELECT (count(*) FILTER (WHERE status = 'queued'))::int AS queued, ${iso(`min(greatest(queued_at, not_before)) FILTER (WHERE status = 'queued' AND not_before <= now())`)} AS oldest,
          (count(*) FILTER (WHERE status <> 'queued'))::int AS live
-       FROM calls WHERE status IN ('queued', 'started', 'ringing', 'in-progress', 'forwarding')) q,
+       FROM calls WHERE status IN ('queued', 'dialing', 'started', 'ringing', 'in-progress', 'forwarding')) q,
        (SELECT count(*)::int AS escalating, ${iso('min(requested_at)')} AS since FROM escalations WHERE status IN ${WAITING}) e,
-       (SELECT (count(*) FILTER (WHERE u.state = 'available' AND u.phone_registered AND ${seenLately('u.phone_seen_at')} AND ${seenLately('u.console_seen_at')}
-           AND NOT EXISTS (SELECT 1 FROM escalation_attempts x WHERE x.agent_id = u.id AND x.status <> 'ended')))::int AS available,
-         (count(*) FILTER (WHERE u.extension IS NOT NULL AND u.state <> 'offline' AND ${PRESENT}))::int AS there FROM users u WHERE u.active) a,
+       (SELECT (count(*) FILTER (WHERE ${IS_FREE}))::int AS available,
+         (count(*) FILTER (WHERE (u.extension IS NOT NULL OR u.role = 'agent') AND u.state <> 'offline' AND ${PRESENT}))::int AS there FROM users u WHERE u.active) a,
        (${DAY}) d, (${WAITS}) w, (${OCCUPANCY}) o`,
     [withinSeconds, capacity],
   );

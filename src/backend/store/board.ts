@@ -30,7 +30,8 @@ const FROM = `calls c JOIN leads l ON l.id = c.lead_id LEFT JOIN stream_heads s 
     FROM tool_calls k WHERE k.call_id = c.id) t ON c.status NOT IN ('queued', 'dialing')
   LEFT JOIN LATERAL (SELECT x.brief->>'mood' AS mood, jsonb_build_object('id', x.id, 'status', x.status, 'reason', x.reason,
       'requestedAt', ${iso('x.requested_at')}, 'step', coalesce(a.step, tried.steps, 1), 'of', $3::int, 'target', a.target,
-      'agentName', u.name, 'expiresAt', CASE WHEN a.answered_at IS NULL THEN ${iso('a.expires_at')} END) AS view
+      'agentName', u.name, 'expiresAt', CASE WHEN a.answered_at IS NULL THEN ${iso('a.expires_at')} END,
+      'offered', CASE WHEN a.agent_id IS NOT NULL AND a.answered_at IS NULL THEN jsonb_build_object('agentId', a.agent_id, 'since', ${iso('a.reserved_at')}) END) AS view
     FROM escalations x LEFT JOIN escalation_attempts a ON a.escalation_id = x.id AND a.status <> 'ended' LEFT JOIN users u ON u.id = a.agent_id
       LEFT JOIN LATERAL (SELECT max(step) AS steps FROM escalation_attempts o WHERE o.escalation_id = x.id) tried ON TRUE
     WHERE x.call_id = c.id AND x.status IN ('requested', 'reserved', 'transferring', 'ringing', 'answered') LIMIT 1) e ON c.status NOT IN ('queued', 'dialing')

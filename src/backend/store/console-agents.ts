@@ -11,6 +11,15 @@ export const AGENT_SUMMARY = `u.id, u.name, u.role, u.extension, CASE WHEN ${PRE
   CASE WHEN ${PRESENT} THEN u.state_reason END AS "stateReason", ${iso('u.state_since')} AS "stateSince",
   ${iso('u.state_until')} AS "stateUntil", (${PHONE}) AS "phoneRegistered"`;
 
+/**
+ * SQL: `users u` is available, as every screen counts it: a call could be given to them (`freeAgents` in reservations.ts),
+ * none is being offered to them, and none rings or is up at their phone. A call that is two hours old has lost its phone.
+ */
+export const IS_FREE = `u.active AND u.extension IS NOT NULL AND u.state = 'available' AND ${PHONE} AND ${seenLately('u.console_seen_at')}
+  AND NOT EXISTS (SELECT 1 FROM escalation_attempts x WHERE x.agent_id = u.id AND x.status <> 'ended')
+  AND NOT EXISTS (SELECT 1 FROM phone_calls p WHERE p.agent_id = u.id AND p.ended_at IS NULL AND coalesce(p.answered_at, p.rang_at) > now() - interval '2 hours'
+    AND NOT EXISTS (SELECT 1 FROM escalation_attempts gone WHERE gone.id = p.attempt_id AND gone.status = 'ended'))`;
+
 /** Everybody with an open account, by name. */
 export function listAgents(db: Queryable): Promise<AgentSummary[]> {
   return all<AgentSummary>(db, `SELECT ${AGENT_SUMMARY} FROM users u WHERE u.active ORDER BY u.name, u.id`);

@@ -6,6 +6,7 @@ export const enBoard = {
     limit: 'limit {{value}}',
     minimum: 'minimum {{value}}',
     noLimit: 'no limit',
+    within: 'in {{time}}',
     capacity: 'capacity {{count}}',
     of: 'of {{count}}',
     broken_one: '{{count}} limit broken',
@@ -53,6 +54,7 @@ export const enBoard = {
     calls: {
       title: 'Sofía’s calls',
       order: 'by attention needed',
+      withPeople: '{{count}} more with an agent',
       none: 'Sofía is not in any call.',
       name: 'Lead',
       interest: 'Interest',
@@ -104,7 +106,7 @@ export const enBoard = {
     },
     agents: {
       title: 'Agents',
-      counts: '{{available}} available · {{talking}} on a call · {{wrapUp}} wrapping up',
+      counts: 'Available {{available}} · On a call {{talking}} · Wrapping up {{wrapUp}}',
       none: 'Nobody on the floor.',
       name: 'Agent',
       state: 'State',

@@ -6,6 +6,7 @@ export const esBoard = {
     limit: 'límite {{value}}',
     minimum: 'mínimo {{value}}',
     noLimit: 'sin límite',
+    within: 'en {{time}}',
     capacity: 'capacidad {{count}}',
     of: 'de {{count}}',
     broken_one: '{{count}} límite rebasado',
@@ -53,6 +54,7 @@ export const esBoard = {
     calls: {
       title: 'Llamadas de Sofía',
       order: 'por atención requerida',
+      withPeople: '{{count}} más con asesor',
       none: 'Sofía no está en ninguna llamada.',
       name: 'Cliente',
       interest: 'Interés',
@@ -104,7 +106,7 @@ export const esBoard = {
     },
     agents: {
       title: 'Asesores',
-      counts: '{{available}} disponibles · {{talking}} en llamada · {{wrapUp}} en cierre',
+      counts: 'Disponibles {{available}} · En llamada {{talking}} · En cierre {{wrapUp}}',
       none: 'Nadie en el piso.',
       name: 'Asesor',
       state: 'Estado',

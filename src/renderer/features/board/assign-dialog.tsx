@@ -13,6 +13,7 @@ import { freeAgents } from './board-rows.ts';
 import { closeQuestion } from './board-view.ts';
 import { Since } from './since.tsx';
 import { useActs } from './use-acts.ts';
+import { usePeople } from './use-people.ts';
 import { Problem, useSending } from './why-dialog.tsx';
 import { WhyField } from './why-field.tsx';
 import styles from './question.module.css';
@@ -83,7 +84,7 @@ export function AssignDialog({ callId, name }: { callId: string; name: string })
 
 function useFree(callId: string) {
   const [text, setText] = useState('');
-  const everybody = useStore(board, (state) => state.agents);
+  const everybody = usePeople();
   const language = useStore(board, ({ calls }) => calls[callId]?.language ?? 'es');
   const wanted = foldText(text.trim());
   const agents = freeAgents(everybody, language).filter(({ name, extension }) =>

@@ -7,7 +7,6 @@ import type { BoardAgent } from '../../../shared/board.ts';
 import { formatDuration, formatPhone } from '../../i18n/format.ts';
 import { percentInWords } from '../../i18n/alert-words.ts';
 import { useWords, type Translate } from '../../i18n/use-words.ts';
-import { board } from '../../stores/board.ts';
 import { desk } from '../../stores/desk.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { classNames } from '../../ui/class-names.ts';
@@ -26,6 +25,7 @@ import {
 import { askAbout, boardView, choose } from './board-view.ts';
 import { agentSign } from './board-words.ts';
 import { Since } from './since.tsx';
+import { usePeople } from './use-people.ts';
 import styles from './board.module.css';
 
 type AgentRow = VirtualRow &
@@ -33,7 +33,7 @@ type AgentRow = VirtualRow &
 
 export function BoardAgents() {
   const { t } = useWords();
-  const agents = useStore(board, (state) => state.agents);
+  const agents = usePeople();
   const filter = useFilter();
   const grouping = useStore(boardView, (state) => state.grouping);
   const rows = useMemo(() => rowsOf(agentGroups(agents, filter, grouping)), [agents, filter, grouping]);
@@ -98,7 +98,7 @@ function Grouped({ grouping }: { grouping: Grouping }) {
 
 function Counts() {
   const { t } = useWords();
-  const agents = useStore(board, (state) => state.agents);
+  const agents = usePeople();
   const counts = useMemo(() => countPhases(agents), [agents]);
   const { available, talking, 'wrap-up': wrapUp } = counts;
   return (

@@ -24,13 +24,16 @@ export function BoardCalls() {
   const calls = useStore(board, (state) => state.calls);
   const filter = useFilter();
   const rows = useMemo(() => sofiaRows(calls, filter), [calls, filter]);
+  // As the figure on top counts: a call that a person has taken is no longer Sofía's.
+  const taken = rows.filter(({ status }) => status === 'with-agent').length;
   const chosenId = useStore(boardView, ({ chosen }) => (chosen?.kind === 'call' ? chosen.id : undefined));
   const open = useOpenStory();
   return (
     <section className={styles.calls} aria-label={t('board.calls.title')}>
       <header className={styles.sectionHead}>
         <h2>{t('board.calls.title')}</h2>
-        {rows.length > 0 && <b data-testid="calls-count">{rows.length}</b>}
+        {rows.length > 0 && <b data-testid="calls-count">{rows.length - taken}</b>}
+        {taken > 0 && <span data-testid="calls-taken">{t('board.calls.withPeople', { count: taken })}</span>}
         <span>{t('board.calls.order')}</span>
       </header>
       <BoardEmpty isEmpty={rows.length === 0} text={t('board.calls.none')} bars={6} />

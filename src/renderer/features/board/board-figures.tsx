@@ -3,10 +3,11 @@ import { IconAlertTriangle, IconClock } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useStore } from 'zustand';
 import type { BoardFigures as Figures } from '../../../shared/board.ts';
-import { limitInWords, measureInWords } from '../../i18n/alert-words.ts';
-import { useWords, type Translate } from '../../i18n/use-words.ts';
+import { measureInWords } from '../../i18n/alert-words.ts';
+import { useWords } from '../../i18n/use-words.ts';
 import { board } from '../../stores/board.ts';
 import { limitOf, valueOf, type FloorKey, type Level } from './board-limits.ts';
+import { underFigure } from './figure-words.ts';
 import { useBoardNow, useLevel } from './since.tsx';
 import styles from './board.module.css';
 
@@ -48,16 +49,6 @@ function Figure({ name, figures }: { name: FloorKey; figures: Figures | undefine
       {of !== undefined && <small> {t('board.of', { count: of })}</small>}
     </Cell>
   );
-}
-
-/** Before anything has come nothing is said of limits either. */
-function underFigure(
-  name: FloorKey,
-  { figures, limit }: { figures: Figures | undefined; limit: number | null },
-  t: Translate,
-): string {
-  if (!figures) return '';
-  return limit === null ? t('board.noLimit') : limitInWords(name, limit, t);
 }
 
 function Live({ figures }: { figures: Figures | undefined }) {

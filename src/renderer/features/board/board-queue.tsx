@@ -3,7 +3,7 @@ import { IconArrowBarToUp, IconX } from '@tabler/icons-react';
 import { memo, useMemo } from 'react';
 import { useStore } from 'zustand';
 import type { BoardCall } from '../../../shared/board.ts';
-import { formatClock } from '../../i18n/format.ts';
+import { useHouseClock } from '../use-house-clock.ts';
 import { useWords } from '../../i18n/use-words.ts';
 import { board } from '../../stores/board.ts';
 import { IconButton } from '../../ui/button.tsx';
@@ -78,6 +78,7 @@ const QueueCells = memo(function QueueCells({
   later: boolean;
 }) {
   const { t } = useWords();
+  const clock = useHouseClock();
   const points = call.score === null ? '' : t('board.queue.points', { count: call.score });
   const reason = callReasonInWords(call.reason, t);
   const second = [interestInWords(call, t), points, reason].filter((part) => part !== '').join(' · ');
@@ -89,7 +90,7 @@ const QueueCells = memo(function QueueCells({
       </span>
       <span role="gridcell" className={styles.queueTime}>
         {later ? (
-          <time dateTime={call.notBefore}>{t('board.queue.at', { time: formatClock(call.notBefore) })}</time>
+          <time dateTime={call.notBefore}>{t('board.queue.at', { time: clock(call.notBefore) })}</time>
         ) : (
           <Since at={waitedSince(call)} limit="oldestQueued" />
         )}

@@ -84,6 +84,32 @@ function matching(calls: Readonly<Record<string, BoardCall>>, { language, text }
 
 // ---- people ----
 
+type People = Readonly<Record<string, BoardAgent>>;
+
+/** Those who take calls: with a line, or with an agent's role. Whoever only watches or administers is no row of the floor. */
+export const takesCalls = ({ extension, role }: Pick<BoardAgent, 'extension' | 'role'>): boolean =>
+  extension !== null || role === 'agent';
+
+/**
+ * The people as every count sees them: those who take calls, and whoever is being offered one has it ringing, although
+ * their phone has not told so yet. Whom nothing is offered keeps their row as it is.
+ */
+export function peopleOf(agents: People, calls: Readonly<Record<string, BoardCall>>): People {
+  const people = Object.fromEntries(Object.entries(agents).filter(([, agent]) => takesCalls(agent)));
+  for (const call of Object.values(calls)) {
+    const offered = call.escalation?.offered;
+    const agent = offered ? people[offered.agentId] : undefined;
+    if (offered && agent?.call === null)
+      people[agent.id] = { ...agent, call: offeredCall(call, offered.since) };
+  }
+  return people;
+}
+
+const offeredCall = ({ id, leadId, leadName, phone }: BoardCall, since: string): BoardAgent['call'] => ({
+  ...{ phoneCallId: id, leadId, leadName, number: phone ?? '', direction: 'in', ringing: true, since },
+  quality: null,
+});
+
 /** What somebody does now, in the order of the list: who could take a call, who is in one, who is closing one, who is not here. */
 export const agentPhases = [
   ...(['ringing', 'available', 'talking', 'busy', 'wrap-up', 'away'] as const),
@@ -110,11 +136,7 @@ export interface AgentGroup {
 }
 
 /** Everybody who matches, in groups; within a group whoever has been so longest first, of those in a team by what they do. */
-export function agentGroups(
-  agents: Readonly<Record<string, BoardAgent>>,
-  filter: BoardFilter,
-  grouping: Grouping,
-): AgentGroup[] {
+export function agentGroups(agents: People, filter: BoardFilter, grouping: Grouping): AgentGroup[] {
   const groups = new Map<string, BoardAgent[]>();
   for (const agent of Object.values(agents).filter((one) => isWanted(one, filter))) {
     const key = grouping === 'state' ? phaseOf(agent) : (agent.team ?? '');
@@ -136,9 +158,7 @@ const byOrder = (a: AgentGroup, b: AgentGroup): number =>
 const byTeam = (a: AgentGroup, b: AgentGroup): number =>
   Number(a.key === '') - Number(b.key === '') || a.key.localeCompare(b.key);
 
-/** Somebody without a telephone line is on the floor only while they are at work. */
 function isWanted(agent: BoardAgent, { team, language, text }: BoardFilter): boolean {
-  if (agent.extension === null && agent.state === 'offline') return false;
   if (team !== undefined && agent.team !== team) return false;
   if (language !== undefined && !agent.languages.includes(language)) return false;
   const wanted = foldText(text.trim());
@@ -146,18 +166,15 @@ function isWanted(agent: BoardAgent, { team, language, text }: BoardFilter): boo
   return wanted === '' || foldText(told).includes(wanted);
 }
 
-/** How many do what. */
-export function countPhases(agents: Readonly<Record<string, BoardAgent>>): Record<AgentPhase, number> {
+/** How many do what; of `peopleOf`. */
+export function countPhases(agents: People): Record<AgentPhase, number> {
   const counts = Object.fromEntries(agentPhases.map((phase) => [phase, 0])) as Record<AgentPhase, number>;
-  for (const agent of Object.values(agents)) {
-    const isHere = agent.extension !== null || agent.state !== 'offline';
-    if (isHere) counts[phaseOf(agent)] += 1;
-  }
+  for (const agent of Object.values(agents)) counts[phaseOf(agent)] += 1;
   return counts;
 }
 
 /** Those to whom a call can be handed now, who speak the lead's language first. */
-export function freeAgents(agents: Readonly<Record<string, BoardAgent>>, language: Language): BoardAgent[] {
+export function freeAgents(agents: People, language: Language): BoardAgent[] {
   return Object.values(agents)
     .filter((agent) => phaseOf(agent) === 'available' && agent.extension !== null)
     .sort(

@@ -1,10 +1,10 @@
 // The longest wait for a person in each three minutes of the last hour, against its limit.
 import { useStore } from 'zustand';
 import { measureInWords } from '../../i18n/alert-words.ts';
-import { formatClock } from '../../i18n/format.ts';
 import { useWords } from '../../i18n/use-words.ts';
 import { board } from '../../stores/board.ts';
 import { useMinute } from '../../ui/use-now.ts';
+import { useHouseClock } from '../use-house-clock.ts';
 import { limitOf } from './board-limits.ts';
 import { waitScale } from './wait-scale.ts';
 import styles from './board.module.css';
@@ -98,6 +98,7 @@ function Limit({ y, word, isTick }: { y: number; word: string; isTick: boolean }
 
 function Clocks() {
   const now = useMinute();
+  const clock = useHouseClock();
   const at = [
     { x: size.left, anchor: 'start', ms: now - hourMs },
     { x: (size.left + size.width) / 2, anchor: 'middle', ms: now - hourMs / 2 },
@@ -105,7 +106,7 @@ function Clocks() {
   ] as const;
   return at.map(({ x, anchor, ms }) => (
     <text key={anchor} x={x} y={size.height - 4} textAnchor={anchor}>
-      {formatClock(ms)}
+      {clock(ms)}
     </text>
   ));
 }

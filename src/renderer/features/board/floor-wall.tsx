@@ -2,8 +2,7 @@
 import type { ReactNode } from 'react';
 import { useStore } from 'zustand';
 import type { BoardFigures } from '../../../shared/board.ts';
-import { limitInWords, measureInWords } from '../../i18n/alert-words.ts';
-import { formatClock } from '../../i18n/format.ts';
+import { measureInWords } from '../../i18n/alert-words.ts';
 import { useWords } from '../../i18n/use-words.ts';
 import { board } from '../../stores/board.ts';
 import { connection } from '../../stores/connection.ts';
@@ -11,6 +10,7 @@ import { IconAlertTriangle } from '@tabler/icons-react';
 import { StateDot, type Tone } from '../../ui/marks.tsx';
 import { useMinute } from '../../ui/use-now.ts';
 import { Wallboard } from '../../ui/wallboard.tsx';
+import { useHouseClock } from '../use-house-clock.ts';
 import {
   escalationRows,
   agentPhases,
@@ -21,8 +21,10 @@ import {
   type AgentPhase,
 } from './board-rows.ts';
 import { limitOf, valueOf, type FloorKey } from './board-limits.ts';
+import { underFigure } from './figure-words.ts';
 import { interestInWords, rungInWords } from './board-words.ts';
 import { Since, useBoardNow, useLevel } from './since.tsx';
+import { usePeople } from './use-people.ts';
 import { closeWallboard } from './wallboard-hash.ts';
 import styles from './floor-wall.module.css';
 
@@ -36,12 +38,13 @@ const everybody = { team: undefined, language: undefined, text: '' };
 
 export function FloorWall() {
   const { t } = useWords();
+  const clock = useHouseClock();
   return (
     <main data-testid="floor-wall">
       <Wallboard
         pages={[{ key: 'floor', title: t('board.title'), draw: () => <Floor /> }]}
         words={{ label: t('board.wall.title'), end: t('board.wall.exit'), placeOf: () => '' }}
-        clock={formatClock}
+        clock={clock}
         onEnd={closeWallboard}
       />
     </main>
@@ -65,6 +68,7 @@ function Floor() {
 /** What makes the figures less than they seem: nobody is dialled, or nothing new comes. */
 function Signs() {
   const { t } = useWords();
+  const clock = useHouseClock();
   const link = useStore(connection, (state) => state.backend);
   const paused = useStore(board, ({ dialling }) => dialling.paused);
   const isAway = link.phase === 'down';
@@ -72,9 +76,7 @@ function Signs() {
   return (
     <p className={styles.signs} role="status">
       {paused && <b data-tone="hold">{t('board.dialling.paused')}</b>}
-      {isAway && (
-        <b data-tone="bad">{t('board.wall.away', { time: formatClock(link.lastUpAt ?? link.since) })}</b>
-      )}
+      {isAway && <b data-tone="bad">{t('board.wall.away', { time: clock(link.lastUpAt ?? link.since) })}</b>}
     </p>
   );
 }
@@ -111,7 +113,7 @@ function Figure({ name, figures }: { name: FloorKey; figures: BoardFigures | und
         )}
         {value === null ? '—' : measureInWords(name, value)}
       </dd>
-      <dd>{limit === null ? '' : limitInWords(name, limit, t)}</dd>
+      <dd>{underFigure(name, { figures, limit }, t)}</dd>
     </div>
   );
 }
@@ -135,6 +137,7 @@ function Waiting() {
 
 function Next() {
   const { t } = useWords();
+  const clock = useHouseClock();
   const now = useMinute();
   const calls = useStore(board, (state) => state.calls);
   const rows = queueRows(calls, everybody, now);
@@ -144,7 +147,7 @@ function Next() {
         <li key={call.id} className={styles.line}>
           <b>{call.leadName}</b>
           {isForLater(call, now) ? (
-            <time>{formatClock(call.notBefore)}</time>
+            <time>{clock(call.notBefore)}</time>
           ) : (
             <Since at={waitedSince(call)} limit="oldestQueued" />
           )}
@@ -188,7 +191,7 @@ const tones: Record<AgentPhase, { tone: Tone; hollow: boolean }> = {
 
 function People() {
   const { t } = useWords();
-  const counts = countPhases(useStore(board, (state) => state.agents));
+  const counts = countPhases(usePeople());
   return (
     <section className={styles.column} aria-label={t('board.wall.people')}>
       <h2>{t('board.wall.people')}</h2>

@@ -9,7 +9,7 @@ import { IconButton } from '../../ui/button.tsx';
 import { outcomeInWords } from './data-words.ts';
 import { momentInWords } from './day-words.ts';
 import { isShare, textOf } from './figures.ts';
-import { useHouseZone } from './use-dashboard.ts';
+import { useHouseZone } from '../use-house-clock.ts';
 import styles from './dashboards.module.css';
 
 export function CaseRow({ figure, one }: { figure: KpiKey; one: KpiCase }) {

@@ -2,18 +2,18 @@
 import type { ReactNode } from 'react';
 import type { DashboardName } from '../../../shared/dashboards.ts';
 import { useWords } from '../../i18n/use-words.ts';
-import { formatClock } from '../../i18n/format.ts';
 import { Wallboard } from '../../ui/wallboard.tsx';
 import { nowhereElse } from './address.ts';
 import { useAddress } from './address-bar.ts';
-import { useHouseZone, useLooked, type Looked } from './use-dashboard.ts';
+import { useHouseClock } from '../use-house-clock.ts';
+import { useLooked, type Looked } from './use-dashboard.ts';
 
 type Boards = Record<DashboardName, (props: { looked: Looked }) => ReactNode>;
 
 export function DashboardWall({ names, boards }: { names: readonly DashboardName[]; boards: Boards }) {
   const { t } = useWords();
   const { address, change } = useAddress();
-  const zone = useHouseZone();
+  const clock = useHouseClock();
   return (
     <Wallboard
       pages={names.map((name) => ({
@@ -26,7 +26,7 @@ export function DashboardWall({ names, boards }: { names: readonly DashboardName
         end: t('dash.wall.end'),
         placeOf: (place, count) => t('dash.wall.of', { place, count }),
       }}
-      clock={(now) => formatClock(now, zone)}
+      clock={clock}
       onEnd={() => change({ wall: undefined, name: address.name }, 'replace')}
     />
   );

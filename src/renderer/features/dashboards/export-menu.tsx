@@ -11,7 +11,8 @@ import { fileName } from './file-name.ts';
 import { filtersInWords } from './filters-in-words.ts';
 import { savePicture, saveFile } from './picture.ts';
 import { previousOf } from './period.ts';
-import { useHouseZone, type Looked } from './use-dashboard.ts';
+import { useHouseZone } from '../use-house-clock.ts';
+import type { Looked } from './use-dashboard.ts';
 import { useFilterValues } from './use-filter-values.ts';
 
 export function ExportMenu({ looked }: { looked: Looked }) {

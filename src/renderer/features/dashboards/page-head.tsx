@@ -15,7 +15,8 @@ import { countedTo } from './counted-to.tsx';
 import { momentInWords } from './day-words.ts';
 import { ExportMenu } from './export-menu.tsx';
 import { Compare, FilterLine } from './filter-line.tsx';
-import { useHouseZone, type Looked } from './use-dashboard.ts';
+import { useHouseZone } from '../use-house-clock.ts';
+import type { Looked } from './use-dashboard.ts';
 import { WallDialog } from './wall-dialog.tsx';
 import styles from './dashboards.module.css';
 

@@ -15,7 +15,8 @@ import { GatewayTable, ToolTable } from './latency-tables.tsx';
 import { Panel } from './panel.tsx';
 import { daysOf } from './period.ts';
 import { ThroughputChart } from './throughput-chart.tsx';
-import { useDashboard, useHouseZone, type Looked } from './use-dashboard.ts';
+import { useHouseZone } from '../use-house-clock.ts';
+import { useDashboard, type Looked } from './use-dashboard.ts';
 import { useOpenCases } from './use-open-cases.ts';
 import styles from './dashboards.module.css';
 

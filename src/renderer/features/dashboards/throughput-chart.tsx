@@ -8,7 +8,7 @@ import { LineChart } from '../../ui/charts/line-chart.tsx';
 import { dayInWords } from './day-words.ts';
 import { compactNumber, formatNumber } from './figures.ts';
 import { Panel } from './panel.tsx';
-import { useHouseZone } from './use-dashboard.ts';
+import { useHouseZone } from '../use-house-clock.ts';
 
 /** More columns than these are too thin to be told apart. */
 const mostColumns = 45;

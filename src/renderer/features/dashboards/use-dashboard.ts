@@ -1,21 +1,14 @@
 // One dashboard's figures, read again every half minute while somebody looks: what is shown stays until the new ones are there.
 import { useEffect, useRef } from 'react';
-import { useStore } from 'zustand';
 import type { DashboardAnswer, DashboardName } from '../../../shared/dashboards.ts';
-import { session } from '../../stores/session.ts';
 import { useSupervisionApi } from '../../stores/supervision-api.ts';
 import { useMinute } from '../../ui/use-now.ts';
+import { useHouseZone } from '../use-house-clock.ts';
 import { useReading, type Reading } from '../use-reading.ts';
 import { filtersOf, periodInForce, queryOf, type DashboardAddress } from './address.ts';
 import { dayAt, type Days, type PeriodName } from './period.ts';
 
 const refreshEveryMs = 30_000;
-const houseZone = 'America/Mexico_City';
-
-/** The house's time zone (IANA): where its days begin. */
-export function useHouseZone(): string {
-  return useStore(session, (state) => state.config?.reportingTimeZone ?? houseZone);
-}
 
 /** What is looked at, in the words of the wire. */
 export interface Looked {

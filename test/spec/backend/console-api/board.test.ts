@@ -3,6 +3,7 @@ import { randomInt } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { callById, lockCall, signalCall } from '../../../../src/backend/store/calls.ts';
 import { boardAgents, boardCalls } from '../../../../src/backend/store/board.ts';
+import { readFigures } from '../../../../src/backend/store/board-figures.ts';
 import { inTransaction } from '../../../../src/backend/store/database.ts';
 import { setUserState } from '../../../../src/backend/store/users.ts';
 import type { CallSignal } from '../../../../src/shared/call.ts';
@@ -101,6 +102,36 @@ test('a call is followed step by step on both backends until it is over', async 
     expect(outOfOrder).toBe(0);
     client.close();
   }
+});
+
+test('the figure of who is available counts whom the list shows so: none to whom a call is offered or rings', async () => {
+  const berta = await addPerson(one.db, 'berta', 'agent', '4128');
+  await one.db.query(
+    `UPDATE users SET state = 'available', phone_registered = TRUE, console_seen_at = now() + interval '1 hour', phone_seen_at = now() + interval '1 hour' WHERE id = $1`,
+    [berta],
+  );
+  const desk = await openBoard(one.url, token);
+  const counted = async (): Promise<number> =>
+    (await readFigures(one.db, { withinSeconds: 25, capacity: 10 })).agentsAvailable;
+  expect(await counted()).toBe(1);
+  const story = await writeStory(one.db, 'Oferta en Curso');
+  const attempt = await reserve(one.db, story, berta);
+  await until(() => desk.calls.get(story.callId)?.escalation?.offered?.agentId === berta, {
+    what: 'the offer',
+  });
+  expect(await counted()).toBe(0);
+  await miss(one.db, story, attempt);
+  await until(() => desk.calls.get(story.callId)?.escalation?.offered === null, { what: 'its end' });
+  expect(await counted()).toBe(1);
+  await one.db.query(
+    `INSERT INTO phone_calls (agent_id, phone_call_id, sip_call_id, direction, number, match, rang_at) VALUES ($1, 'p7', 's7', 'in', '+5213221112233', 'none', now())`,
+    [berta],
+  );
+  expect(await counted()).toBe(0);
+  expect((await boardAgents(one.db, [berta]))[0]?.call).toMatchObject({ ringing: true });
+  await signal(story.callId, 'end');
+  await one.db.query(`UPDATE users SET active = FALSE WHERE id = $1`, [berta]);
+  desk.client.close();
 });
 
 test('how a call of a phone sounds is shown with its agent, and gone with the call', async () => {

@@ -31,4 +31,5 @@ test('whoever gave up before the time was up, and whoever still waits, does not 
   const figures = await readFigures(db, { withinSeconds: 20, capacity: 10 });
   // Over: 5. Left out: the one who gave up after 8 s. In time: 1 of 4. Gave up: 2 of 5.
   expect([figures.serviceLevelPct, figures.abandonmentPct]).toEqual([25, 40]);
+  expect(figures.serviceLevelSeconds).toBe(20);
 });

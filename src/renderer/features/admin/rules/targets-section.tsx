@@ -7,7 +7,7 @@ import { DataTable, type Column } from '../../../ui/data-table.tsx';
 import { useMinute } from '../../../ui/use-now.ts';
 import { textOf } from '../../dashboards/figures.ts';
 import { dayAt, daysOfPeriod } from '../../dashboards/period.ts';
-import { useHouseZone } from '../../dashboards/use-dashboard.ts';
+import { useHouseZone } from '../../use-house-clock.ts';
 import { useReading } from '../../use-reading.ts';
 import { SectionFrame, SectionState } from '../section-frame.tsx';
 import { useList, withRow } from '../use-list.ts';

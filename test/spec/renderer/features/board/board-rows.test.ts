@@ -5,6 +5,7 @@ import {
   countPhases,
   escalationRows,
   freeAgents,
+  peopleOf,
   queueRows,
   sofiaRows,
   type BoardFilter,
@@ -122,12 +123,13 @@ const floor = byId(
   agent('free', { languages: ['es', 'en'] }),
   agent('no-phone', { phoneRegistered: false }),
   agent('ringing', onPhone(true)),
-  agent('visitor', { state: 'offline', extension: null }),
+  agent('director', { role: 'admin', extension: null }),
 );
+const people = peopleOf(floor, {});
 
 describe('people', () => {
   it('stand by what they do, whoever has done it longest first; who is available without a phone stands apart', () => {
-    const groups = agentGroups(floor, all, 'state').map(({ key, agents }) => [key, ids(agents)]);
+    const groups = agentGroups(people, all, 'state').map(({ key, agents }) => [key, ids(agents)]);
     expect(groups).toEqual([
       ['ringing', ['ringing']],
       ['available', ['free-longer', 'free']],
@@ -140,7 +142,7 @@ describe('people', () => {
   });
 
   it('stand by their team, those without one last, and within it by what they do', () => {
-    const groups = agentGroups(floor, all, 'team').map(({ key, agents }) => [key, ids(agents)]);
+    const groups = agentGroups(people, all, 'team').map(({ key, agents }) => [key, ids(agents)]);
     expect(groups).toEqual([
       ['Bahía', ['ringing', 'free-longer', 'free', 'talking', 'no-phone', 'offline']],
       ['Cabos', ['closing']],
@@ -153,10 +155,26 @@ describe('people', () => {
     expect(groups.flatMap(({ agents }) => ids(agents))).toEqual(['closing']);
   });
 
-  it('are counted once each, without whoever has neither a line nor a session', () => {
-    const counts = countPhases(floor);
+  it('are counted once each, without whoever takes no calls', () => {
+    const counts = countPhases(people);
     expect(counts).toMatchObject({ available: 2, talking: 1, unreachable: 1, offline: 1 });
     expect(Object.values(counts).reduce((sum, one) => sum + one, 0)).toBe(8);
+  });
+
+  it('have a call ringing from when it is offered to them, and are not counted as available', () => {
+    const offer = wantsPerson(3);
+    offer.escalation = { ...offer.escalation!, offered: { agentId: 'free', since: ago(0) } };
+    const offered = peopleOf(floor, byId(call('Rosa', offer)));
+    expect(countPhases(offered)).toMatchObject({ available: 1, ringing: 2 });
+    expect(offered['free']?.call).toMatchObject({ leadName: 'Rosa', ringing: true, since: ago(0) });
+    expect(offered['free-longer']).toBe(floor['free-longer']);
+    expect(ids(freeAgents(offered, 'en'))).toEqual(['free-longer']);
+  });
+
+  it('keep what their phone told where a call is offered beside it', () => {
+    const offer = wantsPerson(3);
+    offer.escalation = { ...offer.escalation!, offered: { agentId: 'talking', since: ago(0) } };
+    expect(peopleOf(floor, byId(call('Rosa', offer)))['talking']).toBe(floor['talking']);
   });
 
   it('can be handed a call only while they are free and reachable, who speak its language first', () => {
