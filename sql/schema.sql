@@ -2,6 +2,9 @@
 -- It loads into an empty database, but only the migrations keep one up to date.
 SET check_function_bodies = off;
 
+CREATE SCHEMA analytics;
+CREATE SCHEMA reporting;
+
 CREATE EXTENSION IF NOT EXISTS btree_gist;
 CREATE EXTENSION IF NOT EXISTS pg_trgm;
 
@@ -51,6 +54,13 @@ AS $function$
 BEGIN
     RAISE EXCEPTION '% is append-only', TG_TABLE_NAME;
 END $function$;
+CREATE OR REPLACE FUNCTION analytics.bucket(ms integer)
+ RETURNS integer
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE STRICT
+AS $function$
+    SELECT CASE WHEN ms < 10 THEN greatest(ms, 0) ELSE round(ms::numeric, 1 - floor(log(ms::numeric))::integer)::integer END
+$function$;
 
 CREATE TABLE alerts (
     id uuid DEFAULT gen_random_uuid() NOT NULL,
@@ -397,6 +407,7 @@ CREATE TABLE outbox (
     result text,
     last_error text,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
+    effect_at timestamp with time zone,
     CONSTRAINT outbox_pkey PRIMARY KEY (id),
     CONSTRAINT outbox_key_key UNIQUE (key)
 );
@@ -640,6 +651,7 @@ CREATE TABLE users (
     next_state jsonb,
     team_id uuid,
     alert_phone text,
+    state_notice jsonb,
     CONSTRAINT users_pkey PRIMARY KEY (id),
     CONSTRAINT users_extension_key UNIQUE (extension),
     CONSTRAINT users_username_key UNIQUE (username),
@@ -718,6 +730,260 @@ CREATE TABLE wrap_ups (
     CONSTRAINT wrap_ups_pkey PRIMARY KEY (id),
     CONSTRAINT wrap_ups_agent_id_phone_call_id_key UNIQUE (agent_id, phone_call_id),
     CONSTRAINT wrap_ups_direction_check CHECK ((direction = ANY (ARRAY['in'::text, 'out'::text])))
+);
+
+CREATE TABLE analytics.agent_days (
+    agent_id uuid NOT NULL,
+    day date NOT NULL,
+    signed_in_ms bigint NOT NULL,
+    away_ms bigint NOT NULL,
+    talk_ms bigint NOT NULL,
+    wrap_up_ms bigint NOT NULL,
+    CONSTRAINT agent_days_pkey PRIMARY KEY (agent_id, day)
+);
+
+CREATE TABLE analytics.appointments (
+    appointment_id uuid NOT NULL,
+    call_id uuid,
+    lead_id uuid NOT NULL,
+    day date NOT NULL,
+    source text NOT NULL,
+    campaign_id uuid,
+    property_type text,
+    language text NOT NULL,
+    agent_id uuid,
+    booked_at timestamp with time zone NOT NULL,
+    cancelled boolean NOT NULL,
+    held boolean,
+    CONSTRAINT appointments_pkey PRIMARY KEY (appointment_id)
+);
+
+CREATE TABLE analytics.call_days (
+    day date NOT NULL,
+    source text NOT NULL,
+    campaign_id uuid,
+    property_type text,
+    language text NOT NULL,
+    placed integer NOT NULL,
+    concluded integer NOT NULL,
+    succeeded integer NOT NULL,
+    talked integer NOT NULL,
+    person integer NOT NULL,
+    booked integer NOT NULL,
+    timed integer NOT NULL,
+    seconds bigint NOT NULL
+);
+
+CREATE TABLE analytics.calls (
+    call_id uuid NOT NULL,
+    lead_id uuid NOT NULL,
+    day date NOT NULL,
+    source text NOT NULL,
+    campaign_id uuid,
+    property_type text,
+    language text NOT NULL,
+    requested_at timestamp with time zone NOT NULL,
+    placed_at timestamp with time zone,
+    answered_at timestamp with time zone,
+    ended_at timestamp with time zone,
+    seconds integer,
+    outcome text,
+    blocked text,
+    concluded boolean NOT NULL,
+    talked boolean NOT NULL,
+    person boolean NOT NULL,
+    booked boolean NOT NULL,
+    CONSTRAINT calls_pkey PRIMARY KEY (call_id)
+);
+
+CREATE TABLE analytics.changed (
+    id bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
+    lead_id uuid,
+    agent_id uuid,
+    at timestamp with time zone NOT NULL,
+    added_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT changed_pkey PRIMARY KEY (id)
+);
+
+CREATE TABLE analytics.conversations (
+    agent_id uuid NOT NULL,
+    phone_call_id text NOT NULL,
+    lead_id uuid,
+    call_id uuid,
+    day date NOT NULL,
+    source text,
+    campaign_id uuid,
+    property_type text,
+    language text,
+    began_at timestamp with time zone NOT NULL,
+    ended_at timestamp with time zone NOT NULL,
+    talk_ms integer NOT NULL,
+    wrap_up_ms integer NOT NULL,
+    CONSTRAINT conversations_pkey PRIMARY KEY (agent_id, phone_call_id)
+);
+
+CREATE TABLE analytics.escalations (
+    escalation_id uuid NOT NULL,
+    call_id uuid NOT NULL,
+    lead_id uuid NOT NULL,
+    day date NOT NULL,
+    source text NOT NULL,
+    campaign_id uuid,
+    property_type text,
+    language text NOT NULL,
+    agent_id uuid,
+    requested_at timestamp with time zone NOT NULL,
+    answered_at timestamp with time zone,
+    wait_ms integer,
+    outcome text,
+    CONSTRAINT escalations_pkey PRIMARY KEY (escalation_id)
+);
+
+CREATE TABLE analytics.gateway_days (
+    day date NOT NULL,
+    gateway text NOT NULL,
+    bucket integer NOT NULL,
+    requests integer NOT NULL,
+    failures integer NOT NULL,
+    CONSTRAINT gateway_days_pkey PRIMARY KEY (day, gateway, bucket)
+);
+
+CREATE TABLE analytics.heartbeats (
+    minute timestamp with time zone NOT NULL,
+    CONSTRAINT heartbeats_pkey PRIMARY KEY (minute)
+);
+
+CREATE TABLE analytics.lead_days (
+    day date NOT NULL,
+    source text NOT NULL,
+    campaign_id uuid,
+    property_type text,
+    language text NOT NULL,
+    leads integer NOT NULL,
+    qualified integer NOT NULL,
+    called integer NOT NULL,
+    came1 integer NOT NULL,
+    came2 integer NOT NULL,
+    came3 integer NOT NULL,
+    came4 integer NOT NULL,
+    came5 integer NOT NULL,
+    came6 integer NOT NULL
+);
+
+CREATE TABLE analytics.leads (
+    lead_id uuid NOT NULL,
+    day date NOT NULL,
+    source text NOT NULL,
+    campaign_id uuid,
+    property_type text,
+    language text NOT NULL,
+    arrived_at timestamp with time zone NOT NULL,
+    status text NOT NULL,
+    qualified boolean NOT NULL,
+    called boolean NOT NULL,
+    reached boolean NOT NULL,
+    booked boolean NOT NULL,
+    visited boolean NOT NULL,
+    sold boolean NOT NULL,
+    step smallint NOT NULL,
+    value numeric NOT NULL,
+    CONSTRAINT leads_pkey PRIMARY KEY (lead_id)
+);
+
+CREATE TABLE analytics.rebuild_progress (
+    one boolean DEFAULT true NOT NULL,
+    rules jsonb NOT NULL,
+    part text NOT NULL,
+    after text,
+    leads integer DEFAULT 0 NOT NULL,
+    started_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT rebuild_progress_pkey PRIMARY KEY (one),
+    CONSTRAINT rebuild_progress_one_check CHECK (one),
+    CONSTRAINT rebuild_progress_part_check CHECK ((part = ANY (ARRAY['leads'::text, 'agents'::text, 'days'::text])))
+);
+
+CREATE TABLE analytics.rebuilds (
+    at timestamp with time zone NOT NULL,
+    CONSTRAINT rebuilds_pkey PRIMARY KEY (at)
+);
+
+CREATE TABLE analytics.result_days (
+    day date NOT NULL,
+    source text NOT NULL,
+    campaign_id uuid,
+    property_type text,
+    language text NOT NULL,
+    booked_by_ai integer NOT NULL,
+    booked_by_agent integer NOT NULL,
+    sales integer NOT NULL,
+    revenue numeric NOT NULL
+);
+
+CREATE TABLE analytics.sales (
+    sale_id uuid NOT NULL,
+    lead_id uuid NOT NULL,
+    day date NOT NULL,
+    source text NOT NULL,
+    campaign_id uuid,
+    property_type text,
+    language text NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    amount_usd numeric NOT NULL,
+    CONSTRAINT sales_pkey PRIMARY KEY (sale_id)
+);
+
+CREATE TABLE analytics.stage_days (
+    day date NOT NULL,
+    source text NOT NULL,
+    campaign_id uuid,
+    property_type text,
+    language text NOT NULL,
+    status text NOT NULL,
+    leads integer NOT NULL,
+    value numeric NOT NULL
+);
+
+CREATE TABLE analytics.tool_calls (
+    call_id uuid NOT NULL,
+    tool_call_id text NOT NULL,
+    lead_id uuid NOT NULL,
+    day date NOT NULL,
+    at timestamp with time zone NOT NULL,
+    name text NOT NULL,
+    ms integer NOT NULL,
+    success boolean NOT NULL,
+    cached boolean NOT NULL,
+    CONSTRAINT tool_calls_pkey PRIMARY KEY (call_id, tool_call_id)
+);
+
+CREATE TABLE analytics.tool_days (
+    day date NOT NULL,
+    name text NOT NULL,
+    bucket integer NOT NULL,
+    calls integer NOT NULL,
+    failures integer NOT NULL,
+    cached integer NOT NULL
+);
+
+CREATE TABLE analytics.tool_time_days (
+    day date NOT NULL,
+    calls integer NOT NULL,
+    median integer NOT NULL,
+    p95 integer NOT NULL,
+    CONSTRAINT tool_time_days_pkey PRIMARY KEY (day)
+);
+
+CREATE TABLE analytics.uptime_days (
+    day date NOT NULL,
+    minutes integer NOT NULL,
+    CONSTRAINT uptime_days_pkey PRIMARY KEY (day)
+);
+
+CREATE TABLE analytics.volume_hours (
+    hour timestamp with time zone NOT NULL,
+    events integer NOT NULL,
+    webhooks integer NOT NULL,
+    CONSTRAINT volume_hours_pkey PRIMARY KEY (hour)
 );
 
 
@@ -858,6 +1124,209 @@ CREATE INDEX webhooks_unprocessed ON public.webhooks USING btree (source, id) WH
 CREATE INDEX wrap_ups_ended ON public.wrap_ups USING btree (ended_at);
 CREATE INDEX wrap_ups_lead ON public.wrap_ups USING btree (lead_id, ended_at DESC);
 CREATE INDEX wrap_ups_open ON public.wrap_ups USING btree (agent_id, ended_at) WHERE (saved_at IS NULL);
+CREATE INDEX agent_days_day ON analytics.agent_days USING btree (day);
+CREATE INDEX appointments_call ON analytics.appointments USING btree (call_id);
+CREATE INDEX appointments_day ON analytics.appointments USING btree (day, booked_at DESC);
+CREATE INDEX appointments_lead ON analytics.appointments USING btree (lead_id);
+CREATE INDEX call_days_day ON analytics.call_days USING btree (day);
+CREATE INDEX calls_blocked ON analytics.calls USING btree (day, blocked) WHERE (blocked IS NOT NULL);
+CREATE INDEX calls_day ON analytics.calls USING btree (day, requested_at DESC);
+CREATE INDEX calls_lead ON analytics.calls USING btree (lead_id);
+CREATE INDEX conversations_day ON analytics.conversations USING btree (day, began_at DESC);
+CREATE INDEX escalations_call ON analytics.escalations USING btree (call_id);
+CREATE INDEX escalations_day ON analytics.escalations USING btree (day, requested_at DESC);
+CREATE INDEX escalations_lead ON analytics.escalations USING btree (lead_id);
+CREATE INDEX lead_days_day ON analytics.lead_days USING btree (day);
+CREATE INDEX leads_day ON analytics.leads USING btree (day, arrived_at DESC);
+CREATE INDEX result_days_day ON analytics.result_days USING btree (day);
+CREATE INDEX sales_day ON analytics.sales USING btree (day);
+CREATE INDEX sales_lead ON analytics.sales USING btree (lead_id);
+CREATE INDEX stage_days_day ON analytics.stage_days USING btree (day);
+CREATE INDEX tool_calls_day ON analytics.tool_calls USING btree (day, at DESC);
+CREATE INDEX tool_calls_failed ON analytics.tool_calls USING btree (day, name, at) WHERE (NOT success);
+CREATE INDEX tool_calls_lead ON analytics.tool_calls USING btree (lead_id);
+CREATE INDEX tool_days_day ON analytics.tool_days USING btree (day);
+
+CREATE VIEW reporting.leads AS
+ SELECT l.id AS lead_id,
+    l.created_at,
+    l.status,
+    l.lead_source AS source,
+    c.source AS campaign_source,
+    c.external_id AS campaign_id,
+    c.name AS campaign,
+    l.language,
+    l.time_zone,
+    l.qualification_score AS score,
+    l.next_action,
+    (l.profile ->> 'property_type'::text) AS property_type,
+    (l.profile ->> 'location'::text) AS destination,
+    l.handled_by,
+    l.owner_id,
+    l.last_inbound_at,
+    l.follow_up_step
+   FROM (leads l
+     LEFT JOIN campaigns c ON ((c.id = l.campaign_id)));
+CREATE VIEW reporting.agents AS
+ SELECT u.id AS agent_id,
+    u.name,
+    u.role,
+    t.name AS team,
+    u.languages,
+    u.skills,
+    u.active
+   FROM (users u
+     LEFT JOIN teams t ON ((t.id = u.team_id)));
+CREATE VIEW reporting.calls AS
+ SELECT k.id AS call_id,
+    k.lead_id,
+    k.created_at AS requested_at,
+    k.queued_at,
+    k.started_at,
+    k.answered_at,
+    k.ended_at,
+    k.status,
+    k.outcome,
+    k.mode,
+    k.escalated,
+    k.duration_seconds,
+    k.dial_attempts,
+    k.ended_reason,
+    k.cost_usd,
+    a.blocked AS blocked_by,
+    a.talked,
+    a.booked
+   FROM (calls k
+     LEFT JOIN analytics.calls a ON ((a.call_id = k.id)));
+CREATE VIEW reporting.escalations AS
+ SELECT e.id AS escalation_id,
+    e.call_id,
+    e.lead_id,
+    e.requested_at,
+    e.answered_at,
+    e.ended_at,
+    e.status,
+    e.outcome,
+    a.agent_id,
+    a.wait_ms,
+    ( SELECT count(*) AS count
+           FROM escalation_attempts t
+          WHERE (t.escalation_id = e.id)) AS attempts
+   FROM (escalations e
+     LEFT JOIN analytics.escalations a ON ((a.escalation_id = e.id)));
+CREATE VIEW reporting.conversations AS
+ SELECT n.agent_id,
+    n.phone_call_id,
+    n.lead_id,
+    n.call_id,
+    n.day,
+    n.began_at,
+    n.ended_at,
+    n.talk_ms,
+    n.wrap_up_ms,
+    w.disposition
+   FROM (analytics.conversations n
+     LEFT JOIN wrap_ups w ON (((w.agent_id = n.agent_id) AND (w.phone_call_id = n.phone_call_id))));
+CREATE VIEW reporting.appointments AS
+ SELECT a.id AS appointment_id,
+    a.lead_id,
+    a.call_id,
+    p.slug AS property,
+    p.name AS property_name,
+    p.destination,
+    u.code AS unit,
+    lower(a.during) AS starts_at,
+    upper(a.during) AS ends_at,
+    a.status,
+    a.created_at AS booked_at,
+    a.booked_by AS booked_by_agent_id
+   FROM ((appointments a
+     JOIN properties p ON ((p.id = a.property_id)))
+     LEFT JOIN units u ON ((u.id = a.unit_id)));
+CREATE VIEW reporting.sales AS
+ SELECT s.id AS sale_id,
+    s.external_id,
+    s.lead_id,
+    s.agent_id,
+    p.slug AS property,
+    u.code AS unit,
+    s.amount,
+    s.currency,
+    s.amount_usd,
+    s.day,
+    s.created_at AS recorded_at
+   FROM ((sales s
+     LEFT JOIN units u ON ((u.id = s.unit_id)))
+     LEFT JOIN properties p ON ((p.id = u.property_id)))
+  WHERE (s.withdrawn_at IS NULL);
+CREATE VIEW reporting.spend AS
+ SELECT c.source,
+    c.external_id AS campaign_id,
+    c.name AS campaign,
+    s.day,
+    s.currency,
+    s.amount
+   FROM (campaign_spend s
+     JOIN campaigns c ON ((c.id = s.campaign_id)));
+CREATE VIEW reporting.kpis_by_day AS
+ SELECT COALESCE(l.day, k.day, r.day, e.day, n.day) AS day,
+    COALESCE(l.leads, (0)::bigint) AS leads,
+    COALESCE(l.qualified, (0)::bigint) AS qualified_leads,
+    COALESCE(l.called, (0)::bigint) AS leads_called,
+    COALESCE(k.placed, (0)::bigint) AS calls_placed,
+    COALESCE(k.concluded, (0)::bigint) AS calls_concluded,
+    COALESCE(k.succeeded, (0)::bigint) AS calls_succeeded,
+    COALESCE(k.talked, (0)::bigint) AS calls_talked,
+    COALESCE(k.person, (0)::bigint) AS calls_with_person,
+    COALESCE(k.booked, (0)::bigint) AS calls_with_visit,
+    COALESCE(k.seconds, (0)::numeric) AS call_seconds,
+    COALESCE(k.timed, (0)::bigint) AS calls_timed,
+    COALESCE(e.escalations, (0)::bigint) AS escalations,
+    COALESCE(e.answered, (0)::bigint) AS escalations_answered,
+    COALESCE(e.abandoned, (0)::bigint) AS escalations_abandoned,
+    COALESCE(e.wait_ms, (0)::bigint) AS escalation_wait_ms,
+    COALESCE(n.conversations, (0)::bigint) AS conversations,
+    COALESCE(n.talk_ms, (0)::bigint) AS talk_ms,
+    COALESCE(n.wrap_up_ms, (0)::bigint) AS wrap_up_ms,
+    COALESCE(r.visits, (0)::bigint) AS visits_booked,
+    COALESCE(r.sales, (0)::bigint) AS sales,
+    COALESCE(r.revenue, (0)::numeric) AS revenue_usd
+   FROM ((((( SELECT lead_days.day,
+            sum(lead_days.leads) AS leads,
+            sum(lead_days.qualified) AS qualified,
+            sum(lead_days.called) AS called
+           FROM analytics.lead_days
+          GROUP BY lead_days.day) l
+     FULL JOIN ( SELECT call_days.day,
+            sum(call_days.placed) AS placed,
+            sum(call_days.concluded) AS concluded,
+            sum(call_days.succeeded) AS succeeded,
+            sum(call_days.talked) AS talked,
+            sum(call_days.person) AS person,
+            sum(call_days.booked) AS booked,
+            sum(call_days.timed) AS timed,
+            sum(call_days.seconds) AS seconds
+           FROM analytics.call_days
+          GROUP BY call_days.day) k ON ((k.day = l.day)))
+     FULL JOIN ( SELECT result_days.day,
+            sum((result_days.booked_by_ai + result_days.booked_by_agent)) AS visits,
+            sum(result_days.sales) AS sales,
+            sum(result_days.revenue) AS revenue
+           FROM analytics.result_days
+          GROUP BY result_days.day) r ON ((r.day = COALESCE(l.day, k.day))))
+     FULL JOIN ( SELECT escalations.day,
+            count(*) AS escalations,
+            count(escalations.answered_at) AS answered,
+            count(*) FILTER (WHERE (escalations.outcome = 'abandoned'::text)) AS abandoned,
+            sum(escalations.wait_ms) FILTER (WHERE (escalations.answered_at IS NOT NULL)) AS wait_ms
+           FROM analytics.escalations
+          GROUP BY escalations.day) e ON ((e.day = COALESCE(l.day, k.day, r.day))))
+     FULL JOIN ( SELECT conversations.day,
+            count(*) AS conversations,
+            sum(conversations.talk_ms) AS talk_ms,
+            sum(conversations.wrap_up_ms) AS wrap_up_ms
+           FROM analytics.conversations
+          GROUP BY conversations.day) n ON ((n.day = COALESCE(l.day, k.day, r.day, e.day))));
 
 CREATE TRIGGER audit_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER events_notify AFTER INSERT ON public.events FOR EACH STATEMENT EXECUTE FUNCTION notify_events();

@@ -8,10 +8,11 @@ const header = `-- Written by scripts/dump-schema.ts from sql/migrations; a test
 SET check_function_bodies = off;
 `;
 
-/** Everything in schema `public` but the list of migrations, sorted by name. */
+/** Everything of ours but the list of migrations, sorted by schema (`public` first) and name. Rights are each server's own. */
 export async function describeSchema(client: pg.ClientBase): Promise<string> {
   const ask = async (sql: string): Promise<Row[]> => (await client.query<Row>(sql)).rows.map(inOneSpelling);
   const sections = [
+    (await ask(schemas)).map(({ name }) => `CREATE SCHEMA ${name};`),
     (await ask(extensions)).map(({ name }) => `CREATE EXTENSION IF NOT EXISTS ${name};`),
     (await ask(enums)).map(({ name, labels }) => `CREATE TYPE ${name} AS ENUM (${labels});`),
     (await ask(functions)).map(({ definition }) => `${definition?.trim()};`),
@@ -56,24 +57,29 @@ function tables(columnRows: Row[], constraintRows: Row[]): string[] {
 }
 
 const notOurs = "c.relname NOT LIKE 'migrations%'";
-const ours = `JOIN pg_namespace n ON n.oid = c.relnamespace AND n.nspname = 'public' AND ${notOurs}`;
+const isOurSchema = "n.nspname IN ('public', 'analytics', 'reporting')";
+const ours = `JOIN pg_namespace n ON n.oid = c.relnamespace AND ${isOurSchema} AND ${notOurs}`;
+const nameOf = "CASE n.nspname WHEN 'public' THEN '' ELSE quote_ident(n.nspname) || '.' END || c.relname";
+const bySchema = "n.nspname <> 'public', n.nspname";
+
+const schemas = `SELECT nspname AS name FROM pg_namespace n WHERE ${isOurSchema} AND nspname <> 'public' ORDER BY 1`;
 
 const extensions = "SELECT extname AS name FROM pg_extension WHERE extname <> 'plpgsql' ORDER BY 1";
 
 const enums = `
   SELECT t.typname AS name, string_agg(quote_literal(e.enumlabel), ', ' ORDER BY e.enumsortorder) AS labels
     FROM pg_type t JOIN pg_enum e ON e.enumtypid = t.oid JOIN pg_namespace n ON n.oid = t.typnamespace
-   WHERE n.nspname = 'public' GROUP BY 1 ORDER BY 1`;
+   WHERE ${isOurSchema} GROUP BY 1 ORDER BY 1`;
 
 const functions = `
   SELECT pg_get_functiondef(p.oid) AS definition
     FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
-   WHERE n.nspname = 'public' AND p.prokind IN ('f', 'p')
+   WHERE ${isOurSchema} AND p.prokind IN ('f', 'p')
      AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = p.oid AND d.deptype = 'e')
-   ORDER BY p.proname, pg_get_function_identity_arguments(p.oid)`;
+   ORDER BY ${bySchema}, p.proname, pg_get_function_identity_arguments(p.oid)`;
 
 const columns = `
-  SELECT c.relname AS table, quote_ident(a.attname) AS name,
+  SELECT ${nameOf} AS table, quote_ident(a.attname) AS name,
          format_type(a.atttypid, a.atttypmod)
          || CASE a.attgenerated WHEN 's' THEN ' GENERATED ALWAYS AS (' || pg_get_expr(d.adbin, d.adrelid) || ') STORED'
               ELSE COALESCE(' DEFAULT ' || pg_get_expr(d.adbin, d.adrelid), '') END
@@ -83,31 +89,31 @@ const columns = `
     FROM pg_class c ${ours}
     JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
     LEFT JOIN pg_attrdef d ON d.adrelid = c.oid AND d.adnum = a.attnum
-   WHERE c.relkind = 'r' ORDER BY c.relname, a.attnum`;
+   WHERE c.relkind = 'r' ORDER BY ${bySchema}, c.relname, a.attnum`;
 
 /** Primary keys, unique, check and exclusion constraints; PostgreSQL 18 lists NOT NULL here too, we say it at the column. */
 const constraints = `
-  SELECT c.relname AS table, quote_ident(k.conname) AS name, pg_get_constraintdef(k.oid) AS definition
+  SELECT ${nameOf} AS table, quote_ident(k.conname) AS name, pg_get_constraintdef(k.oid) AS definition
     FROM pg_class c ${ours} JOIN pg_constraint k ON k.conrelid = c.oid AND k.contype IN ('p', 'u', 'c', 'x')
-   WHERE c.relkind = 'r' ORDER BY c.relname, array_position(ARRAY['p', 'u', 'c', 'x'], k.contype::text), k.conname`;
+   WHERE c.relkind = 'r' ORDER BY ${bySchema}, c.relname, array_position(ARRAY['p', 'u', 'c', 'x'], k.contype::text), k.conname`;
 
 /** Apart, because tables may point at each other in a circle. */
 const foreignKeys = `
-  SELECT c.relname AS table, quote_ident(k.conname) AS name, pg_get_constraintdef(k.oid) AS definition
+  SELECT ${nameOf} AS table, quote_ident(k.conname) AS name, pg_get_constraintdef(k.oid) AS definition
     FROM pg_class c ${ours} JOIN pg_constraint k ON k.conrelid = c.oid AND k.contype = 'f'
-   ORDER BY c.relname, k.conname`;
+   ORDER BY ${bySchema}, c.relname, k.conname`;
 
 const indexes = `
   SELECT pg_get_indexdef(i.indexrelid) AS definition
     FROM pg_class c ${ours} JOIN pg_index i ON i.indrelid = c.oid JOIN pg_class x ON x.oid = i.indexrelid
    WHERE NOT EXISTS (SELECT FROM pg_constraint k WHERE k.conindid = i.indexrelid AND k.contype IN ('p', 'u', 'x'))
-   ORDER BY c.relname, x.relname`;
+   ORDER BY ${bySchema}, c.relname, x.relname`;
 
 const views = `
-  SELECT c.relname AS name, pg_get_viewdef(c.oid) AS definition
+  SELECT ${nameOf} AS name, pg_get_viewdef(c.oid) AS definition
     FROM pg_class c ${ours} WHERE c.relkind = 'v' ORDER BY c.oid`;
 
 const triggers = `
   SELECT pg_get_triggerdef(t.oid) AS definition
     FROM pg_class c ${ours} JOIN pg_trigger t ON t.tgrelid = c.oid AND NOT t.tgisinternal
-   ORDER BY c.relname, t.tgname`;
+   ORDER BY ${bySchema}, c.relname, t.tgname`;
