@@ -1,4 +1,5 @@
 /** Who gets our events, with how well that goes. */
+import type pg from 'pg';
 import type { WebhookEndpoint } from '../../shared/admin.ts';
 import { all, first, single, type Queryable, type Tx } from './database.ts';
 
@@ -75,9 +76,28 @@ export async function renewEndpointSecret(tx: Tx, id: string, secretSealed: stri
   );
 }
 
-/** Takes one off with all its deliveries. */
-export async function deleteEndpoint(tx: Tx, id: string): Promise<void> {
-  await tx.query(`DELETE FROM webhook_endpoints WHERE id = $1`, [id]);
+/** Switches a locked one off for good: nothing is owed to it from now on. */
+export async function retireEndpoint(tx: Tx, id: string): Promise<void> {
+  await tx.query(`UPDATE webhook_endpoints SET active = FALSE WHERE id = $1`, [id]);
+}
+
+const DELETED_AT_ONCE = 5_000;
+
+/**
+ * Takes a retired one off with all its deliveries, a few thousand in each transaction: in one, an endpoint's year would
+ * hold the publisher up, whose next delivery asks whether the endpoint is still there. Cut off, it is gone on with when
+ * the endpoint is deleted again.
+ */
+export async function deleteEndpoint(db: pg.Pool, id: string): Promise<void> {
+  for (let gone = DELETED_AT_ONCE; gone === DELETED_AT_ONCE;) {
+    const { rowCount } = await db.query(
+      `DELETE FROM webhook_deliveries WHERE id IN (SELECT id FROM webhook_deliveries WHERE endpoint_id = $1 LIMIT $2 FOR UPDATE SKIP LOCKED)`,
+      [id, DELETED_AT_ONCE],
+    );
+    gone = rowCount ?? 0;
+  }
+  // With the few that were in somebody's hands, or came from a batch of events that had begun before.
+  await db.query(`DELETE FROM webhook_endpoints WHERE id = $1 AND NOT active`, [id]);
 }
 
 /** What came of an attempt: `ok`, or failing, or told to stop (410). */

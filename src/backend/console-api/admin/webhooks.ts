@@ -26,6 +26,7 @@ import {
   listEndpoints,
   lockEndpoint,
   renewEndpointSecret,
+  retireEndpoint,
   saveEndpoint,
 } from '../../store/webhook-endpoints.ts';
 import { ApiProblem, checked } from '../api-problem.ts';
@@ -84,9 +85,10 @@ function endpoints(server: FastifyInstance, { db, env }: WebhookDeps): void {
     const id = idOf(request);
     await asActor(db, request, async (tx, actor) => {
       const endpoint = found(await lockEndpoint(tx, id));
-      await deleteEndpoint(tx, id);
+      await retireEndpoint(tx, id);
       await note(tx, actor, { action: 'webhook.deleted', subject: subjectOf(endpoint) });
     });
+    await deleteEndpoint(db, id);
     return reply.code(204).send();
   });
 }

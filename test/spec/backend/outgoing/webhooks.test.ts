@@ -11,6 +11,7 @@ import { inTransaction } from '../../../../src/backend/store/database.ts';
 import { appendLeadEvent } from '../../../../src/backend/store/events.ts';
 import { insertLead } from '../../../../src/backend/store/lead-identity.ts';
 import { pruneDeliveries } from '../../../../src/backend/store/webhook-deliveries.ts';
+import { retireEndpoint } from '../../../../src/backend/store/webhook-endpoints.ts';
 import { adminEnv, startAdminBackend, type AdminBackend } from '../../../support/admin-backend.ts';
 import { testStores } from '../../../support/stores.ts';
 import { until } from '../../../support/until.ts';
@@ -72,6 +73,13 @@ const endpoint = async (id: string) =>
   (await house.as<{ endpoints: WebhookEndpoint[] }>('GET', '/api/admin/webhooks')).body.endpoints.find(
     (each) => each.id === id,
   )!;
+const verifies = (request: Parameters<typeof verified>[0], secret: string): boolean => {
+  try {
+    return verified(request, secret) !== undefined;
+  } catch {
+    return false;
+  }
+};
 const dueNow = (id: string) =>
   house.db.query(
     `UPDATE webhook_deliveries SET next_at = now() WHERE endpoint_id = $1 AND status = 'pending'`,
@@ -286,6 +294,49 @@ describe('an endpoint', () => {
     const { body: list } = await house.as<{ types: string[] }>('GET', '/api/admin/webhooks');
     expect(list.types).toContain('transcript.added');
     expect(list.types).not.toContain('choices.changed');
+  });
+
+  test('goes with all its deliveries, and holds up nobody who is at one of them', async () => {
+    const { id } = await make({ types: ['note.added'] });
+    const other = await make({ types: ['note.added'] });
+    await house.as('PATCH', `/api/admin/webhooks/${id}`, { active: false });
+    await house.db.query(
+      `INSERT INTO webhook_deliveries (endpoint_id, message_id, type, status) SELECT $1, 'old_' || n, 'note.added', 'delivered' FROM generate_series(1, 12000) n`,
+      [id],
+    );
+    const left = async () =>
+      (await house.db.query(`SELECT FROM webhook_deliveries WHERE endpoint_id = $1`, [id])).rowCount;
+    const hand = await house.db.connect();
+    try {
+      await hand.query('BEGIN');
+      await hand.query(
+        `SELECT FROM webhook_deliveries WHERE endpoint_id = $1 AND message_id = 'old_7' FOR UPDATE`,
+        [id],
+      );
+      const gone = house.as('DELETE', `/api/admin/webhooks/${id}`);
+      await until(async () => (await left()) === 1, { what: 'all but the one in hand to be gone' });
+      await tell('Mientras tanto');
+      await until(() => receiver.received.some((request) => verifies(request, other.secret)), {
+        what: 'the other one to be told meanwhile',
+      });
+      await hand.query('COMMIT');
+      expect((await gone).status).toBe(204);
+    } finally {
+      hand.release(true);
+    }
+    expect(await left()).toBe(0);
+    expect(await endpoint(id)).toBeUndefined();
+  });
+
+  test('whose deletion was cut off is owed nothing, and goes when it is deleted again', async () => {
+    const { id } = await make();
+    await inTransaction(house.db, (tx) => retireEndpoint(tx, id));
+    await tell('Ya no');
+    const unpublished = `SELECT count(*)::int AS left FROM events WHERE published_at IS NULL`;
+    await until(async () => (await house.db.query<{ left: number }>(unpublished)).rows[0]?.left === 0);
+    expect(await deliveries(id)).toEqual([]);
+    expect((await house.as('DELETE', `/api/admin/webhooks/${id}`)).status).toBe(204);
+    expect(await endpoint(id)).toBeUndefined();
   });
 
   test('may be inside the network only where IT allows it', async () => {
