@@ -104,7 +104,7 @@ export const enPhone: Words<typeof esPhone> = {
     noAnswer: 'Nobody answered.',
     unavailable: 'Not available.',
     incomplete: 'The number is incomplete.',
-    busy: 'Busy.',
+    busy: 'They are busy.',
     noCodec: 'There is no voice codec in common.',
     exchange: 'The exchange could not place the call ({{status}}).',
     declined: 'They declined the call.',

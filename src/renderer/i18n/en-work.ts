@@ -75,7 +75,7 @@ export const enWork: Words<typeof esWork> = {
     byNotes: 'From your notes',
     takeNotes: 'Add my notes',
     noVisit: 'There is no visit yet.',
-    longer: 'One more minute',
+    longer: 'Extra minute',
     longerFailed: 'Time is up already',
     save: 'Save and go on',
     saveOnly: 'Save',

@@ -70,7 +70,7 @@ function HostRows() {
           <NativeSelect
             aria-label={t('station.onRing')}
             data-testid="pref-onRing"
-            w={280}
+            w={312}
             disabled={locked}
             value={values.onRing}
             onChange={(event) => change({ onRing: event.currentTarget.value as typeof values.onRing })}
