@@ -146,6 +146,14 @@ export interface EventData {
     /** To whom the call was handed. */
     agentName?: string;
   };
+  /** The call did not take what a supervisor wanted of it; `text`: what was to be said or heeded. */
+  'supervisor.refused': {
+    action: RefusableAction;
+    userId: string;
+    userName: string;
+    text?: string;
+    why: CallRefusal;
+  };
   'escalation.requested': { escalationId: string; reason: string; brief: Brief };
   'escalation.reserved': {
     escalationId: string;
@@ -197,6 +205,15 @@ export type EventType = keyof EventData;
 
 /** What a supervisor did to a call. */
 export type SupervisorAction = 'said' | 'instructed' | 'handed-over' | 'ended' | 'prioritised' | 'cancelled';
+
+/** What goes to the call itself, and may not get there. */
+export type RefusableAction = Extract<SupervisorAction, 'said' | 'instructed' | 'ended'>;
+
+/**
+ * `call-over`: it ended before; `no-control`: Vapi gave no way into it; `gone`: that way leads nowhere any more;
+ * `refused`: Vapi said no; `unreachable`: Vapi could not be reached in time; `unsure`: it may have happened after all.
+ */
+export type CallRefusal = 'call-over' | 'no-control' | 'gone' | 'refused' | 'unreachable' | 'unsure';
 
 /** One event as it travels: `seq` counts within `stream` from 1 without gaps; `at` is ISO 8601. */
 export type StreamEvent<T extends EventType = EventType> = {

@@ -9,7 +9,7 @@ import type { BoardAnswer, BoardChange, Dialling, ListenAnswer, listenRequest } 
 import type { CallSummary } from './call.ts';
 import type { Chat } from './desk.ts';
 import type { EscalationOffer } from './escalation.ts';
-import type { StreamEvent } from './events.ts';
+import type { CallRefusal, RefusableAction, StreamEvent } from './events.ts';
 import type { LeadSummary } from './lead.ts';
 
 export type AgentState = 'offline' | 'available' | 'busy' | 'wrap-up' | 'away';
@@ -42,6 +42,17 @@ export interface LeadMerge {
   droppedId: string;
 }
 
+export interface ActRefused {
+  id: string;
+  callId: string;
+  leadId: string;
+  action: RefusableAction;
+  why: CallRefusal;
+  /** What was to be said or heeded. */
+  text?: string;
+  at: string;
+}
+
 export interface BackendToConsole {
   /** An event of a stream this socket watches. */
   event: (event: StreamEvent) => void;
@@ -72,6 +83,8 @@ export interface BackendToConsole {
    * whoever connects again, recovered or not, joins again.
    */
   board: (change: BoardChange) => void;
+  /** To the supervisor's own consoles: a call did not take what they wanted of it. `id` is the same when told again. */
+  'act.refused': (refused: ActRefused) => void;
   /** What whoever listens to this call hears next; some of it is left out where the console is slow. */
   sound: (frame: { callId: string; pcm: ArrayBuffer | Uint8Array }) => void;
   'sound.ended': (end: { callId: string; reason: SoundEnd }) => void;

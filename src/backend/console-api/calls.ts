@@ -14,6 +14,7 @@ import type { LiveSession } from '../store/sessions.ts';
 import { maySeeCall } from './access.ts';
 import { ApiProblem, checked } from './api-problem.ts';
 import { sessionOf } from './guard.ts';
+import { seenBy } from './seen-by.ts';
 
 const byId = z.object({ id: z.uuid() });
 const afterQuery = z.object({ after: z.coerce.number().int().nonnegative().default(0) });
@@ -37,7 +38,7 @@ export function callRoutes({ db }: { db: pg.Pool }): FastifyPluginCallback {
       const { id } = checked(byId, request.params);
       const { after } = checked(afterQuery, request.query);
       seen((await callSummaries(db, [id]))[0], sessionOf(request));
-      const events = await eventsAfter(db, `call:${id}`, after);
+      const events = seenBy(sessionOf(request), await eventsAfter(db, `call:${id}`, after));
       return { events, head: Math.max(events.at(-1)?.seq ?? 0, await streamHead(db, `call:${id}`)) };
     });
     done();

@@ -8,7 +8,8 @@ import { eventsAfter } from '../store/events.ts';
 import { leadById } from '../store/leads.ts';
 import { stillLive, type LiveSession } from '../store/sessions.ts';
 import { maySeeCall, maySeeLead } from './access.ts';
-import type { ConsoleSocket } from './socket-types.ts';
+import { seenBy, seesEverything } from './seen-by.ts';
+import { overseenRoom, type ConsoleSocket } from './socket-types.ts';
 
 const mostStreams = 100;
 const pageEvents = 1_000;
@@ -24,7 +25,9 @@ export function serveConsole(socket: ConsoleSocket, { db, log }: { db: pg.Pool; 
   });
   socket.on('unwatch', (request) => {
     const { stream } = (request ?? {}) as { stream?: unknown };
-    if (typeof stream === 'string' && isStream(stream)) void socket.leave(stream);
+    if (typeof stream !== 'string' || !isStream(stream)) return;
+    void socket.leave(stream);
+    void socket.leave(overseenRoom(stream));
   });
 }
 
@@ -47,8 +50,8 @@ async function watch(socket: ConsoleSocket, request: unknown, db: pg.Pool): Prom
   if (!(await maySee(db, session, stream))) return { ok: false, error: 'There is no such call or lead.' };
   if ([...socket.rooms].filter(isStream).length >= mostStreams)
     return { ok: false, error: `This console watches ${mostStreams} streams already. Let one go first.` };
-  await socket.join(stream);
-  const events = await allEventsAfter(db, stream, after);
+  await socket.join(seesEverything(session) ? [stream, overseenRoom(stream)] : stream);
+  const events = seenBy(session, await allEventsAfter(db, stream, after));
   return { ok: true, events, head: events.at(-1)?.seq ?? after };
 }
 

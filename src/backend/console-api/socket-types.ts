@@ -32,6 +32,10 @@ export type PhoneSocket = Socket<PhoneToBackend, BackendToPhone, BackendToBacken
 export const boardRoom = 'board';
 /** Consoles on the live board. */
 export const supervisorsRoom = 'supervisors';
+/** Consoles in a stream's room that see everything of it, where others do not. */
+export function overseenRoom(stream: string): string {
+  return `overseen:${stream}`;
+}
 export function agentRoom(userId: string): string {
   return `agent:${userId}`;
 }

@@ -50,6 +50,7 @@ const reach = {
   'caller.interrupted': 'never',
   'caller.hung': 'never',
   'supervisor.acted': 'named',
+  'supervisor.refused': 'named',
   'escalation.requested': 'all',
   'escalation.reserved': 'named',
   'escalation.transferring': 'named',
