@@ -29,6 +29,8 @@ export interface VapiProvider {
   commands: { path: string; body: unknown }[];
   /** Answers for the next dials, in order; afterwards everything is placed. */
   answers: DialAnswer[];
+  /** How the next live instructions are answered, by HTTP status; 0 hangs up instead. Afterwards all are taken. */
+  controlAnswers: number[];
   /** Provider of the phone number. */
   numberKind: string;
   /** GET requests fail with 503 while set. */
@@ -47,6 +49,7 @@ export async function startVapiProvider(): Promise<VapiProvider> {
     requests: [],
     commands: [],
     answers: [],
+    controlAnswers: [],
     numberKind: 'byo-phone-number',
     away: false,
     close: () =>
@@ -64,7 +67,9 @@ export async function startVapiProvider(): Promise<VapiProvider> {
     if (request.method === 'POST' && path === '/call') return dial(body as Record<string, unknown>, response);
     if (request.method === 'POST') {
       provider.commands.push({ path, body });
-      return send(response, 200, {});
+      const status = provider.controlAnswers.shift() ?? 200;
+      if (status === 0) return void response.socket?.destroy();
+      return send(response, status, status === 200 ? {} : { message: 'no' });
     }
     if (provider.away) return send(response, 503, { message: 'away' });
     if (path === '/call') return send(response, 200, provider.placed.toReversed());

@@ -34,6 +34,8 @@ export interface JobPayloads {
           triggerResponseEnabled: boolean;
         }
       | { type: 'end-call' };
+    /** The supervisor who wants it, and hears if the call does not take it; absent where nobody asked. */
+    by?: { action: 'said' | 'instructed' | 'ended'; userId: string; userName: string };
   };
   /** A limit is broken, and supervisors are to hear of it by WhatsApp: all of them, and then each. */
   'alert.send': { alertId: string };

@@ -1,6 +1,6 @@
 /** The outbox: intended work, committed with its cause, claimed by one worker at a time. */
 import type { Job, JobKind, JobPayloads } from '../outbox/jobs.ts';
-import { all, type Queryable } from './database.ts';
+import { all, type Queryable, type Tx } from './database.ts';
 
 export interface NewJob<K extends JobKind> {
   kind: K;
@@ -77,6 +77,15 @@ export async function finishJob(
   );
 }
 
+/** Ends a job in the transaction of what it did last; false where it has ended, so that this is done once. */
+export async function settleJob(tx: Tx, id: number): Promise<boolean> {
+  const { rowCount } = await tx.query(
+    `UPDATE outbox SET done_at = now(), result = 'done', locked_until = NULL WHERE id = $1 AND done_at IS NULL`,
+    [id],
+  );
+  return rowCount === 1;
+}
+
 /** Puts a job back for `delayMs` from now; `counted` is false when it was not a failure. */
 export async function postponeJob(
   db: Queryable,
@@ -89,6 +98,23 @@ export async function postponeJob(
        attempts = greatest(1, attempts - CASE WHEN $4 THEN 0 ELSE 1 END) WHERE id = $1`,
     [id, delayMs, why.error, why.counted],
   );
+}
+
+/**
+ * Notes, before an effect that must not happen twice, that from now on it may have happened. False where an earlier
+ * run of this job has noted so: it died in the middle, and nobody knows how far it came.
+ */
+export async function claimEffect(db: Queryable, id: number): Promise<boolean> {
+  const { rowCount } = await db.query(
+    `UPDATE outbox SET effect_at = clock_timestamp() WHERE id = $1 AND effect_at IS NULL`,
+    [id],
+  );
+  return rowCount === 1;
+}
+
+/** It certainly did not happen: the next run may try. */
+export async function disclaimEffect(db: Queryable, id: number): Promise<void> {
+  await db.query(`UPDATE outbox SET effect_at = NULL WHERE id = $1`, [id]);
 }
 
 /** Takes back jobs that must not run any more, by the start of their key. */

@@ -1,128 +1,27 @@
 /** Stepping in: what each act does at Vapi and in the database, who may, what is refused, and the trail that it leaves. */
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { superviseRoutes } from '../../../../src/backend/console-api/supervise.ts';
-import { callHandlers } from '../../../../src/backend/journey/call/call-handlers.ts';
-import { dialNext } from '../../../../src/backend/journey/call/dial-call.ts';
-import { startQueueRestore } from '../../../../src/backend/journey/call/restore-queue.ts';
-import { escalationHandlers } from '../../../../src/backend/journey/escalation/escalation-handlers.ts';
-import type { JobHandlers } from '../../../../src/backend/outbox/jobs.ts';
-import type { Deps } from '../../../../src/backend/deps.ts';
-import { startOutboxWorker, type OutboxWorker } from '../../../../src/backend/outbox/worker.ts';
+import { afterAll, beforeEach, expect, test } from 'vitest';
 import { startTalking, stopTalking } from '../../../../src/backend/store/agents.ts';
-import { callById, lockCall, signalCall } from '../../../../src/backend/store/calls.ts';
+import { callById } from '../../../../src/backend/store/calls.ts';
 import { inTransaction } from '../../../../src/backend/store/database.ts';
 import type { AuditEntry, Dialling } from '../../../../src/shared/board.ts';
 import type { AgentSummary } from '../../../../src/shared/push.ts';
-import {
-  addPerson,
-  ask,
-  connectConsole,
-  connectPhone,
-  signInAs,
-  startConsoleBackend,
-  type Answer,
-  type ConsoleBackend,
-} from '../../../support/console-backend.ts';
+import { addPerson, ask, connectConsole, signInAs } from '../../../support/console-backend.ts';
 import { openBoard } from '../../../support/board-desk.ts';
+import { startFloor } from '../../../support/floor-backend.ts';
 import { testStores } from '../../../support/stores.ts';
 import { until } from '../../../support/until.ts';
-import {
-  newLead,
-  startVapiBackend,
-  takenCall,
-  wantCall,
-  type TakenCall,
-  type TestBackend,
-} from '../../../support/vapi-backend.ts';
-import { startVapiProvider, type VapiProvider } from '../../../support/vapi-provider.ts';
+import { newLead, wantCall } from '../../../support/vapi-backend.ts';
 
-const stores = await testStores();
-let provider: VapiProvider;
-let vapi: TestBackend;
-let worker: OutboxWorker;
-let stopRestore: () => Promise<void>;
-let backend: ConsoleBackend;
-let supervisor: { id: string; token: string };
-let agent: { id: string; token: string; leave: () => void };
-
-beforeAll(async () => {
-  provider = await startVapiProvider();
-  vapi = await startVapiBackend(stores, provider, { working: false, env: { VAPI_CONCURRENCY: '50' } });
-  const { deps, db } = vapi;
-  const elsewhere = async (): Promise<void> => undefined;
-  const known: Partial<JobHandlers<Deps>> = { ...callHandlers, ...escalationHandlers };
-  const handlers = new Proxy(known, {
-    get: (all, kind) => (Reflect.get(all, kind) as unknown) ?? elsewhere,
-  }) as JobHandlers<Deps>;
-  worker = await startOutboxWorker({ db, databaseUrl: stores.databaseUrl, handlers, deps, log: deps.log });
-  stopRestore = startQueueRestore(deps, { everyMs: 300 });
-  deps.queue.startWorker((_, signal) => dialNext(deps, signal), 4);
-  backend = await startConsoleBackend(stores, { plugins: [superviseRoutes(deps)] });
-  const supervisorId = await addPerson(db, 'sara', 'supervisor');
-  supervisor = { id: supervisorId, token: (await signInAs(backend.url, 'sara')).token };
-  const id = await addPerson(db, 'andrea', 'agent', '4127');
-  const session = await signInAs(backend.url, 'andrea');
-  const [console, phone] = [
-    await connectConsole(backend.url, session.token),
-    await connectPhone(backend.url, session.phoneToken!),
-  ];
-  agent = { id, token: session.token, leave: () => [console, phone].forEach((each) => each.close()) };
-  const at = Date.now();
-  await phone.emitWithAck('report', {
-    type: 'registration',
-    id: crypto.randomUUID(),
-    at,
-    registered: true,
-    reason: '',
-  });
-});
-afterAll(async () => {
-  agent.leave();
-  await backend.close();
-  await stopRestore();
-  await worker.stop(2_000);
-  await vapi.stop();
-  await provider.close();
-});
+const floor = await startFloor(await testStores());
+const { vapi, provider, backend, supervisor, agent, setState, act, trail, talkingCall, signal, eventsOf } =
+  floor;
+afterAll(floor.close);
 beforeEach(async () => {
   provider.commands.length = 0;
   await setState('available');
 });
-
-async function setState(state: string): Promise<void> {
-  const body = { state };
-  await ask(backend.url, '/api/session/state', { method: 'POST', token: agent.token, body });
-}
-function act(
-  path: string,
-  body: unknown,
-  token = supervisor.token,
-): Promise<Answer<Record<string, unknown>>> {
-  return ask(backend.url, path, { method: 'POST', token, body });
-}
 const commandOf = (type: string): Record<string, unknown> | undefined =>
   provider.commands.map(({ body }) => body as Record<string, unknown>).find((body) => body['type'] === type);
-async function trail(subject: string): Promise<AuditEntry[]> {
-  const path = `/api/audit?subject=${subject}`;
-  return (await ask<{ entries: AuditEntry[] }>(backend.url, path, { token: supervisor.token })).body.entries;
-}
-async function talkingCall(): Promise<TakenCall> {
-  const call = await takenCall(vapi, provider);
-  await signal(call.id, 'answer');
-  return call;
-}
-function signal(callId: string, what: 'answer' | 'end'): Promise<void> {
-  return inTransaction(vapi.db, async (tx) => {
-    await signalCall(tx, (await lockCall(tx, callId))!, what);
-  });
-}
-async function eventsOf(callId: string, type: string): Promise<Record<string, unknown>[]> {
-  const { rows } = await vapi.db.query<{ data: Record<string, unknown> }>(
-    `SELECT data FROM events WHERE stream = 'call:' || $1 AND type = $2 ORDER BY stream_seq`,
-    [callId, type],
-  );
-  return rows.map(({ data }) => data);
-}
 
 test('a sentence is said to the lead as it stands, an instruction told to the AI only, and both stand in the trail', async () => {
   const call = await talkingCall();
