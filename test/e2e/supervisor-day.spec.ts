@@ -3,17 +3,20 @@ import { expect, type Page } from '@playwright/test';
 import type { Language } from '../../src/shared/lead.ts';
 import { expectTwoWayAudio } from '../support/e2e-audio.ts';
 import { dayTest as test, sitDown } from '../support/e2e-day.ts';
-import { callBar, readBrief, words } from '../support/e2e-desk.ts';
+import { callBar, readBrief, Reader, words } from '../support/e2e-desk.ts';
 import {
   expectTrail,
   finishCall,
   heardOnPhone,
+  ladderOf,
   meetCaller,
   openFloor,
   placedTo,
+  ringsOf,
   rowOf,
   sayWhy,
   seatAgent,
+  supervisor,
   taker,
   talksOn,
   untilCalled,
@@ -25,8 +28,8 @@ test.describe.configure({ timeout: 300_000 });
 
 /** Leads of one run of the day; each has a name of their own, by which the rows are found. */
 const names = {
-  es: { watched: 'Inés Duarte', heard: 'Tomás Arce', handed: 'Elvira Sosa' },
-  en: { watched: 'Grace Turner', heard: 'Walter Pryce', handed: 'Nora Keating' },
+  es: { watched: 'Inés Duarte', heard: 'Tomás Arce', handed: 'Elvira Sosa', taken: 'Bruno Saldaña' },
+  en: { watched: 'Grace Turner', heard: 'Walter Pryce', handed: 'Nora Keating', taken: 'Miles Hartley' },
 } as const satisfies Record<Language, Record<string, string>>;
 const queuers = {
   es: ['Rita Alba', 'Saúl Beltrán', 'Tere Cano'],
@@ -153,7 +156,7 @@ for (const language of ['es', 'en'] as const)
       const lead = await meetCaller(world, { name: names[language].handed, language }, talksOn);
       const call = rowOf(page, 'calls', lead.name);
       await expect(call.getByTestId('call-take')).toBeEnabled(untilCalled);
-      // She has no telephone line of her own: what would be "take" is "give to somebody".
+      // Her phone is not at this desk: what would be "take" is "give to somebody".
       await call.getByTestId('call-take').click();
       const why = { es: 'Pide precio especial', en: 'Asks for a special price' }[language];
       await page.getByTestId('assign-person').filter({ hasText: taker.name }).getByRole('radio').check();
@@ -172,6 +175,63 @@ for (const language of ['es', 'en'] as const)
         { action: 'call-handed-over', whom: lead.name, why: taker.name },
       ]);
       await leave();
+    });
+
+    test('a call is taken at her own phone: she has the story, answers, is heard, and goes back to the floor', async ({
+      page,
+      world,
+      t,
+    }) => {
+      await openFloor(page, world, language, { phone: 1 });
+      await expect(page.getByTestId('phone-state')).toContainText(t('phone.registered'));
+      await expect(page.getByTestId('agent-state')).toContainText(said.away);
+      const lead = await meetCaller(world, { name: names[language].taken, language }, talksOn);
+      const call = rowOf(page, 'calls', lead.name);
+      const take = call.getByRole('button', { name: t('board.calls.take') });
+      await expect(take).toBeEnabled(untilCalled);
+      await expect(call.getByTestId('call-tools'), 'there is a story by then').toHaveText(
+        /[1-9]/,
+        untilCalled,
+      );
+      await take.click();
+
+      await expect(callBar(page, 'ringing')).toContainText(lead.name, untilCalled);
+      expect((await readBrief(page)).opening).toContain(supervisor.name.split(' ')[0]);
+      await expect(page.getByTestId('lead-card')).toContainText(lead.name);
+      const story = new Reader(page);
+      await story.readAll();
+      expect(story.turns.size, 'turns of the chat and of the call').toBeGreaterThan(5);
+      expect(story.tools.size).toBeGreaterThan(0);
+      await page.keyboard.press('F8');
+      await expect(callBar(page, 'live')).toContainText(lead.name);
+      await expectTwoWayAudio(page, world);
+      await expect(page.getByTestId('agent-state')).toContainText(said.onCall);
+
+      await page.getByTestId('nav-board').click();
+      await expect(call).toContainText(t('board.calls.withPerson', { name: supervisor.name }));
+      await expect(page.getByTestId('call-elsewhere')).toContainText(lead.name);
+      await page.getByTestId('nav-desk').click();
+      await finishCall(page);
+      await expect(page.getByTestId('agent-state')).toContainText(said.away);
+      await page.getByTestId('nav-board').click();
+      await expect(call).toBeHidden();
+      await expectTrail(page, t, [{ action: 'call-handed-over', whom: lead.name, why: supervisor.name }]);
+    });
+
+    test('with her phone on she is no rung of the ladder: who asks for a person is not put through to her', async ({
+      page,
+      world,
+      t,
+    }) => {
+      await openFloor(page, world, language, { phone: 1 });
+      await expect(page.getByTestId('phone-state')).toContainText(t('phone.registered'));
+      const name = { es: 'Rocío Galván', en: 'Hannah Moss' }[language];
+      const lead = await meetCaller(world, { name, language }, ['ask-availability', 'escalate']);
+      await expect
+        .poll(() => ladderOf(world, lead.phone), { ...untilCalled, message: 'the ladder at its end' })
+        .toEqual({ status: 'callback', agents: 0 });
+      expect(await ringsOf(world, supervisor.username, lead.phone)).toBe(0);
+      await expect(page.getByTestId('agent-state')).toContainText(said.away);
     });
 
     test('dialling is paused and the queue grows; one is put first, one taken out; then it goes on in that order', async ({

@@ -178,7 +178,7 @@ for (const language of ['es', 'en'] as const)
       expect(link).toMatch(/#\/dashboards\/executive\?from=\d{4}-\d\d-01&to=/);
       const context = await browser.newContext();
       const other = await context.newPage();
-      await signInSupervisor(other, world, language, new URL(link).hash);
+      await signInSupervisor(other, world, language, { hash: new URL(link).hash });
       await expect(other.getByTestId('dashboard-tab-executive')).toHaveAttribute('aria-current', 'page');
       await expect(other.getByTestId('cases')).toContainText(t('dash.cases.of', { hits: '2', all: '3' }));
       await expectFigures(other, { leads: '3', leadToCall: '66.7 %' });

@@ -7,7 +7,7 @@ import { sitDown } from './e2e-day.ts';
 import { chooseAvailable, words } from './e2e-desk.ts';
 import { keepPlayback } from './e2e-playback.ts';
 import { leadHz } from './e2e-tone.ts';
-import type { World } from './e2e-world.ts';
+import { openConsole, type World } from './e2e-world.ts';
 
 export const supervisor = { username: 'laura.mendez', name: 'Laura Méndez' } as const;
 /** Speaks both languages, so that leads of both are offered to him. */
@@ -16,23 +16,29 @@ export const taker = { username: 'carlos', name: 'Carlos Ibarra' } as const;
 /** A call comes when a lead has written and was understood: long on a machine that does much else. */
 export const untilCalled = { timeout: 120_000 };
 
-/** Signs the supervisor in, who has no phone, and waits until the page that one begins with is there. */
+/** Signs the supervisor in, without her phone unless told which, and waits until the page that one begins with is there. */
 export async function signInSupervisor(
   page: Page,
   world: World,
   language: Language,
-  hash = '',
+  { hash = '', phone }: { hash?: string; phone?: number } = {},
 ): Promise<void> {
   await keepPlayback(page);
-  await page.goto(`${world.product.backendUrl}/${hash}`);
+  if (phone === undefined) await page.goto(`${world.product.backendUrl}/${hash}`);
+  else await openConsole(page, world, phone);
   if (language === 'en') await page.getByTestId('language-switch').click();
   await page.getByTestId(`demo-account-${supervisor.username}`).click();
   await expect(page.getByTestId('nav-board')).toBeVisible();
 }
 
 /** The same, with the floor on screen. */
-export async function openFloor(page: Page, world: World, language: Language): Promise<void> {
-  await signInSupervisor(page, world, language);
+export async function openFloor(
+  page: Page,
+  world: World,
+  language: Language,
+  at: { phone?: number } = {},
+): Promise<void> {
+  await signInSupervisor(page, world, language, at);
   await page.getByTestId('nav-board').click();
   await expect(page.getByTestId('board')).toHaveAttribute('data-status', 'ready');
 }
@@ -135,4 +141,26 @@ export async function placedTo(
       phones.includes(number) ? [{ phone: number, at: Date.parse(createdAt) }] : [],
     )
     .sort((one, other) => one.at - other.at);
+}
+
+/** How the search for a person for this lead stands, and how many agents were rung on the way. */
+export async function ladderOf(
+  world: World,
+  phone: string,
+): Promise<{ status: string; agents: number } | undefined> {
+  const [row] = await world.rows<{ status: string; agents: number }>(
+    `SELECT e.status, (SELECT count(*)::int FROM escalation_attempts a WHERE a.escalation_id = e.id AND a.agent_id IS NOT NULL) AS agents
+     FROM escalations e JOIN leads l ON l.id = e.lead_id WHERE l.phone = $1 ORDER BY e.requested_at DESC LIMIT 1`,
+    [phone],
+  );
+  return row;
+}
+
+/** How often this lead rang at somebody's own phone. */
+export async function ringsOf(world: World, username: string, phone: string): Promise<number> {
+  const [row] = await world.rows<{ n: number }>(
+    `SELECT count(*)::int AS n FROM phone_calls c JOIN users u ON u.id = c.agent_id WHERE u.username = $1 AND right(c.number, 10) = right($2, 10)`,
+    [username, phone],
+  );
+  return row?.n ?? 0;
 }
