@@ -18,19 +18,11 @@ import { closeQuestion } from './board-view.ts';
 import styles from './question.module.css';
 
 const perPage = 50;
-/** As many as the wire gives at once. */
-const most = 200;
 
 export function AuditDialog() {
   const { t } = useWords();
   const [user, setUser] = useState('');
   const [action, setAction] = useState('');
-  const [limit, setLimit] = useState(perPage);
-  const { audit } = useSupervisionApi();
-  const reading = useReading(`${user} ${action} ${limit}`, () =>
-    audit({ limit, user: user || undefined, action: action || undefined }),
-  );
-  const entries = (reading.value ?? reading.latest)?.entries ?? [];
   return (
     <Dialog
       size="wide"
@@ -41,28 +33,53 @@ export function AuditDialog() {
       <div className={styles.form} data-testid="audit-dialog">
         <AuditFilters {...{ user, setUser, action, setAction }} />
         <div className={styles.trail} tabIndex={0} role="region" aria-label={t('board.audit.title')}>
-          {entries.length > 0 && <AuditTable entries={entries} />}
-          {reading.status === 'loading' && entries.length === 0 && (
-            <LoadingBars label={t('app.loading')} height={22} widths={[100, 100, 100, 100]} />
-          )}
-          {reading.status === 'failed' && (
-            <Failed text={t('board.audit.failed')} action={t('work.retry')} onAction={reading.again} />
-          )}
-          {reading.status === 'ready' && entries.length === 0 && <Empty text={t('board.audit.none')} />}
-          {entries.length >= limit && limit < most && (
-            <Button
-              size="small"
-              busy={reading.status === 'loading'}
-              data-testid="audit-more"
-              onClick={() => setLimit(Math.min(most, limit + perPage))}
-            >
-              {t('board.audit.more')}
-            </Button>
-          )}
+          <Trail key={`${user} ${action}`} user={user || undefined} action={action || undefined} />
         </div>
       </div>
     </Dialog>
   );
+}
+
+/** Page by page, as far back as there is anything. */
+function Trail(query: { user: string | undefined; action: string | undefined }) {
+  const { t } = useWords();
+  const { entries, status, again, more } = useTrail(query);
+  return (
+    <>
+      {entries.length > 0 && <AuditTable entries={entries} />}
+      {status === 'loading' && entries.length === 0 && (
+        <LoadingBars label={t('app.loading')} height={22} widths={[100, 100, 100, 100]} />
+      )}
+      {status === 'failed' && (
+        <Failed text={t('board.audit.failed')} action={t('work.retry')} onAction={again} />
+      )}
+      {status === 'ready' && entries.length === 0 && <Empty text={t('board.audit.none')} />}
+      {more && (
+        <Button size="small" busy={status === 'loading'} data-testid="audit-more" onClick={more}>
+          {t('board.audit.more')}
+        </Button>
+      )}
+    </>
+  );
+}
+
+function useTrail(query: { user: string | undefined; action: string | undefined }) {
+  const { audit } = useSupervisionApi();
+  const [before, setBefore] = useState<{ id: number; entries: readonly AuditEntry[] }>();
+  const page = useReading(String(before?.id ?? ''), () =>
+    audit({ ...query, limit: perPage, before: before?.id }),
+  );
+  const entries = [...(before?.entries ?? []), ...(page.value?.entries ?? [])];
+  const last = entries.at(-1);
+  // A page that is not full is the last one; while one is on its way the button stays and says so.
+  const mayHaveMore = page.value ? page.value.entries.length === perPage : entries.length > 0;
+  return {
+    entries,
+    status: page.status,
+    again: page.again,
+    more:
+      last && mayHaveMore && page.status !== 'failed' ? () => setBefore({ id: last.id, entries }) : undefined,
+  };
 }
 
 interface FilterProps {
@@ -119,11 +136,11 @@ function AuditTable({ entries }: { entries: readonly AuditEntry[] }) {
     },
     {
       ...{ key: 'what', head: t('board.audit.what'), width: 150 },
-      cell: ({ action }) => actionInWords(action, t),
+      cell: ({ action }) => <span className={styles.whole}>{actionInWords(action, t)}</span>,
     },
     {
       ...{ key: 'whom', head: t('board.audit.whom'), width: 116, muted: true },
-      cell: ({ subjectName }) => <span title={subjectName ?? ''}>{subjectName}</span>,
+      cell: ({ subjectName }) => <span className={styles.whole}>{subjectName}</span>,
     },
     { key: 'why', head: t('board.audit.why'), cell: (entry) => <Why entry={entry} /> },
   ];
