@@ -1,6 +1,5 @@
 // The head of the dashboards: which one, which days, narrowed to what, until when it is counted, and where to take it.
 import { IconLink, IconScreenShare } from '@tabler/icons-react';
-import { notifications } from '@mantine/notifications';
 import { useState } from 'react';
 import { useStore } from 'zustand';
 import { dashboardNames } from '../../../shared/dashboards.ts';
@@ -8,13 +7,14 @@ import { useWords } from '../../i18n/use-words.ts';
 import { consoleAddress } from '../../stores/console-address.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { useNowEvery } from '../../ui/use-now.ts';
-import { useAttempt } from '../use-attempt.ts';
+import { tell } from '../tell.tsx';
 import { withFixedDays, writeAddress } from './address.ts';
 import { writeHash } from './address-bar.ts';
 import { countedTo } from './counted-to.tsx';
 import { momentInWords } from './day-words.ts';
 import { ExportMenu } from './export-menu.tsx';
 import { Compare, FilterLine } from './filter-line.tsx';
+import { LinkDialog } from './link-dialog.tsx';
 import { useHouseZone } from '../use-house-clock.ts';
 import type { Looked } from './use-dashboard.ts';
 import { WallDialog } from './wall-dialog.tsx';
@@ -82,25 +82,28 @@ function Counted() {
 function Share({ looked }: { looked: Looked }) {
   const { t } = useWords();
   const [asksWall, setAsksWall] = useState(false);
-  const { run } = useAttempt((words, reason) => words('dash.share.linkFailed', { reason }));
+  const [refused, setRefused] = useState<string>();
   const copy = async (): Promise<void> => {
-    const hash = writeAddress(withFixedDays(looked.address, looked.today));
-    await navigator.clipboard.writeText(`${consoleAddress.getState().url}/${hash}`);
-    notifications.show({
-      message: t('dash.share.linked'),
-      closeButtonProps: { 'aria-label': t('keys.close') },
-    });
+    const link = `${consoleAddress.getState().url}/${writeAddress(withFixedDays(looked.address, looked.today))}`;
+    try {
+      await navigator.clipboard.writeText(link);
+      tell(t('dash.share.linked'), t);
+    } catch {
+      // A browser may keep the clipboard to itself: then the link is there to be copied by hand.
+      setRefused(link);
+    }
   };
   return (
     <>
       <IconButton label={t('dash.share.wall')} data-testid="wall-open" onClick={() => setAsksWall(true)}>
         <IconScreenShare stroke={1.5} aria-hidden />
       </IconButton>
-      <IconButton label={t('dash.share.link')} data-testid="copy-link" onClick={() => run(copy)}>
+      <IconButton label={t('dash.share.link')} data-testid="copy-link" onClick={() => void copy()}>
         <IconLink stroke={1.5} aria-hidden />
       </IconButton>
       <ExportMenu looked={looked} />
       {asksWall && <WallDialog address={looked.address} onClose={() => setAsksWall(false)} />}
+      {refused !== undefined && <LinkDialog link={refused} onClose={() => setRefused(undefined)} />}
     </>
   );
 }
