@@ -1,14 +1,7 @@
 // A dashboard on paper: A4 across, its words as text, its charts as they are on screen, no chart cut in two.
 import { jsPDF } from 'jspdf';
 import { drawElement } from './picture.ts';
-
-export interface DocumentWords {
-  title: string;
-  /** Period and filters. */
-  under: string;
-  made: string;
-  pageOf: (page: number, pages: number) => string;
-}
+import type { Heading } from './use-heading.ts';
 
 /** Millimetres. */
 const page = { width: 297, height: 210, margin: 12, head: 18, foot: 8 };
@@ -19,9 +12,13 @@ const bottom = page.height - page.margin - page.foot;
 const gap = 2;
 
 /** The parts one below the other, each on the page where it fits whole. Rejects as `drawElement` does. */
-export async function writeDocument(parts: readonly HTMLElement[], words: DocumentWords): Promise<Blob> {
+export async function writeDocument(
+  parts: readonly HTMLElement[],
+  heading: Heading,
+  pageOf: (page: number, pages: number) => string,
+): Promise<Blob> {
   const paper = new jsPDF({ orientation: 'landscape', unit: 'mm', format: 'a4', compress: true });
-  paper.setProperties({ title: `${words.title} · ${words.under}` });
+  paper.setProperties({ title: `${heading.title} · ${heading.under}` });
   const widest = Math.max(1, ...parts.map((part) => part.offsetWidth));
   let y = top;
   for (const part of parts) {
@@ -43,7 +40,7 @@ export async function writeDocument(parts: readonly HTMLElement[], words: Docume
     );
     y += size.height + gap;
   }
-  writeAround(paper, words);
+  writeAround(paper, heading, pageOf);
   return paper.output('blob');
 }
 
@@ -54,14 +51,22 @@ function sizeOn(drawn: HTMLCanvasElement, width: number): { width: number; heigh
   return height <= most ? { width, height } : { width: (width * most) / height, height: most };
 }
 
-function writeAround(paper: jsPDF, { title, under, made, pageOf }: DocumentWords): void {
+function writeAround(
+  paper: jsPDF,
+  { title, under, made, mark }: Heading,
+  pageOf: (page: number, pages: number) => string,
+): void {
   const pages = paper.getNumberOfPages();
   for (let number = 1; number <= pages; number += 1) {
     paper.setPage(number);
     paper.setFont('helvetica', 'bold').setFontSize(15).setTextColor(19, 24, 25);
     paper.text(title, page.margin, page.margin + 5);
     paper.setFont('helvetica', 'normal').setFontSize(9).setTextColor(71, 81, 83);
-    paper.text(plain(under), page.margin, page.margin + 11);
+    paper.text(plain(under), page.margin, page.margin + 11, { maxWidth: inside });
+    if (mark !== undefined) {
+      paper.setTextColor(138, 83, 0);
+      paper.text(plain(mark), page.width - page.margin, page.margin + 5, { align: 'right' });
+    }
     paper.setFontSize(8).setTextColor(99, 110, 112);
     paper.text(plain(made), page.margin, page.height - page.margin + 2);
     const count = pageOf(number, pages);

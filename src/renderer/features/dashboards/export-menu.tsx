@@ -5,15 +5,10 @@ import { useWords } from '../../i18n/use-words.ts';
 import { useSupervisionApi } from '../../stores/supervision-api.ts';
 import { Button } from '../../ui/button.tsx';
 import { useAttempt } from '../use-attempt.ts';
-import { daysInWords, momentInWords } from './day-words.ts';
-import { filtersOf } from './address.ts';
 import { fileName } from './file-name.ts';
-import { filtersInWords } from './filters-in-words.ts';
 import { savePicture, saveFile } from './picture.ts';
-import { previousOf } from './period.ts';
-import { useHouseZone } from '../use-house-clock.ts';
 import type { Looked } from './use-dashboard.ts';
-import { useFilterValues } from './use-filter-values.ts';
+import { useHeading } from './use-heading.ts';
 
 export function ExportMenu({ looked }: { looked: Looked }) {
   const { t } = useWords();
@@ -54,33 +49,20 @@ interface Files {
   pdf: () => Promise<void>;
 }
 
-function useFiles(looked: Looked): Files {
+function useFiles({ address, days, query }: Looked): Files {
   const { t, language } = useWords();
-  const zone = useHouseZone();
   const { exportDashboard } = useSupervisionApi();
-  const { address, days, today, query } = looked;
-  const campaigns = useFilterValues('campaign', today);
-  const agents = useFilterValues('agent', today);
-  const title = t(`dash.name.${address.name}`);
-  const name = (ending: string): string => fileName(title, days, ending);
+  const heading = useHeading();
+  const name = (ending: string): string => fileName(t(`dash.name.${address.name}`), days, ending);
   return {
     csv: async () =>
       saveFile(await exportDashboard(address.name, { ...query, words: language }), name('csv')),
-    png: () => savePicture(boardOnScreen(), name('png')),
+    png: () => savePicture(boardOnScreen(), name('png'), heading()),
     pdf: async () => {
-      const named = { campaign: campaigns, agent: agents };
-      const narrowed = filtersInWords(address.filters, filtersOf[address.name], { t, named });
-      const against = t('dash.share.against', { period: daysInWords(previousOf(days), today, language) });
-      const period = daysInWords(days, today, language);
       // The writer of documents is large and seldom needed.
       const { writeDocument } = await import('./document.ts');
-      const file = await writeDocument(partsOnScreen(), {
-        title,
-        under: [address.compare ? `${period}, ${against}` : period, narrowed].join(' · '),
-        made: t('dash.share.made', { time: momentInWords(new Date().toISOString(), zone, language) }),
-        pageOf: (page, pages) => t('dash.share.page', { page, pages }),
-      });
-      saveFile(file, name('pdf'));
+      const pageOf = (page: number, pages: number): string => t('dash.share.page', { page, pages });
+      saveFile(await writeDocument(partsOnScreen(), heading(), pageOf), name('pdf'));
     },
   };
 }

@@ -4,10 +4,12 @@ import { ChartPanel, type ChartPanelProps } from '../../ui/charts/chart-panel.ts
 import { useAttempt } from '../use-attempt.ts';
 import { usePictureName } from './file-name.ts';
 import { savePicture } from './picture.ts';
+import { useHeading } from './use-heading.ts';
 
 export function Panel(props: Omit<ChartPanelProps, 'words' | 'onPicture'>) {
   const { t } = useWords();
   const nameOf = usePictureName();
+  const heading = useHeading();
   const { run } = useAttempt((words, reason) => words('dash.share.failed', { reason }));
   const words = {
     asTable: t('dash.chart.asTable'),
@@ -18,7 +20,7 @@ export function Panel(props: Omit<ChartPanelProps, 'words' | 'onPicture'>) {
     <ChartPanel
       {...props}
       words={words}
-      onPicture={(frame, id) => run(() => savePicture(frame, nameOf(id)))}
+      onPicture={(frame, id) => run(() => savePicture(frame, nameOf(id), heading()))}
     />
   );
 }

@@ -1,9 +1,12 @@
 // A part of the page as a picture: the browser draws it once more from its own style sheets and letters, in the light scheme.
+import { withHeading } from './picture-heading.ts';
+import type { Heading } from './use-heading.ts';
+
 const scale = 2;
 
-/** Saves what is in `element` as a PNG at twice its size. Rejects where the browser does not let a page be drawn. */
-export async function savePicture(element: HTMLElement, name: string): Promise<void> {
-  const canvas = await drawElement(element);
+/** Saves what is in `element`, under its heading, as a PNG at twice its size. Rejects where the browser draws no page. */
+export async function savePicture(element: HTMLElement, name: string, heading: Heading): Promise<void> {
+  const canvas = withHeading(await drawElement(element), heading, scale);
   saveFile(await blobOf(canvas), name);
 }
 
