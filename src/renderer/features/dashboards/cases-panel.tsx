@@ -14,7 +14,7 @@ import { CaseRow } from './case-row.tsx';
 import { Breakdown } from './breakdown.tsx';
 import { outcomeInWords } from './data-words.ts';
 import { daysInWords } from './day-words.ts';
-import { Target } from './figure-tile.tsx';
+import { Target, useMeaning } from './figure-tile.tsx';
 import { figureOf, formatNumber, isShare, textOf } from './figures.ts';
 import type { Looked } from './use-dashboard.ts';
 import { useCases } from './use-cases.ts';
@@ -119,7 +119,7 @@ function Meaning({ asked: { key }, query, compare }: PartProps & { compare: bool
   };
   return (
     <section>
-      <p className={styles.meaning}>{t(`kpiMeans.${key}`)}</p>
+      <p className={styles.meaning}>{useMeaning(key)}</p>
       <div className={styles.meaningFigure}>
         {said && (
           <span className={styles.figure}>

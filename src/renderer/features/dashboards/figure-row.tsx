@@ -7,7 +7,7 @@ import { useReading } from '../use-reading.ts';
 import { useAddress } from './address-bar.ts';
 import { curveOf, targetOfCurve } from './curve.ts';
 import { FigureTile } from './figure-tile.tsx';
-import { addDays, lengthOf } from './period.ts';
+import { addDays, isRunning, lengthOf } from './period.ts';
 import type { Looked } from './use-dashboard.ts';
 import styles from './dashboards.module.css';
 
@@ -44,6 +44,7 @@ export function FigureRow({ figures, looked, trends, tall = false }: FigureRowPr
           curve={curves[kpi.key] && curveOf(kpi.key, curves[kpi.key] ?? [], daysFor(looked))}
           curveTarget={targetOfCurve(kpi, daysFor(looked))}
           compare={address.compare}
+          isRunning={isRunning(looked.days, looked.today)}
           isOpen={address.cases?.key === kpi.key}
           tall={tall}
           onOpen={() => change({ cases: address.cases?.key === kpi.key ? undefined : { key: kpi.key } })}

@@ -1,8 +1,10 @@
 // One figure: how much, whether that is enough, how it changed and how it went; a press shows what it counts and the cases behind it.
 import { IconAlertTriangle, IconCheck } from '@tabler/icons-react';
+import { useStore } from 'zustand';
 import { kpis, type KpiKey, type KpiValue } from '../../../shared/kpis.ts';
-import { useWords, type Translate } from '../../i18n/use-words.ts';
+import { useWords } from '../../i18n/use-words.ts';
 import { Sparkline } from '../../ui/charts/sparkline.tsx';
+import { board } from '../../stores/board.ts';
 import { changeOf, figureOf, standingOf, targetText, textOf } from './figures.ts';
 import styles from './dashboards.module.css';
 
@@ -10,6 +12,8 @@ interface TileProps {
   kpi: KpiValue;
   curve: readonly (number | null)[] | undefined;
   compare: boolean;
+  /** A day that is not over, held against a whole one. */
+  isRunning?: boolean;
   /** The target as high as the curve: of a sum a day's part of it. */
   curveTarget?: number | null;
   isOpen: boolean;
@@ -23,6 +27,7 @@ export function FigureTile({
   curve,
   curveTarget = null,
   compare,
+  isRunning = false,
   isOpen,
   onOpen,
   tall = false,
@@ -35,12 +40,12 @@ export function FigureTile({
     <button
       type="button"
       className={styles.tile}
-      title={t(`kpiMeans.${kpi.key}`)}
+      title={useMeaning(kpi.key)}
       aria-pressed={isOpen}
       data-testid={`figure-${kpi.key}`}
       onClick={onOpen}
     >
-      <span className={styles.tileName}>{shortName(kpi.key, t)}</span>
+      <span className={styles.tileName}>{useShortName(kpi.key)}</span>
       {said ? (
         <span className={styles.figure}>
           {said.figure}
@@ -59,7 +64,9 @@ export function FigureTile({
         {change !== undefined && (
           <span
             className={styles.change}
-            title={t('dash.tile.versus', { value: textOf(kpi.previous, unit, language) })}
+            title={t(isRunning ? 'dash.tile.versusWhole' : 'dash.tile.versus', {
+              value: textOf(kpi.previous, unit, language),
+            })}
           >
             {change}
           </span>
@@ -79,10 +86,26 @@ const shortNames = [
   'adReturn',
 ] as const;
 
-function shortName(key: KpiKey, t: Translate): string {
+/** Of the service level, within how many seconds: without them it says nothing. */
+function useShortName(key: KpiKey): string {
+  const { t } = useWords();
+  const seconds = useSeconds(key);
   const short = shortNames.find((one) => one === key);
-  return short === undefined ? t(`kpi.${key}`) : t(`dash.short.${short}`);
+  const name = short === undefined ? t(`kpi.${key}`) : t(`dash.short.${short}`);
+  return seconds === undefined ? name : t('dash.tile.within', { name, seconds });
 }
+
+/** What a figure counts, in a sentence or two. */
+export function useMeaning(key: KpiKey): string {
+  const { t } = useWords();
+  const seconds = useSeconds(key);
+  const meaning = t(`kpiMeans.${key}`);
+  return seconds === undefined ? meaning : `${meaning} ${t('dash.tile.withinMeans', { seconds })}`;
+}
+
+/** As the house's rules say now; the floor tells it to every supervisor. */
+const useSeconds = (key: KpiKey): number | undefined =>
+  useStore(board, ({ figures }) => (key === 'serviceLevel' ? figures?.serviceLevelSeconds : undefined));
 
 /** The target with its sign: a check, a triangle that is amber when it is close, red when it is not; always with words. */
 export function Target({ kpi }: { kpi: KpiValue }) {

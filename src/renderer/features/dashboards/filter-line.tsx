@@ -7,7 +7,7 @@ import { filtersOf, type FilterName } from './address.ts';
 import { useAddress } from './address-bar.ts';
 import { valueInWords } from './data-words.ts';
 import { daysInWords, periodInWords } from './day-words.ts';
-import { periodNames, previousOf, type PeriodName } from './period.ts';
+import { isRunning, periodNames, previousOf, type PeriodName } from './period.ts';
 import type { Looked } from './use-dashboard.ts';
 import { useFilterValues, type FilterValue } from './use-filter-values.ts';
 import styles from './dashboards.module.css';
@@ -126,7 +126,9 @@ export function Compare({ looked: { days, today } }: { looked: Looked }) {
       onChange={({ currentTarget: { value } }) => change({ compare: value === 'with' })}
     >
       <option value="with">
-        {t('dash.compare.with', { period: daysInWords(previousOf(days), today, language) })}
+        {t(isRunning(days, today) ? 'dash.compare.withWhole' : 'dash.compare.with', {
+          period: daysInWords(previousOf(days), today, language),
+        })}
       </option>
       <option value="none">{t('dash.compare.none')}</option>
     </select>

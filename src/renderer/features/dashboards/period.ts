@@ -27,6 +27,9 @@ export function previousOf(days: Days): Days {
   return { from: addDays(days.from, -lengthOf(days)), to: addDays(days.from, -1) };
 }
 
+/** One day that is not over: what it is held against was a whole one. */
+export const isRunning = ({ from, to }: Days, today: string): boolean => from === to && to === today;
+
 /** The date it is at `now` (epoch ms) in an IANA time zone. */
 export function dayAt(now: number, timeZone: string): string {
   const parts = new Intl.DateTimeFormat('en-CA', {

@@ -5,6 +5,7 @@ import {
   daysOf,
   daysOfPeriod,
   isDay,
+  isRunning,
   lengthOf,
   previousOf,
 } from '../../../../../src/renderer/features/dashboards/period.ts';
@@ -77,5 +78,12 @@ describe('periods of the dashboards', () => {
   it('knows a day that is not in the calendar', () => {
     expect(['2026-11-22', '2028-02-29'].every(isDay)).toBe(true);
     expect(['2026-02-29', '2026-13-01', '22/11/2026', '2026-11-2', ''].some(isDay)).toBe(false);
+  });
+
+  it('knows the one day that is not over, which is held against a whole one', () => {
+    const today = '2026-11-25';
+    expect(isRunning({ from: today, to: today }, today)).toBe(true);
+    expect(isRunning({ from: '2026-11-24', to: '2026-11-24' }, today)).toBe(false);
+    expect(isRunning(daysOfPeriod('week', today), today)).toBe(false);
   });
 });
