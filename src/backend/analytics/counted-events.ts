@@ -52,6 +52,15 @@ export async function markChanged(tx: Queryable, events: readonly UnpublishedEve
   );
 }
 
+/** Notes in the caller's transaction that facts of these leads are out of date for what no event of theirs tells. */
+export async function markLeadsChanged(tx: Queryable, leadIds: readonly string[]): Promise<void> {
+  if (leadIds.length === 0) return;
+  await tx.query(
+    `INSERT INTO analytics.changed (lead_id, at) SELECT id, clock_timestamp() FROM unnest($1::uuid[]) AS l(id)`,
+    [leadIds],
+  );
+}
+
 function changesOf(event: UnpublishedEvent): Change[] {
   const { at } = event;
   if (ofAgent.includes(event.type) && event.stream.startsWith('agent:'))

@@ -15,6 +15,7 @@ import {
   type ImportContext,
   type ImportList,
   type ReadRow,
+  type Written,
 } from './list-scope.ts';
 import { readList, type ListRow } from './read-list.ts';
 import { sales } from './sales.ts';
@@ -48,8 +49,8 @@ class NotApplied extends Error {
 }
 
 /**
- * Imports a list, all in one transaction. A dry run does the very same and takes it back, so that what it tells is what
- * would happen. Throws `ListUnreadable` or `ColumnsMissing`.
+ * Imports a list, all in one transaction. A dry run only reads where the kind of list can foresee what would happen; else
+ * it does the very same and takes it back. Throws `ListUnreadable` or `ColumnsMissing`.
  */
 export async function importList(
   request: ImportRequest,
@@ -111,16 +112,12 @@ async function write(
   const bad = [...known];
   const sum = { added: 0, changed: 0, written: 0 };
   const touched: string[] = [];
-  await lockImports(tx, request.kind);
+  const put = await begin(tx, request, { mxnPerUsd });
   for (let from = 0; from < good.length; from += rowsAtOnce) {
     const chunk = good.slice(from, from + rowsAtOnce);
     // A transaction that was begun anew resolves anew: rows must not bear the marks of the first time.
     const rows = (await list.resolve?.(tx, chunk, bad)) ?? chunk;
-    const written = await list.write(
-      tx,
-      rows.map(({ row }) => row),
-      { mxnPerUsd },
-    );
+    const written = await put(rows.map(({ row }) => row));
     sum.added += written.added;
     sum.changed += written.changed;
     sum.written += rows.length;
@@ -140,6 +137,21 @@ async function write(
   };
   if (report.applied) await keepRecord(tx, request, { report, touched });
   return report;
+}
+
+/** Gives back what is done with rows. What is foreseen takes no lock: neither of another list of its kind, nor of any row. */
+async function begin(
+  tx: Tx,
+  { kind, dryRun }: ImportRequest,
+  context: ImportContext,
+): Promise<(rows: readonly unknown[]) => Promise<Written>> {
+  const { foresee, write: writeRows } = lists[kind];
+  if (dryRun && foresee !== undefined) {
+    await tx.query('SET TRANSACTION READ ONLY');
+    return async (rows) => ({ ...(await foresee(tx, rows)), touched: [] });
+  }
+  await lockImports(tx, kind);
+  return (rows) => writeRows(tx, rows, context);
 }
 
 async function keepRecord(

@@ -34,6 +34,8 @@ export interface ImportList<R> {
   keyOf?: (row: R) => string;
   /** Finds what rows refer to; gives back those that are good and puts the others' problems in `bad`. */
   resolve?: (tx: Tx, rows: readonly ReadRow<R>[], bad: BadRow[]) => Promise<ReadRow<R>[]>;
+  /** What writing rows would do, found by reading alone; without it a dry run writes, and takes it back. */
+  foresee?: (tx: Tx, rows: readonly R[]) => Promise<Omit<Written, 'touched'>>;
   /** Writes at most a few thousand rows at once. */
   write: (tx: Tx, rows: readonly R[], context: ImportContext) => Promise<Written>;
   /** What follows from all that was written; never in a dry run. */

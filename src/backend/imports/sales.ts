@@ -1,7 +1,13 @@
 /** What was sold to whom, from the house's sales system: the end of the funnel. */
-import { agentsNamed, unitsNamed } from '../store/imports.ts';
-import { recordSaleEvents, writeSales, type ImportedSale } from '../store/sales.ts';
-import { leadsByPhone } from '../store/imports.ts';
+import { markLeadsChanged } from '../analytics/counted-events.ts';
+import { agentsNamed, leadsByPhone, unitsNamed } from '../store/imports.ts';
+import {
+  foreseeSales,
+  formerBuyers,
+  recordSaleEvents,
+  writeSales,
+  type ImportedSale,
+} from '../store/sales.ts';
 import { badRow, type ImportList } from './list-scope.ts';
 
 interface Sale extends Omit<ImportedSale, 'leadId' | 'unitId' | 'agentId'> {
@@ -40,14 +46,19 @@ export const sales: ImportList<Sale> = {
       return true;
     });
   },
-  write: (tx, rows, context) =>
-    writeSales(
-      tx,
-      rows.flatMap(({ found, ...sale }) => (found === undefined ? [] : [{ ...sale, ...found }])),
-      context,
-    ),
+  foresee: (tx, rows) => foreseeSales(tx, resolved(rows)),
+  write: async (tx, rows, context) => {
+    const list = resolved(rows);
+    // Nothing is told to them: the sale never was theirs. Their figures say so from now on.
+    await markLeadsChanged(tx, await formerBuyers(tx, list));
+    return writeSales(tx, list, context);
+  },
   follow: recordSaleEvents,
 };
+
+function resolved(rows: readonly Sale[]): ImportedSale[] {
+  return rows.flatMap(({ found, ...sale }) => (found === undefined ? [] : [{ ...sale, ...found }]));
+}
 
 function named(rows: readonly { row: Sale }[], column: 'unit' | 'agent'): string[] {
   return [...new Set(rows.flatMap(({ row }) => row[column] ?? []))];

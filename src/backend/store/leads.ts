@@ -51,9 +51,13 @@ export function leadById(db: Queryable, id: string): Promise<LeadRow | undefined
   return first<LeadRow>(db, `SELECT ${LEAD} FROM leads WHERE id = $1`, [id]);
 }
 
-/** The lead's row under lock: always taken before a call's row, so that no two transactions wait for each other. */
+/**
+ * The lead's row under lock: always taken before a call's row, so that no two transactions wait for each other. Rows that
+ * only point at the lead (a webhook, a sale of a list) are written meanwhile; whoever deletes a lead locks it by
+ * `lockByIdentity`, which they wait for.
+ */
 export function lockLead(tx: Tx, id: string): Promise<LeadRow | undefined> {
-  return first<LeadRow>(tx, `SELECT ${LEAD} FROM leads WHERE id = $1 FOR UPDATE`, [id]);
+  return first<LeadRow>(tx, `SELECT ${LEAD} FROM leads WHERE id = $1 FOR NO KEY UPDATE`, [id]);
 }
 
 /** Moves a locked lead along its life-cycle and tells of it; a signal without meaning in its state changes nothing. */

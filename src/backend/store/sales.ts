@@ -1,5 +1,5 @@
 /** What was sold to whom. A sale is an event of its lead, so that figures and other systems learn of it. */
-import { all, type Tx } from './database.ts';
+import { all, single, type Queryable, type Tx } from './database.ts';
 
 /** One sale of the house's sales system; `day` is YYYY-MM-DD. */
 export interface ImportedSale {
@@ -12,6 +12,40 @@ export interface ImportedSale {
   currency: 'USD' | 'MXN';
 }
 
+/** The rows of `$1`; those of one buyer together, and buyers in an order that all transactions share. */
+const GIVEN = `SELECT "externalId" AS external_id, "leadId" AS lead_id, "unitId" AS unit_id, "agentId" AS agent_id, amount, currency, day
+  FROM jsonb_to_recordset($1) AS t("externalId" text, "leadId" uuid, "unitId" uuid, "agentId" uuid, amount numeric(14, 2), currency text, day date)
+  ORDER BY "leadId", "externalId"`;
+
+/** Whether the sale `s` stands otherwise than the row `given` says; one that was withdrawn stays so. */
+const differsFrom = (given: string): string =>
+  `s.withdrawn_at IS NULL AND ((s.lead_id, s.amount, s.currency, s.day) <> (${given}.lead_id, ${given}.amount, ${given}.currency, ${given}.day)
+    OR coalesce(${given}.unit_id, s.unit_id) IS DISTINCT FROM s.unit_id OR coalesce(${given}.agent_id, s.agent_id) IS DISTINCT FROM s.agent_id)`;
+
+/** What writing these sales would do; nothing is written or locked. */
+export function foreseeSales(
+  db: Queryable,
+  sales: readonly ImportedSale[],
+): Promise<{ added: number; changed: number }> {
+  return single<{ added: number; changed: number }>(
+    db,
+    `SELECT count(*) FILTER (WHERE s.id IS NULL)::int AS added, count(*) FILTER (WHERE ${differsFrom('g')})::int AS changed
+     FROM (${GIVEN}) g LEFT JOIN sales s ON s.external_id = g.external_id`,
+    [JSON.stringify(sales)],
+  );
+}
+
+/** Whose sale these rows say is somebody else's. */
+export async function formerBuyers(tx: Tx, sales: readonly ImportedSale[]): Promise<string[]> {
+  const rows = await all<{ id: string }>(
+    tx,
+    `SELECT DISTINCT s.lead_id AS id FROM (${GIVEN}) g JOIN sales s ON s.external_id = g.external_id
+     WHERE s.withdrawn_at IS NULL AND s.lead_id <> g.lead_id`,
+    [JSON.stringify(sales)],
+  );
+  return rows.map(({ id }) => id);
+}
+
 /** Writes sales by their number; pesos are turned into dollars when an amount is first seen. Returns those that are new or other. */
 export async function writeSales(
   tx: Tx,
@@ -21,14 +55,13 @@ export async function writeSales(
   const rows = await all<{ id: string; added: boolean }>(
     tx,
     `INSERT INTO sales AS s (external_id, lead_id, unit_id, agent_id, amount, currency, amount_usd, day, source)
-     SELECT "externalId", "leadId", "unitId", "agentId", amount, currency,
+     SELECT external_id, lead_id, unit_id, agent_id, amount, currency,
        CASE currency WHEN 'USD' THEN amount ELSE round(amount / $2::numeric, 2) END, day, 'import'
-     FROM jsonb_to_recordset($1) AS t("externalId" text, "leadId" uuid, "unitId" uuid, "agentId" uuid, amount numeric(14, 2), currency text, day date)
+     FROM (${GIVEN}) g
      ON CONFLICT (external_id) DO UPDATE SET lead_id = excluded.lead_id, unit_id = coalesce(excluded.unit_id, s.unit_id),
        agent_id = coalesce(excluded.agent_id, s.agent_id), amount = excluded.amount, currency = excluded.currency, day = excluded.day,
        amount_usd = CASE WHEN (s.amount, s.currency) = (excluded.amount, excluded.currency) THEN s.amount_usd ELSE excluded.amount_usd END
-     WHERE s.withdrawn_at IS NULL AND ((s.lead_id, s.amount, s.currency, s.day) <> (excluded.lead_id, excluded.amount, excluded.currency, excluded.day)
-       OR coalesce(excluded.unit_id, s.unit_id) IS DISTINCT FROM s.unit_id OR coalesce(excluded.agent_id, s.agent_id) IS DISTINCT FROM s.agent_id)
+     WHERE ${differsFrom('excluded')}
      RETURNING id, xmax = 0 AS added`,
     [JSON.stringify(sales), mxnPerUsd],
   );

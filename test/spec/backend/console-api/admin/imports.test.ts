@@ -7,6 +7,7 @@ import type { Job } from '../../../../../src/backend/outbox/jobs.ts';
 import { inTransaction } from '../../../../../src/backend/store/database.ts';
 import { recordIntent, signalCall } from '../../../../../src/backend/store/calls.ts';
 import { insertLead } from '../../../../../src/backend/store/lead-identity.ts';
+import { lockLead } from '../../../../../src/backend/store/leads.ts';
 import { unitsByCode } from '../../../../../src/backend/store/inventory.ts';
 import { startAdminBackend, type AdminBackend } from '../../../../support/admin-backend.ts';
 import { testStores } from '../../../../support/stores.ts';
@@ -173,6 +174,49 @@ describe('a list of sales', () => {
       { agent, unit: true },
       { agent, unit: false },
     ]);
+  });
+
+  test('in a dry run tells the same as when it is brought, and waits for nobody who is at a buyer or at another list', async () => {
+    const leadId = await addLead('+525520000009');
+    const otherId = await addLead('+525520000010');
+    const first = `${header}W-1,+525520000009,2026-11-03,100,USD,,\n`;
+    expect((await bring('sales', first)).body).toMatchObject({ added: 1 });
+    const next = `${first}W-2,+525520000010,2026-11-03,100,USD,,\n`.replace(',100,', ',150,');
+    const hand = await house.db.connect();
+    let foreseen: ImportReport;
+    try {
+      await hand.query('BEGIN');
+      await hand.query(`SELECT FROM leads WHERE id = $1 FOR UPDATE`, [leadId]);
+      await hand.query(`SELECT FROM sales WHERE lead_id = $1 FOR UPDATE`, [leadId]);
+      await hand.query(`SELECT pg_advisory_xact_lock(hashtext('imports'), hashtext('sales'))`);
+      ({ body: foreseen } = await bring('sales', next, { dryRun: 1 }));
+    } finally {
+      hand.release(true);
+    }
+    expect(foreseen).toMatchObject({ applied: false, added: 1, changed: 1, unchanged: 0 });
+    expect((await bring('sales', next)).body).toEqual({ ...foreseen, applied: true });
+    expect((await bring('sales', next, { dryRun: 1 })).body).toMatchObject({ added: 0, unchanged: 2 });
+    await house.db.query(`DELETE FROM sales WHERE external_id LIKE 'W-%'`);
+    await house.db.query(`DELETE FROM events WHERE lead_id = ANY($1) AND type = 'sale.recorded'`, [
+      [leadId, otherId],
+    ]);
+  });
+
+  test('is brought while a step of the journey is at its buyer', async () => {
+    const leadId = await addLead('+525520000011');
+    const hand = await house.db.connect();
+    try {
+      await hand.query('BEGIN');
+      await lockLead(hand, leadId);
+      expect((await bring('sales', `${header}X-1,+525520000011,2026-11-03,100,USD,,\n`)).body).toMatchObject({
+        applied: true,
+        added: 1,
+      });
+    } finally {
+      hand.release(true);
+    }
+    await house.db.query(`DELETE FROM sales WHERE external_id = 'X-1'`);
+    await house.db.query(`DELETE FROM events WHERE lead_id = $1 AND type = 'sale.recorded'`, [leadId]);
   });
 
   test('corrected is changed and told again; strangers are bad rows', async () => {
