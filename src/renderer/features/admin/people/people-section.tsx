@@ -13,6 +13,7 @@ import { NewButton, SectionFrame, SectionSearch, SectionState, ShowInactive } fr
 import styles from '../admin.module.css';
 import { useList, withRow } from '../use-list.ts';
 import { findPeople } from './find-people.ts';
+import { skillInWords } from './skill-words.ts';
 import { PersonDialogs, type PersonTask } from './person-dialogs.tsx';
 
 const noTeams: readonly Team[] = [];
@@ -26,7 +27,10 @@ export function PeopleSection({ me }: { me: Me }) {
   const [showInactive, setShowInactive] = useState(false);
   const [task, setTask] = useState<PersonTask>();
   const teamNames = new Map(teams.map(({ id, name }) => [id, name]));
-  const found = findPeople(list.rows, { text, showInactive, teams: teamNames });
+  const found = findPeople(list.rows, {
+    ...{ text, showInactive, teams: teamNames },
+    skillInWords: (skill) => skillInWords(skill, t),
+  });
   return (
     <SectionFrame
       section="people"
@@ -101,7 +105,7 @@ function useColumns(teams: ReadonlyMap<string, string>): Column<Account>[] {
     },
     {
       ...{ key: 'skills', head: t('people.skills'), width: 140, muted: true },
-      cell: ({ skills }) => <span title={skills.join(', ')}>{skills.join(', ') || none}</span>,
+      cell: ({ skills }) => <Skills skills={skills} />,
     },
     {
       ...{ key: 'extension', head: t('people.extension'), width: 80 },
@@ -119,6 +123,12 @@ function useColumns(teams: ReadonlyMap<string, string>): Column<Account>[] {
         lastSeenAt === null ? t('people.neverSeen') : formatDayAndClock(lastSeenAt, now, language),
     },
   ];
+}
+
+function Skills({ skills }: Pick<Account, 'skills'>) {
+  const { t } = useWords();
+  const words = skills.map((skill) => skillInWords(skill, t)).join(', ');
+  return <span title={words}>{words || t('admin.none')}</span>;
 }
 
 function PersonName({ account: { name, username, active } }: { account: Account }) {

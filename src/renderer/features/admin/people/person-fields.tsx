@@ -6,6 +6,7 @@ import { useWords } from '../../../i18n/use-words.ts';
 import styles from '../form/form.module.css';
 import type { Draft } from '../form/use-draft.ts';
 import type { lockOut, PersonDraft } from './person-form.ts';
+import { skillChoices, skillInWords, skillOfWords } from './skill-words.ts';
 
 interface FieldsProps {
   draft: Draft<PersonDraft>;
@@ -125,14 +126,14 @@ export function PlaceFields({ draft: { values, set, faults }, teams, known }: Pl
         label={t('people.skills')}
         description={t('people.skillsHint')}
         inputWrapperOrder={['label', 'input', 'description', 'error']}
-        value={values.skills}
-        data={known}
+        value={values.skills.map((skill) => skillInWords(skill, t))}
+        data={skillChoices(known, t)}
         maxTags={20}
         error={faults.skills}
         data-testid="person-skills"
         // Beside its field: within the dialog, where Tab and the eye look for it.
         comboboxProps={{ withinPortal: false, shadow: 'none' }}
-        onChange={(skills) => set({ skills })}
+        onChange={(words) => set({ skills: [...new Set(words.map((word) => skillOfWords(word, t)))] })}
       />
     </div>
   );

@@ -2,6 +2,11 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Account } from '../../../../../src/shared/admin.ts';
 import { findPeople } from '../../../../../src/renderer/features/admin/people/find-people.ts';
+import {
+  skillChoices,
+  skillInWords,
+  skillOfWords,
+} from '../../../../../src/renderer/features/admin/people/skill-words.ts';
 import { makePassword } from '../../../../../src/renderer/features/admin/people/make-password.ts';
 import {
   changeOf,
@@ -89,9 +94,35 @@ it('finds people by any word of their row, whatever its accents, and the inactiv
   const people = [account('jose', { name: 'José Núñez', teamId: 't' }), account('gone', { active: false })];
   const teams = new Map([['t', 'Ventas Bahía']]);
   const found = (text: string, showInactive = false) =>
-    findPeople(people, { text, showInactive, teams }).map(({ id }) => id);
+    findPeople(people, {
+      text,
+      showInactive,
+      teams,
+      skillInWords: (skill) => skillInWords(skill, i18n.t),
+    }).map(({ id }) => id);
   expect(found('nunez bahia')).toEqual(['jose']);
   expect(found('nunez cabos')).toEqual([]);
   expect(found('')).toEqual(['jose']);
   expect(found('', true)).toEqual(['jose', 'gone']);
+});
+
+describe('a skill', () => {
+  const { t } = i18n;
+  it('that is a kind of property is read in the language on screen and kept by its code, however it is written', () => {
+    expect(skillInWords('condo', t)).toBe('Departamento');
+    expect(['departamento', ' Departamento ', 'condo'].map((word) => skillOfWords(word, t))).toEqual([
+      ...['condo', 'condo', 'condo'],
+    ]);
+  });
+
+  it('that is a place or any other word stays as it was written', () => {
+    expect(skillInWords('Los Cabos', t)).toBe('Los Cabos');
+    expect(skillOfWords(' socios actuales ', t)).toBe('socios actuales');
+  });
+
+  it('can be chosen once, whether somebody has it already or not', () => {
+    const choices = skillChoices(['Los Cabos', 'villa'], t);
+    expect(choices).toContain('Los Cabos');
+    expect(choices.filter((word) => word === 'Villa')).toHaveLength(1);
+  });
 });
