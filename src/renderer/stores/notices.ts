@@ -3,6 +3,7 @@ import { create } from 'zustand';
 import { nameWithNumber } from './name-with-number.ts';
 import type { Task } from '../../shared/api.ts';
 import type { Alert } from '../../shared/board.ts';
+import type { ActRefused } from '../../shared/push.ts';
 import type { PhoneCall, PhoneState } from '../../shared/phone.ts';
 
 export type Notice = { id: string; at: number; read: boolean } & (
@@ -10,6 +11,7 @@ export type Notice = { id: string; at: number; read: boolean } & (
   | { kind: 'due'; leadId: string; leadName: string; title: string; phone: string | null }
   | { kind: 'undelivered'; leadId: string; leadName: string; title: string }
   | { kind: 'alert'; alert: Alert }
+  | { kind: 'refused'; leadName: string; refused: ActRefused }
 );
 interface Notices {
   /** Newest first. */
@@ -48,9 +50,13 @@ export function clearNotices(): void {
 /** Selector: how many are new. */
 export const countUnread = (state: Notices): number => state.notices.filter(({ read }) => !read).length;
 
-/** Calls that rang here and that nobody answered; one that was refused by hand, or taken elsewhere, was not missed. */
+/**
+ * Calls that rang here and that nobody answered; one that was refused by hand, or taken elsewhere, was not missed, nor
+ * one after which they were spoken with: a group rings the same phone again, and people call back.
+ */
 export function missedCalls(state: PhoneState | undefined): Notice[] {
-  const missed = (state?.calls ?? []).filter(isMissed);
+  const calls = state?.calls ?? [];
+  const missed = calls.filter((call) => isMissed(call) && !calls.some((other) => settles(other, call)));
   return missed.map((call) => ({
     id: `missed ${call.id}`,
     at: call.endedAt ?? 0,
@@ -60,6 +66,26 @@ export function missedCalls(state: PhoneState | undefined): Notice[] {
     name: nameWithNumber(call.number) ?? call.name,
     callId: call.callId,
   }));
+}
+
+/** What was missed before goes from the bell once it is answered after all. */
+export function dropAnswered(state: PhoneState | undefined): void {
+  const calls = state?.calls ?? [];
+  notices.setState(({ notices: all }) => {
+    const kept = all.filter(
+      (one) => one.kind !== 'missed' || !calls.some((call) => settles(call, { ...one, endedAt: one.at })),
+    );
+    return kept.length === all.length ? {} : { notices: kept };
+  });
+}
+
+/** Whether `call` was a conversation, begun after the other had rung out, in the same matter or with the same number. */
+function settles(
+  { liveAt, callId, number }: PhoneCall,
+  missed: { callId: string | undefined; number: string; endedAt: number | undefined },
+): boolean {
+  if (liveAt === undefined || liveAt < (missed.endedAt ?? 0)) return false;
+  return (callId !== undefined && callId === missed.callId) || (number !== '' && number === missed.number);
 }
 
 const isMissed = ({ phase, direction, liveAt, outcome }: PhoneCall): boolean =>
@@ -80,6 +106,15 @@ export function undeliveredMessages(tasks: readonly Task[], now: number): Notice
       ...{ leadId, leadName, title },
     }));
 }
+
+/** What a call did not take of what I wanted of it. */
+export const refusedNotice = (refused: ActRefused, leadName: string): Notice => ({
+  id: `refused ${refused.id}`,
+  at: Date.parse(refused.at),
+  read: false,
+  kind: 'refused',
+  ...{ leadName, refused },
+});
 
 /** A callback whose time has come. */
 export const dueNotice = ({ id, leadId, leadName, title, phone, dueAt }: Task): Notice => ({

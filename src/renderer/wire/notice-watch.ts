@@ -1,6 +1,13 @@
 // Gathers what the bell keeps: missed calls, callbacks that became due, messages that did not arrive.
 import { i18n } from '../i18n/i18n.ts';
-import { addNotices, clearNotices, dueNotice, missedCalls, undeliveredMessages } from '../stores/notices.ts';
+import {
+  addNotices,
+  clearNotices,
+  dropAnswered,
+  dueNotice,
+  missedCalls,
+  undeliveredMessages,
+} from '../stores/notices.ts';
 import { phone } from '../stores/phone.ts';
 import { openView } from '../stores/preferences.ts';
 import { reminders, selectLatestReminder } from '../stores/reminders.ts';
@@ -10,7 +17,10 @@ import { notify } from './notifications.ts';
 
 /** Watches until the page goes; whoever signs in finds no other person's notices. */
 export function watchNotices(): void {
-  phone.subscribe(({ state }) => addNotices(missedCalls(state)));
+  phone.subscribe(({ state }) => {
+    dropAnswered(state);
+    addNotices(missedCalls(state));
+  });
   work.subscribe(({ tasks }, before) => {
     if (tasks !== before.tasks) addNotices(undeliveredMessages(tasks, Date.now()));
   });

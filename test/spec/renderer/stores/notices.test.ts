@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import {
   addNotices,
   clearNotices,
+  dropAnswered,
   countUnread,
   dueNotice,
   missedCalls,
@@ -39,6 +40,33 @@ describe('the bell', () => {
         call({ phase: 'ringing' }),
       ),
     ).toEqual([]);
+  });
+
+  it('lets a call go that was answered when it rang again, and one to whom somebody spoke since', () => {
+    const first = call({ id: 'a', callId: 'ours', number: '1', endedAt: 10 });
+    addNotices(missed(first));
+    const again = call({
+      id: 'b',
+      callId: 'ours',
+      number: '2',
+      liveAt: 20,
+      phase: 'live',
+      outcome: undefined,
+    });
+    dropAnswered({ calls: [first, again] } as PhoneState);
+    expect(notices.getState().notices).toEqual([]);
+    expect(missed(first, again)).toEqual([]);
+    const back = call({ id: 'c', direction: 'out', number: '1', liveAt: 30 });
+    expect(missed(first, back)).toEqual([]);
+  });
+
+  it('keeps a call that was missed after they had spoken, and one of somebody else', () => {
+    const spoken = call({ id: 'a', callId: 'ours', number: '1', liveAt: 5, endedAt: 8, outcome: 'answered' });
+    const later = call({ id: 'b', callId: 'ours', number: '1', endedAt: 10 });
+    const other = call({ id: 'c', number: '', endedAt: 1 });
+    addNotices(missed(spoken, later, other));
+    dropAnswered({ calls: [spoken, later, other] } as PhoneState);
+    expect(notices.getState().notices.map(({ id }) => id)).toEqual(['missed b', 'missed c']);
   });
 
   it('says each thing once, however often the phone says it', () => {
