@@ -120,7 +120,11 @@ async function connectWorld(
   { log, undo }: { log: Deps['log']; undo: Undo },
 ): Promise<{ deps: Deps; asked: GatewayRequests; databaseUrl: string; redisUrl: string }> {
   const { databaseUrl, redisUrl } = await storesOf(env, { log, undo });
-  const db = await connectPostgres(databaseUrl, { max: env.DATABASE_POOL, log });
+  const db = await connectPostgres(databaseUrl, {
+    max: env.DATABASE_POOL,
+    houseZone: env.REPORTING_TIME_ZONE,
+    log,
+  });
   undo.push(() => db.end());
   await migrate(databaseUrl, log);
   if (env.DEMO) await Promise.all([ensureDemoUsers(db, env), ensureDemoTemplates(db)]);

@@ -110,7 +110,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     wrapUpRoutes(deps),
     noteRoutes(deps),
     todayRoutes(deps),
-    visitRoutes({ db, now }),
+    visitRoutes({ db, env, now }),
     saleRoutes({ db, env, now }),
     directoryRoutes(deps),
     searchRoutes(deps),

@@ -30,12 +30,15 @@ const daysAhead = 6;
 
 export interface VisitDeps {
   db: pg.Pool;
+  env: { REPORTING_TIME_ZONE: string };
   /** The clock, in UTC. */
   now: () => Date;
 }
 
+type VisitClock = Pick<VisitDeps, 'db' | 'now'>;
+
 /** `GET /api/properties`, `…/:slug/slots`, `GET /api/appointments`, `POST /api/leads/:id/appointments`, `POST /api/appointments/:id/cancel` and `…/outcome`. */
-export function visitRoutes({ db, now }: VisitDeps): FastifyPluginCallback {
+export function visitRoutes({ db, env, now }: VisitDeps): FastifyPluginCallback {
   return (server, _options, done) => {
     server.get('/api/properties', async (): Promise<PropertyList> => ({
       properties: await propertiesToVisit(db),
@@ -43,7 +46,7 @@ export function visitRoutes({ db, now }: VisitDeps): FastifyPluginCallback {
     server.get('/api/properties/:slug/slots', (request) => slotsOf({ db, now }, request));
     server.get('/api/appointments', async (request): Promise<AppointmentList> => {
       const query = checked(appointmentQuery, request.query);
-      const from = query.from ?? dayOf(now());
+      const from = query.from ?? dayOf(now(), env.REPORTING_TIME_ZONE);
       const to = query.to ?? DateTime.fromISO(from).plus({ days: daysAhead }).toISODate() ?? from;
       const appointments = await appointmentsBetween(db, from, to);
       return { appointments: appointments.filter(({ leadId }) => maySeeLead(sessionOf(request), leadId)) };
@@ -64,11 +67,11 @@ export function visitRoutes({ db, now }: VisitDeps): FastifyPluginCallback {
 }
 
 /** Today where the house is; a slot's own day is that of its place. */
-function dayOf(now: Date): string {
-  return DateTime.fromJSDate(now, { zone: 'America/Mexico_City' }).toISODate() ?? '';
+function dayOf(now: Date, zone: string): string {
+  return DateTime.fromJSDate(now, { zone }).toISODate() ?? '';
 }
 
-async function slotsOf({ db, now }: VisitDeps, request: FastifyRequest): Promise<SlotList> {
+async function slotsOf({ db, now }: VisitClock, request: FastifyRequest): Promise<SlotList> {
   const { slug } = checked(bySlug, request.params);
   const { from, days } = checked(slotQuery, request.query);
   const property = await propertyOf(db, slug);
@@ -86,13 +89,13 @@ async function propertyOf(db: pg.Pool, slug: string): Promise<PropertyRow> {
   return property;
 }
 
-async function cancelled({ db, now }: VisitDeps, request: FastifyRequest): Promise<Appointment> {
+async function cancelled({ db, now }: VisitClock, request: FastifyRequest): Promise<Appointment> {
   const known = await visitOf(db, request);
   await inTransaction(db, (tx) => callOff(tx, known, { now: now(), by: agentOf(request) }));
   return appointmentCard(db, known.id);
 }
 
-async function told({ db, now }: VisitDeps, request: FastifyRequest): Promise<Appointment> {
+async function told({ db, now }: VisitClock, request: FastifyRequest): Promise<Appointment> {
   const known = await visitOf(db, request);
   const { outcome } = checked(visitOutcome, request.body);
   const session = sessionOf(request);

@@ -1,12 +1,11 @@
 /** The line of numbers on top of the live board. */
 import type { BoardFigures } from '../../shared/board.ts';
 import { IS_FREE } from './console-agents.ts';
-import { iso, seenLately, startOfDay } from './console-columns.ts';
+import { iso, seenLately, startOfToday } from './console-columns.ts';
 import { single, type Queryable } from './database.ts';
 
 const WAITING = `('requested', 'reserved', 'transferring', 'ringing')`;
 const PRESENT = `(${seenLately('u.console_seen_at')} OR ${seenLately('u.phone_seen_at')})`;
-const MIDNIGHT = startOfDay(`(now() AT TIME ZONE 'America/Mexico_City')::date`);
 
 /**
  * Since midnight, by the formulas of analytics/kpi-definitions.ts: of those that are over, who was answered in time (those
@@ -16,7 +15,7 @@ const DAY = `SELECT count(*) AS over, count(*) FILTER (WHERE outcome = 'abandone
     count(*) FILTER (WHERE NOT (outcome IS NOT DISTINCT FROM 'abandoned' AND waited < $1)) AS judged,
     count(*) FILTER (WHERE answered_at IS NOT NULL AND waited <= $1) AS "inTime"
   FROM (SELECT answered_at, outcome, extract(epoch FROM coalesce(answered_at, ended_at, now()) - requested_at) AS waited
-    FROM escalations WHERE requested_at >= ${MIDNIGHT} AND status NOT IN ${WAITING}) e`;
+    FROM escalations WHERE requested_at >= ${startOfToday} AND status NOT IN ${WAITING}) e`;
 
 /** Each stretch is as long as every other; the last one is still running. */
 const WAITS = `SELECT array_agg(coalesce(longest, 0) ORDER BY n) AS waits

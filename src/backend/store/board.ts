@@ -2,7 +2,7 @@
 import type { BoardAgent, BoardCall, CallStep } from '../../shared/board.ts';
 import { openCallStatuses, type CallStatus } from '../../shared/call.ts';
 import { AGENT_SUMMARY } from './console-agents.ts';
-import { iso, nameOfLead, startOfDay } from './console-columns.ts';
+import { iso, nameOfLead, startOfToday } from './console-columns.ts';
 import { all, type Queryable } from './database.ts';
 
 /** Which calls: all that are open, or those of these ids and of these leads. */
@@ -99,7 +99,7 @@ const PHONE_CALL = `SELECT jsonb_build_object('phoneCallId', p.phone_call_id, 'l
       AND NOT EXISTS (SELECT 1 FROM escalation_attempts gone WHERE gone.id = p.attempt_id AND gone.status = 'ended')
     ORDER BY p.answered_at IS NULL, coalesce(p.answered_at, p.rang_at) DESC LIMIT 1`;
 const TODAY = `SELECT agent_id, count(*)::int AS conversations, round(coalesce(sum(talk_ms), 0) / 1000)::int AS seconds FROM wrap_ups
-    WHERE talk_ms > 0 AND ended_at >= ${startOfDay(`(now() AT TIME ZONE 'America/Mexico_City')::date`)} AND ($1::uuid[] IS NULL OR agent_id = ANY($1)) GROUP BY agent_id`;
+    WHERE talk_ms > 0 AND ended_at >= ${startOfToday} AND ($1::uuid[] IS NULL OR agent_id = ANY($1)) GROUP BY agent_id`;
 
 /** Everybody with an open account, or those of `ids`; whoever is missing in the answer has none. `call.quality` is null. */
 export function boardAgents(db: Queryable, ids?: readonly string[]): Promise<BoardAgent[]> {

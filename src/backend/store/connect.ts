@@ -3,9 +3,13 @@ import pg from 'pg';
 import type { Logger } from 'pino';
 import { addressWithoutSecrets, StoreError, type StoreErrorCode } from '../store-error.ts';
 
-/** `max` connections of this process (default 10). */
+/**
+ * `max` connections of this process (default 10); `houseZone` (IANA) is where the house's days begin, for all queries
+ * (`startOfDay` in console-columns.ts).
+ */
 export interface PostgresOptions {
   max?: number;
+  houseZone?: string;
   log: Pick<Logger, 'warn'>;
 }
 
@@ -35,9 +39,11 @@ const date = 1082;
  */
 export async function connectPostgres(
   databaseUrl: string,
-  { max = 10, log }: PostgresOptions,
+  { max = 10, houseZone, log }: PostgresOptions,
 ): Promise<pg.Pool> {
-  const pool = new pg.Pool({ ...clientConfig(databaseUrl), max });
+  const config = clientConfig(databaseUrl);
+  const zone = houseZone === undefined ? '' : ` -c house.time_zone=${houseZone}`;
+  const pool = new pg.Pool({ ...config, options: `${config.options ?? ''}${zone}`, max });
   // Without a listener a server restart would end the process; the pool replaces the connection by itself.
   pool.on('error', (error) => log.warn({ err: error }, 'PostgreSQL closed an idle connection'));
   // The pool looks after idle ones only: in a transaction the connection's own event would end the process.

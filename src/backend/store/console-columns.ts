@@ -22,7 +22,13 @@ export function seenLately(column: string): string {
   return `coalesce(${column} > now() - interval '${presenceMs} milliseconds', FALSE)`;
 }
 
+/** Where the house is (REPORTING_TIME_ZONE): a setting of each connection, as its own zone is UTC (connect.ts). */
+const HOUSE_ZONE = `coalesce(nullif(current_setting('house.time_zone', TRUE), ''), 'America/Mexico_City')`;
+
 /** Midnight at the house, as a moment. */
 export function startOfDay(day: string): string {
-  return `(${day}::timestamp AT TIME ZONE 'America/Mexico_City')`;
+  return `(${day}::timestamp AT TIME ZONE ${HOUSE_ZONE})`;
 }
+
+/** The last midnight at the house. */
+export const startOfToday = startOfDay(`(now() AT TIME ZONE ${HOUSE_ZONE})::date`);
