@@ -63,6 +63,20 @@ export interface Me {
   /** When the state ends by itself (wrap-up), or null. */
   stateUntil: string | null;
   phoneRegistered: boolean;
+  /** A supervisor set one's state, and one has not read so yet; absent in lists of others. */
+  forced?: ForcedState | null;
+}
+
+/** Who set one's state and why. DELETE /api/session/forced/:id → 204: it was read; a newer one stays. */
+export interface ForcedState {
+  id: string;
+  state: AgentState;
+  /** Key of a reason. */
+  reason: string | null;
+  byName: string;
+  why: string;
+  /** Since when it holds. */
+  at: string;
 }
 
 /** POST /api/session/state → Me; 400 for a reason that is not among the choices (desk.ts) or belongs to another state. */

@@ -2,6 +2,7 @@
  * Every domain event: past tense, written in the same transaction as the change it tells of, numbered
  * gaplessly within its stream (`call:<id>`, `lead:<id>`, `agent:<id>`, and `house` for what concerns everybody). Pushes, caches and metrics derive from these.
  */
+import type { ForcedState } from './api.ts';
 import type { CallOutcome, CallStatus } from './call.ts';
 import type { AttemptOutcome, Brief } from './escalation.ts';
 import type { Currency, LeadProfile, LeadScore, LeadStatus, NextAction } from './lead.ts';
@@ -183,6 +184,8 @@ export interface EventData {
 
   // agent:<id>
   'agent.changed': { state: string; reason: string | null };
+  /** A supervisor set it: since now, or since the call ended in which they were. */
+  'agent.state-forced': ForcedState;
   'agent.phone': { registered: boolean; reason: string };
   /** A call of this person's phone rang, was answered or ended. */
   'phone-call.changed': { phoneCallId: string; phase: 'ringing' | 'answered' | 'ended' };

@@ -5,6 +5,7 @@
  * last number it has and gets what it missed.
  */
 import { z } from 'zod';
+import type { ForcedState } from './api.ts';
 import type { BoardAnswer, BoardChange, Dialling, ListenAnswer, listenRequest } from './board.ts';
 import type { CallSummary } from './call.ts';
 import type { Chat } from './desk.ts';
@@ -63,6 +64,8 @@ export interface BackendToConsole {
   'lead.merged': (merge: LeadMerge) => void;
   'call.changed': (call: CallSummary) => void;
   'agent.changed': (agent: AgentSummary) => void;
+  /** To the agent's own consoles: a supervisor has set their state. */
+  'state.forced': (forced: ForcedState) => void;
   overview: (overview: Overview) => void;
   /** To the reserved agent's consoles only; repeated on every change until `status` is an end. */
   'escalation.offered': (offer: EscalationOffer) => void;

@@ -26,6 +26,7 @@ export const routeAccess: Readonly<Record<string, Access>> = {
   'POST /api/session/phone': everyone,
   'POST /api/session/state': everyone,
   'PATCH /api/session/language': everyone,
+  'DELETE /api/session/forced/:id': everyone,
   'GET /api/leads': everyone,
   'GET /api/leads/:id': everyone,
   'GET /api/leads/:id/timeline': everyone,

@@ -68,6 +68,7 @@ export async function pushChanges(deps: PushDeps, events: readonly UnpublishedEv
     pushWrapUp(deps, event);
     pushMerge(deps, event);
     pushRefusal(deps, event);
+    pushForced(deps, event);
   }
   if (events.some(({ type }) => type === 'choices.changed'))
     deps.sockets.consoles.to(boardRoom).emit('choices.changed');
@@ -189,6 +190,12 @@ function pushRefusal({ sockets }: PushDeps, event: UnpublishedEvent): void {
     ...(text !== undefined && { text }),
   };
   sockets.consoles.to(agentRoom(userId)).emit('act.refused', told);
+}
+
+/** Who set an agent's state and why is between them. */
+function pushForced({ sockets }: PushDeps, event: StreamEvent): void {
+  if (event.type !== 'agent.state-forced') return;
+  sockets.consoles.to(agentRoom(event.stream.slice('agent:'.length))).emit('state.forced', event.data);
 }
 
 /** A wrap-up is the agent's own: nobody else's list has it. */

@@ -9,6 +9,7 @@ import { recordAudit } from '../store/audit.ts';
 import { isReasonFor } from '../store/choices.ts';
 import { agentSummary } from '../store/console-agents.ts';
 import { inTransaction, type Tx } from '../store/database.ts';
+import { forgetForcedState, noteForcedState } from '../store/forced-state.ts';
 import { revokeSessionsOf, type LiveSession } from '../store/sessions.ts';
 import { setUserState, userById } from '../store/users.ts';
 import { ApiProblem, checked } from './api-problem.ts';
@@ -17,7 +18,7 @@ import { idOf } from './supervisor-act.ts';
 
 type Wanted = z.output<typeof forceState>;
 
-/** `POST /api/agents/:id/state` → AgentSummary. */
+/** `POST /api/agents/:id/state` → AgentSummary; `DELETE /api/session/forced/:id`: the agent has read who did it and why. */
 export function superviseAgentRoutes({ db }: { db: pg.Pool }): FastifyPluginCallback {
   return (server, _options, done) => {
     server.post('/api/agents/:id/state', async (request): Promise<AgentSummary> => {
@@ -26,6 +27,10 @@ export function superviseAgentRoutes({ db }: { db: pg.Pool }): FastifyPluginCall
       const summary = await agentSummary(db, id);
       if (summary === undefined) throw noSuchPerson();
       return summary;
+    });
+    server.delete('/api/session/forced/:id', async (request, reply) => {
+      await forgetForcedState(db, sessionOf(request).userId, idOf(request));
+      return reply.code(204).send();
     });
     done();
   };
@@ -54,16 +59,21 @@ async function force(
   const agent = await lockAgent(tx, id);
   if (agent === undefined) throw noSuchPerson();
   const later = await isBusyWithCall(tx, agent);
-  const next = { state, reason: reason ?? null, setBy: session.userId };
+  const told = { state, reason: reason ?? null, byName: session.name, why };
+  const next = { ...told, setBy: session.userId };
   await saveNextState(tx, id, later ? next : null);
   if (!later) await setUserState(tx, id, { ...wanted, setBy: session.userId });
+  if (!later && id !== session.userId) await noteForcedState(tx, id, told);
   if (!later && state === 'offline') await revokeSessionsOf(tx, id);
   await recordAudit(tx, {
     user: { id: session.userId, name: session.name },
     action: 'agent.state-forced',
     subject: { kind: 'agent', id, name: agent.name },
     why,
-    detail: { from: agent.state, to: state, reason: reason ?? null, afterCall: later },
+    detail: {
+      ...{ from: agent.state, fromReason: agent.stateReason },
+      ...{ to: state, reason: reason ?? null, afterCall: later },
+    },
   });
 }
 

@@ -61,6 +61,7 @@ const reach = {
   'escalation.abandoned': 'all',
   'escalation.closed': 'all',
   'agent.changed': 'named',
+  'agent.state-forced': 'never',
   'agent.phone': 'never',
   'phone-call.changed': 'never',
   'wrap-up.opened': 'never',

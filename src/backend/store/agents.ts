@@ -1,6 +1,7 @@
 /** What calls make of an agent's state: on a call, after a call, free again. */
 import type { AgentState } from '../../shared/push.ts';
 import { first, type Queryable, type Tx } from './database.ts';
+import { noteForcedState } from './forced-state.ts';
 import { revokeSessionsOf } from './sessions.ts';
 import { setUserState } from './users.ts';
 
@@ -101,6 +102,9 @@ export interface NextState {
   state: Exclude<AgentState, 'wrap-up'>;
   reason: string | null;
   setBy: string;
+  /** What the agent is told; absent from before there was such a thing. */
+  byName?: string;
+  why?: string;
 }
 
 /** Keeps it until then; a later one takes its place, null takes it back. */
@@ -121,7 +125,10 @@ async function setAfterCall(tx: Tx, agentId: string, after: AfterTalk): Promise<
   const next = row?.next ?? null;
   if (next === null) return void (await setUserState(tx, agentId, { ...after, setBy: null }));
   await saveNextState(tx, agentId, null);
-  await setUserState(tx, agentId, { ...next, reason: next.reason ?? undefined });
+  const { state, reason, setBy, byName, why } = next;
+  await setUserState(tx, agentId, { state, reason: reason ?? undefined, setBy });
+  if (byName !== undefined && why !== undefined && setBy !== agentId)
+    await noteForcedState(tx, agentId, { state, reason, byName, why });
   if (next.state === 'offline') await revokeSessionsOf(tx, agentId);
 }
 

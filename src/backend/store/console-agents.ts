@@ -38,7 +38,7 @@ export function meById(db: Queryable, id: string): Promise<Me | undefined> {
   return first<Me>(
     db,
     `SELECT u.id, u.username, u.name, u.role, u.extension, u.state, u.state_reason AS "stateReason",
-       ${iso('u.state_since')} AS "stateSince", ${iso('u.state_until')} AS "stateUntil", (${PHONE}) AS "phoneRegistered" FROM users u WHERE u.id = $1`,
+       ${iso('u.state_since')} AS "stateSince", ${iso('u.state_until')} AS "stateUntil", (${PHONE}) AS "phoneRegistered", u.state_notice AS forced FROM users u WHERE u.id = $1`,
     [id],
   );
 }

@@ -14,6 +14,7 @@ import { enOutcomes } from './en-outcomes.ts';
 import { enPhone } from './en-phone.ts';
 import { enRefusals } from './en-refusals.ts';
 import { enTalk } from './en-talk.ts';
+import { enTold } from './en-told.ts';
 import { enVendors } from './en-vendors.ts';
 import { enWork } from './en-work.ts';
 import type { es } from './es.ts';
@@ -30,6 +31,7 @@ export const en: Words<typeof es> = {
   ...enBrief,
   ...enBoard,
   ...enRefusals,
+  ...enTold,
   ...enVendors,
   ...enKpis,
   ...enAdmin,

@@ -13,6 +13,7 @@ import { esOutcomes } from './es-outcomes.ts';
 import { esPhone } from './es-phone.ts';
 import { esRefusals } from './es-refusals.ts';
 import { esTalk } from './es-talk.ts';
+import { esTold } from './es-told.ts';
 import { esVendors } from './es-vendors.ts';
 import { esWork } from './es-work.ts';
 
@@ -28,6 +29,7 @@ export const es = {
   ...esBrief,
   ...esBoard,
   ...esRefusals,
+  ...esTold,
   ...esVendors,
   ...esKpis,
   ...esAdmin,

@@ -14,6 +14,8 @@ export interface Actions {
   /** Rejects with code `in-call` while a call is up: the call would have no screen. */
   signOut: () => Promise<void>;
   setAgentState: (state: SetState) => Promise<void>;
+  /** That a supervisor set my state was read, and stands no longer. */
+  readForced: (id: string) => void;
   setLanguage: (language: Language) => void;
   reload: () => Promise<void>;
   reconnect: () => void;

@@ -50,6 +50,12 @@ export function updateMe(news: Partial<Me> & { id: string }): void {
   });
 }
 
+/** News about whoever is signed in here. */
+export function updateOwn(news: Partial<Me>): void {
+  const me = selectMe(session.getState());
+  if (me) updateMe({ ...news, id: me.id });
+}
+
 /** Selector: oneself, or undefined while signed out. */
 export const selectMe = (state: SessionStore): Me | undefined =>
   state.session.phase === 'signed-in' ? state.session.me : undefined;

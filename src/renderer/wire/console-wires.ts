@@ -12,7 +12,14 @@ import { chooseLead } from '../stores/conversation.ts';
 import { reconcileOffers } from '../stores/escalations.ts';
 import { openPhoneCalls, phone } from '../stores/phone.ts';
 import { openView, preferences } from '../stores/preferences.ts';
-import { enterSession, leaveSession, readKeptTokens, session, updateMe } from '../stores/session.ts';
+import {
+  enterSession,
+  leaveSession,
+  readKeptTokens,
+  session,
+  updateMe,
+  updateOwn,
+} from '../stores/session.ts';
 import type { SupervisionApi } from '../stores/supervision-api.ts';
 import { work } from '../stores/work.ts';
 import { createBackendHttp, type BackendHttp } from './backend-http.ts';
@@ -45,7 +52,8 @@ export function connectWires(surroundings: Surroundings): Actions {
 }
 
 type PhoneActionName = keyof PhoneWire['commands'];
-type SessionActionName = 'signIn' | 'signOut' | 'setAgentState' | 'setLanguage' | 'reload' | 'reconnect';
+type SessionActionName =
+  'signIn' | 'signOut' | 'setAgentState' | 'readForced' | 'setLanguage' | 'reload' | 'reconnect';
 type WorkActionName = Exclude<
   keyof Actions,
   PhoneActionName | SessionActionName | 'ringOnce' | 'desk' | 'supervision' | 'station'
@@ -86,6 +94,11 @@ class ConsoleWires {
         this.#end(undefined);
       },
       setAgentState: async (state) => updateMe(await this.#http.ask<Me>('POST', '/api/session/state', state)),
+      readForced: (id) => {
+        updateOwn({ forced: null });
+        // Where this is lost, it stands there again at the next connection.
+        void this.#http.ask('DELETE', `/api/session/forced/${id}`).catch(() => undefined);
+      },
       setLanguage: (language) => {
         preferences.setState({ language });
         void i18n.changeLanguage(language);

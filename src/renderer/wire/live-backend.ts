@@ -8,12 +8,14 @@ import type {
   TaskList,
   Timeline,
 } from '../../shared/api.ts';
-import type { LeadMerge, Overview } from '../../shared/push.ts';
+import type { ActRefused, LeadMerge, Overview } from '../../shared/push.ts';
+import { board } from '../stores/board.ts';
 import { setLink } from '../stores/connection.ts';
 import { chooseLead, conversation, updateConversation } from '../stores/conversation.ts';
 import { reconcileOffers, takeOffer, withdrawOffer } from '../stores/escalations.ts';
 import { followMerge, survivorOf } from '../stores/merged-lead.ts';
-import { updateMe } from '../stores/session.ts';
+import { addNotices, refusedNotice } from '../stores/notices.ts';
+import { updateMe, updateOwn } from '../stores/session.ts';
 import { hearSpeech } from '../stores/streams.ts';
 import { leadWithNumber, reconcileOpenCalls, takeCalls, takeLeads, takeTasks, work } from '../stores/work.ts';
 import type { BackendHttp } from './backend-http.ts';
@@ -234,6 +236,8 @@ export class LiveBackend {
       void this.#readTasks();
       this.#refreshLeadSoon(conversation.getState().leadId);
     });
+    socket.on('state.forced', (forced) => updateOwn({ forced }));
+    socket.on('act.refused', (refused) => addNotices([refusedNotice(refused, nameOfLead(refused))]));
     socket.on('speech', ({ callId, role, text }) => hearSpeech(callId, { role, text }));
   }
 
@@ -241,4 +245,9 @@ export class LiveBackend {
     const answer = await this.#http.ask<TaskList>('GET', '/api/tasks').catch(() => undefined);
     if (answer) takeTasks(answer.tasks);
   }
+}
+
+/** As the lists on screen have it; empty where none has. */
+function nameOfLead({ leadId, callId }: ActRefused): string {
+  return board.getState().calls[callId]?.leadName ?? work.getState().leads[leadId]?.name ?? '';
 }

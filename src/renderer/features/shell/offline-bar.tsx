@@ -19,6 +19,7 @@ import { refusalInWords } from '../phone-words.ts';
 import { stateFailed, useAttempt } from '../use-attempt.ts';
 import { isOwnReason } from './agent-state.ts';
 import { CallElsewhere } from './call-elsewhere.tsx';
+import { ForcedStrip } from './forced-strip.tsx';
 import { LineOffer } from './line-offer.tsx';
 import { steadyLink } from './steady-link.ts';
 import styles from './shell.module.css';
@@ -28,6 +29,7 @@ export function OfflineBar({ me }: { me: Me }) {
     <div className={styles.offline} role="status" aria-live="polite">
       <BackendAway />
       <DiallingStrip me={me} />
+      <ForcedStrip me={me} />
       <PhoneAway />
       <MicrophoneAway />
       <NotTakingCalls />

@@ -3,6 +3,7 @@ import { afterAll, beforeEach, expect, test } from 'vitest';
 import { startTalking, stopTalking } from '../../../../src/backend/store/agents.ts';
 import { callById } from '../../../../src/backend/store/calls.ts';
 import { inTransaction } from '../../../../src/backend/store/database.ts';
+import type { ForcedState, Me } from '../../../../src/shared/api.ts';
 import type { AuditEntry, Dialling } from '../../../../src/shared/board.ts';
 import type { AgentSummary } from '../../../../src/shared/push.ts';
 import { addPerson, ask, connectConsole, signInAs } from '../../../support/console-backend.ts';
@@ -214,6 +215,38 @@ test('a forced state holds at once; of somebody on the phone, from the end of th
     error: { reason: 'no-such-state-reason' },
   });
   expect((await trail(agent.id)).map(({ detail }) => detail['afterCall'])).toEqual([true, false]);
+});
+
+test('the agent is told who set their state and why, until they have read it, and over a new sign-in', async () => {
+  const client = await connectConsole(backend.url, agent.token);
+  const told: ForcedState[] = [];
+  client.on('state.forced', (forced) => told.push(forced));
+  const path = `/api/agents/${agent.id}/state`;
+  const me = async (): Promise<Me> =>
+    (await ask<Me>(backend.url, '/api/session', { token: agent.token })).body;
+  const read = (id: string): Promise<unknown> =>
+    ask(backend.url, `/api/session/forced/${id}`, { method: 'DELETE', token: agent.token });
+  await act(path, { state: 'away', reason: 'meeting', why: 'junta de equipo' });
+  await until(() => told.length === 1, { what: 'the agent to be told' });
+  const words = { state: 'away', reason: 'meeting', byName: 'Persona sara', why: 'junta de equipo' };
+  expect((await me()).forced).toMatchObject(words);
+  // Of a call in hand they hear when it has ended, and what they read late does not take the newer one away.
+  await inTransaction(vapi.db, (tx) => startTalking(tx, agent.id));
+  await act(path, { state: 'away', reason: 'training', why: 'curso' });
+  expect((await me()).forced).toMatchObject(words);
+  await inTransaction(vapi.db, (tx) =>
+    stopTalking(tx, agent.id, { at: new Date(), after: { state: 'wrap-up', until: null } }),
+  );
+  await until(() => told.length === 2, { what: 'the agent to be told again' });
+  await read(told[0]?.id ?? '');
+  expect((await me()).forced).toMatchObject({ reason: 'training', byName: 'Persona sara', why: 'curso' });
+  await read(told[1]?.id ?? '');
+  expect((await me()).forced).toBeNull();
+  // Oneself one tells nothing.
+  await act(`/api/agents/${supervisor.id}/state`, { state: 'busy', why: 'x' });
+  const own = await ask<Me>(backend.url, '/api/session', { token: supervisor.token });
+  expect(own.body).toMatchObject({ state: 'busy', forced: null });
+  client.close();
 });
 
 test('whoever is put offline is signed out everywhere', async () => {
