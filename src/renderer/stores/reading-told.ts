@@ -27,13 +27,13 @@ const worthTelling: ReadonlySet<EventType> = new Set<EventType>([
   'call.completed',
   'language.changed',
   'supervisor.acted',
+  'supervisor.refused',
   'escalation.requested',
   'escalation.reserved',
   'escalation.answered',
   'escalation.missed',
   'escalation.exhausted',
   'escalation.abandoned',
-  'supervisor.acted',
 ]);
 
 const itemLines = new WeakMap<TimelineItem, Line>();

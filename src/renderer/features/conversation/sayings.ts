@@ -110,12 +110,10 @@ function sayPeople(event: StreamEvent, { t, language, dispositions = [] }: Tongu
           ? t('say.chatHandedBackAlone')
           : t('say.chatHandedBack', { name: event.data.agentName }),
       );
-    case 'supervisor.acted': {
-      const { action, userName: name, text = '', why = '', agentName: agent = '' } = event.data;
-      return plain(t(`say.supervisor.${action}`, { name, text, why, agent }));
-    }
     case 'supervisor.acted':
       return plain(actInWords(event.data, t));
+    case 'supervisor.refused':
+      return bad(refusedActInWords(event.data, t));
     case 'call.wrapped-up': {
       const { agentName: name, disposition } = event.data;
       const label = dispositions.find(({ key }) => key === disposition)?.label[language] ?? disposition;
@@ -128,11 +126,24 @@ function sayPeople(event: StreamEvent, { t, language, dispositions = [] }: Tongu
 
 /** `Raúl Ibarra habló por Sofía: «…»`, with the why where one was given. */
 function actInWords(
-  { action, userName, text = '', why, agentName = '' }: EventData['supervisor.acted'],
+  { action, userName, text, why, agentName = '' }: EventData['supervisor.acted'],
   t: Translate,
 ): string {
-  const what = t(`acted.${action}`, { name: userName, text, agent: agentName });
+  // What Sofía alone was told is for supervisors: agents get the event without.
+  const isAlone = action === 'instructed' && text === undefined;
+  const words = { name: userName, text: text ?? '', agent: agentName };
+  const what = isAlone ? t('told.instructedAlone', words) : t(`acted.${action}`, words);
   return why === undefined ? what : t('acted.why', { what, why });
+}
+
+/** `La llamada no tomó lo que pidió decir Raúl Ibarra, «…»: ya había terminado.` */
+function refusedActInWords(
+  { action, userName: name, text, why }: EventData['supervisor.refused'],
+  t: Translate,
+): string {
+  const words = { name, text: text ?? '', why: t(`told.why.${why}`) };
+  const isAlone = action === 'instructed' && text === undefined;
+  return isAlone ? t('told.refused.instructedAlone', words) : t(`told.refused.${action}`, words);
 }
 
 function sayCallEvent(event: StreamEvent, { t, language, now }: Tongue): Saying | undefined {

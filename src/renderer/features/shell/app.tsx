@@ -35,6 +35,7 @@ import { CrashFence } from './crash-fence.tsx';
 import { DemoRibbon } from './demo-ribbon.tsx';
 import { Navigation } from './navigation.tsx';
 import { OfflineBar } from './offline-bar.tsx';
+import { RefusedTold } from './refused-told.tsx';
 import { Replaced } from './replaced.tsx';
 import { viewOf } from './places.ts';
 import { RingAboveDialogs } from './ring-above-dialogs.tsx';
@@ -109,6 +110,7 @@ function Console({ me }: { me: Me }) {
         <KeySheet />
         <NewTask />
         <Reminders />
+        <RefusedTold />
       </div>
     </AboveDialogs>
   );

@@ -1,10 +1,18 @@
 // What happened meanwhile, quietly: a number on the bell, a line for each, one press away from doing something about it.
 import { Popover } from '@mantine/core';
-import { IconAlertTriangle, IconBell, IconBrandWhatsapp, IconClock, IconPhoneX } from '@tabler/icons-react';
+import {
+  IconAlertTriangle,
+  IconBell,
+  IconBrandWhatsapp,
+  IconClock,
+  IconMessageX,
+  IconPhoneX,
+} from '@tabler/icons-react';
 import { useState } from 'react';
 import { useStore } from 'zustand';
 import { alertInWords } from '../../i18n/alert-words.ts';
 import { formatMoment, formatPhone } from '../../i18n/format.ts';
+import { refusedInWords } from '../../i18n/refused-words.ts';
 import { useWords } from '../../i18n/use-words.ts';
 import { useActions } from '../../stores/actions.ts';
 import { clearNotices, countUnread, notices, readNotices, type Notice } from '../../stores/notices.ts';
@@ -21,6 +29,7 @@ const icons = {
   due: IconClock,
   undelivered: IconBrandWhatsapp,
   alert: IconAlertTriangle,
+  refused: IconMessageX,
 };
 
 export function Bell() {
@@ -85,7 +94,7 @@ function Line({ notice, onOpened }: { notice: Notice; onOpened: () => void }) {
     openView(notice.kind === 'alert' ? 'board' : 'desk');
     if (notice.kind === 'alert') return;
     if (notice.kind === 'missed') openCaller(notice.number);
-    else openLead(notice.leadId);
+    else openLead(notice.kind === 'refused' ? notice.refused.leadId : notice.leadId);
   };
   return (
     <li className={styles.line} data-read={notice.read ? '' : undefined}>
@@ -106,6 +115,12 @@ function useNoticeWords(notice: Notice): { name: string; detail: string; number:
     const { title, body } = alertInWords(notice.alert, t);
     return { name: title, detail: body, number: undefined };
   }
+  if (notice.kind === 'refused')
+    return {
+      name: notice.leadName || t('told.mine.call'),
+      detail: refusedInWords(notice.refused, t),
+      number: undefined,
+    };
   const kind = t(`bell.${notice.kind}`);
   if (notice.kind === 'missed') {
     const shown = formatPhone(notice.number) || t('call.unknown');
