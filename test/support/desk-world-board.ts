@@ -306,13 +306,29 @@ export const audit: AuditEntry[] = [
   ['call.listened', 'Arturo Zepeda', null, {}],
   ['dialling.resumed', null, 'Ya hay asesores', {}],
   ['dialling.paused', null, 'Sin asesores suficientes para la cola', {}],
-  ['agent.state-forced', 'Beatriz Nava', 'Olvidó cambiarlo', { from: 'wrap-up', to: 'available' }],
+  [
+    'call.refused',
+    'Arturo Zepeda',
+    null,
+    { act: 'said', refusal: 'call-over', text: 'El precio de lista vigente es USD 512,000.' },
+  ],
+  [
+    ...['agent.state-forced', 'Beatriz Nava', 'Olvidó cambiarlo'],
+    { from: 'available', to: 'away', reason: 'lunch', afterCall: true },
+  ],
   ['call.handed-over', 'Claudia Rentería', null, { agentName: 'Andrea Luna' }],
   ['call.prioritised', 'Michael Brandt', null, {}],
-  ['threshold.changed', null, null, {}],
+  [
+    ...['threshold.changed', null, null],
+    {
+      before: { limit: 60, warn: 30, notify: ['desktop'] },
+      after: { limit: 45, warn: 20, notify: ['desktop', 'whatsapp'] },
+    },
+  ],
 ].map(([action, subjectName, why, detail], index) => ({
   ...{ id: 90 - index, at: ago(3 + index * 17), userId: raulId, userName: 'Raúl Ibarra' },
-  ...{ action: action as string, subjectKind: 'call', subjectId: null },
+  ...{ action: action as string, subjectKind: 'call' },
+  subjectId: action === 'threshold.changed' ? 'personWait' : null,
   ...{ subjectName: subjectName as string | null, why: why as string | null },
   detail: detail as Record<string, unknown>,
 }));

@@ -1,5 +1,7 @@
 /** The floor in every state: empty, not there yet, usual, as full as it can be, stepped into, paused, and on a wall. */
+import type { ForcedState } from '../../src/shared/api.ts';
 import type { Board } from '../../src/shared/board.ts';
+import type { ActRefused } from '../../src/shared/push.ts';
 import type { DeskOptions } from './desk-world.ts';
 import { emptyBoard, fullBoard, heardCall, raul, usualBoard } from './desk-world-board.ts';
 import { busyDay, emptyDay } from './desk-world-facts.ts';
@@ -13,6 +15,15 @@ const floor =
     ...more,
   });
 const calls = byTestId('board-calls');
+
+const refused: ActRefused = {
+  ...{ id: 'call:x#7', callId: heardCall.id, leadId: heardCall.leadId, action: 'said', why: 'call-over' },
+  ...{ text: 'El precio de lista vigente es USD 512,000; se lo mando por escrito hoy mismo.', at: ago(0) },
+};
+const forced: ForcedState = {
+  ...{ id: 'f', state: 'away', reason: 'meeting', byName: 'Raúl Ibarra' },
+  ...{ why: 'Junta de equipo en la sala grande', at: ago(1) },
+};
 
 const scene = (name: string, more: Partial<Scene> = {}): Scene => ({
   name: `board${name}`,
@@ -112,7 +123,35 @@ export const boardScenes: Scene[] = [
   scene('-paused', { options: floor(usualBoard({ dialling: paused })), shows: byTestId('dialling-paused') }),
   scene('-limits', { shows: byTestId('limits-dialog'), act: (page) => press(page, 'board-limits') }),
   scene('-audit', { shows: `${byTestId('audit-dialog')} table`, act: (page) => press(page, 'board-audit') }),
+  scene('-alert-comes', {
+    options: floor(usualBoard({ alerts: [] })),
+    shows: byTestId('alert'),
+    act: async (page, desk) => {
+      await page.locator(calls).waitFor();
+      desk.backend.push('board', { alerts: usualBoard().alerts });
+    },
+  }),
+  scene('-alert-person', {
+    shows: `${byTestId('board-agents')} [role="row"][aria-selected="true"]`,
+    act: (page) => page.getByTestId('alert').getByRole('button').first().click(),
+  }),
   scene('-alerts', { shows: byTestId('notices'), act: (page) => press(page, 'bell') }),
+  scene('-refused', {
+    options: withTalk,
+    shows: '.mantine-Notifications-notification',
+    act: async (page, desk) => {
+      await page.getByTestId('board-calls').waitFor();
+      desk.backend.push('act.refused', refused);
+    },
+  }),
+  {
+    name: 'desk-state-forced',
+    shows: byTestId('state-forced'),
+    act: async (page, desk) => {
+      await page.getByTestId('lead-card').waitFor();
+      desk.backend.push('state.forced', forced);
+    },
+  },
   {
     name: 'desk-dialling-paused',
     shows: byTestId('dialling-paused'),

@@ -278,6 +278,7 @@ export const enBoard = {
         'call-ended': 'Ended the call',
         'call-prioritised': 'Put first in the queue',
         'call-cancelled': 'Took out of the queue',
+        'call-refused': 'Not taken by the call',
         'call-listened': 'Listened to the call',
         'agent-state-forced': 'Changed a state',
         'dialling-paused': 'Paused dialling',

@@ -279,6 +279,7 @@ export const esBoard = {
         'call-prioritised': 'Puso primero en la cola',
         'call-cancelled': 'Quitó de la cola',
         'call-listened': 'Escuchó la llamada',
+        'call-refused': 'La llamada no lo tomó',
         'agent-state-forced': 'Cambió un estado',
         'dialling-paused': 'Pausó la marcación',
         'dialling-resumed': 'Reanudó la marcación',

@@ -6,6 +6,7 @@ import type { AuditEntry } from '../../../shared/board.ts';
 import { formatDayAndClock } from '../../i18n/format.ts';
 import { useWords } from '../../i18n/use-words.ts';
 import { board } from '../../stores/board.ts';
+import { desk } from '../../stores/desk.ts';
 import { useSupervisionApi } from '../../stores/supervision-api.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
@@ -155,7 +156,8 @@ function AuditTable({ entries }: { entries: readonly AuditEntry[] }) {
 }
 
 function Why({ entry }: { entry: AuditEntry }) {
-  const { t } = useWords();
-  const text = [entry.why, detailInWords(entry, t)].filter(Boolean).join(' ');
+  const { t, language } = useWords();
+  const reasons = useStore(desk, (state) => state.choices.reasons);
+  const text = [entry.why, detailInWords(entry, { t, language, reasons })].filter(Boolean).join(' · ');
   return <span className={styles.whole}>{text}</span>;
 }
