@@ -78,7 +78,7 @@ export function LineChart(props: LineChartProps) {
         {target && <Target {...{ target, x, y, width }} />}
         {at !== undefined && <line className={styles.cross} x1={x(at)} x2={x(at)} y1={topRoom} y2={bottom} />}
         {lines.map((line) => (
-          <Curve key={line.key} {...{ line, x, y, width }} />
+          <Curve key={line.key} {...{ line, x, y, width, bottom }} />
         ))}
         {axisName !== undefined && (
           <text x={left + (width - left) / 2} y={height - 3} textAnchor="middle">
@@ -105,7 +105,7 @@ interface Placed {
   y: Scale;
 }
 
-function Curve({ line, x, y, width }: Placed & { line: Line; width: number }) {
+function Curve({ line, x, y, width, bottom }: Placed & { line: Line; width: number; bottom: number }) {
   const points = line.values.map((value, place) =>
     value === null ? undefined : { x: x(place), y: y(value) },
   );
@@ -130,8 +130,8 @@ function Curve({ line, x, y, width }: Placed & { line: Line; width: number }) {
           <circle className={styles[line.tone]} cx={last.x} cy={last.y} r={3.5} />
           <text
             className={line.tone === 'human' ? styles.valueAccent : styles.value}
-            x={isTight ? last.x - 4 : last.x + 8}
-            y={isTight ? last.y + 18 : last.y + 14}
+            x={isTight ? last.x : last.x + 8}
+            y={isTight ? clearOf(points, last, bottom) : last.y + 14}
             textAnchor={isTight ? 'end' : 'start'}
           >
             {line.endText}
@@ -140,6 +140,20 @@ function Curve({ line, x, y, width }: Placed & { line: Line; width: number }) {
       )}
     </g>
   );
+}
+
+/** As wide as a figure at the end of a curve, with its air. */
+const endWidth = 48;
+
+/** The line of writing of a figure that ends where its curve ends: under all of the curve that runs over it, else over it. */
+export function clearOf(
+  points: readonly ({ x: number; y: number } | undefined)[],
+  last: { x: number; y: number },
+  bottom: number,
+): number {
+  const near = points.flatMap((point) => (point && point.x >= last.x - endWidth ? [point.y] : []));
+  const under = Math.max(...near) + 18;
+  return under <= bottom - 2 ? under : Math.min(...near) - 10;
 }
 
 function Target({
