@@ -27,13 +27,18 @@ export function HistoryPart() {
     if (cameFrom.current instanceof HTMLElement) cameFrom.current.focus();
   };
   return (
-    <div className={styles.split} data-open={opened ? '' : undefined}>
-      <div className={styles.list}>
+    <>
+      {/* Over both, so that a record that opens moves neither the filters nor the list. */}
+      <div className={styles.filters}>
         <Filters filters={filters} onChange={(change) => setFilters({ ...filters, ...change })} />
-        <List filters={filters} onOpen={open} openedId={opened?.row?.id} isNarrow={opened !== undefined} />
       </div>
-      {opened && <CallRecord key={opened.row?.id ?? opened.callId ?? ''} opened={opened} onClose={close} />}
-    </div>
+      <div className={styles.split} data-open={opened ? '' : undefined}>
+        <div className={styles.list}>
+          <List filters={filters} onOpen={open} openedId={opened?.row?.id} isNarrow={opened !== undefined} />
+        </div>
+        {opened && <CallRecord key={opened.row?.id ?? opened.callId ?? ''} opened={opened} onClose={close} />}
+      </div>
+    </>
   );
 }
 
