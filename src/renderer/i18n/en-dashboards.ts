@@ -42,7 +42,7 @@ export const enDashboards: Words<typeof esDashboards> = {
     compare: {
       label: 'Comparison',
       with: 'Against {{period}}',
-      withWhole: 'Against {{period}}, whole day',
+      withWhole: 'Against all of {{period}}',
       none: 'No comparison',
     },
     share: {
@@ -61,7 +61,7 @@ export const enDashboards: Words<typeof esDashboards> = {
       filters: 'Filters: {{filters}}',
       noFilters: 'No filters',
       against: 'compared with {{period}}',
-      againstWhole: 'compared with {{period}}, the whole day',
+      againstWhole: 'compared with all of {{period}}',
       canvas: 'this browser does not let us draw the picture',
     },
     wall: {
@@ -170,7 +170,7 @@ export const enDashboards: Words<typeof esDashboards> = {
       toAgent: 'Passed to an agent',
       hourAxis: 'hour of the day',
       waits: 'How long do people wait for an agent?',
-      mean: 'Mean',
+      mean: 'Mean, answered',
       longest: 'Longest',
       seconds: 'seconds',
       outcomes: 'How do hand-overs end?',
@@ -198,6 +198,8 @@ export const enDashboards: Words<typeof esDashboards> = {
         'no-call-open': 'Another call was open',
         'not-with-a-person': 'A person was at it',
         'call-hours': 'Outside calling hours',
+        cancelled: 'Cancelled before dialling',
+        failed: 'Dialling failed',
       },
     },
     sales: {

@@ -39,7 +39,7 @@ export const esDashboards = {
     compare: {
       label: 'Comparación',
       with: 'Contra {{period}}',
-      withWhole: 'Contra {{period}}, día entero',
+      withWhole: 'Contra todo el {{period}}',
       none: 'Sin comparar',
     },
     share: {
@@ -58,7 +58,7 @@ export const esDashboards = {
       filters: 'Filtros: {{filters}}',
       noFilters: 'Sin filtros',
       against: 'comparado con {{period}}',
-      againstWhole: 'comparado con {{period}}, día entero',
+      againstWhole: 'comparado con todo el {{period}}',
       canvas: 'este navegador no deja dibujar la imagen',
     },
     wall: {
@@ -167,7 +167,7 @@ export const esDashboards = {
       toAgent: 'Pasó a asesor',
       hourAxis: 'hora del día',
       waits: '¿Cuánto se espera a un asesor?',
-      mean: 'Media',
+      mean: 'Media, atendidos',
       longest: 'La más larga',
       seconds: 'segundos',
       outcomes: '¿Cómo terminan las transferencias?',
@@ -195,6 +195,8 @@ export const esDashboards = {
         'no-call-open': 'Ya había otra llamada',
         'not-with-a-person': 'Lo atendía una persona',
         'call-hours': 'Fuera de horario',
+        cancelled: 'Cancelada antes de marcar',
+        failed: 'No se pudo marcar',
       },
     },
     sales: {

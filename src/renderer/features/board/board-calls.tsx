@@ -88,13 +88,13 @@ const CallCells = memo(function CallCells({ call, stop }: { call: BoardCall; sto
   const since = call.answeredAt ?? call.startedAt ?? call.queuedAt;
   return (
     <>
-      <span role="gridcell" className={styles.name} title={call.leadName}>
+      <span role="gridcell" className={classNames(styles.name, styles.twoLines)} title={call.leadName}>
         {call.leadName}
       </span>
-      <span role="gridcell" className={styles.muted} title={interest}>
+      <span role="gridcell" className={classNames(styles.muted, styles.twoLines)} title={interest}>
         {interest}
       </span>
-      <span role="gridcell" title={step}>
+      <span role="gridcell" className={styles.twoLines} title={step}>
         {step}
       </span>
       <span

@@ -94,10 +94,10 @@ const EscalationCells = memo(function EscalationCells({
   const reason = callReasonInWords(escalation.reason, t);
   return (
     <>
-      <span role="gridcell" className={styles.name} title={call.leadName}>
+      <span role="gridcell" className={classNames(styles.name, styles.twoLines)} title={call.leadName}>
         {call.leadName}
       </span>
-      <span role="gridcell" className={styles.muted} title={reason}>
+      <span role="gridcell" className={classNames(styles.muted, styles.twoLines)} title={reason}>
         {reason}
       </span>
       <span role="gridcell" className={styles.rung}>

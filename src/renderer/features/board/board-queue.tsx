@@ -81,7 +81,8 @@ const QueueCells = memo(function QueueCells({
   const clock = useHouseClock();
   const points = call.score === null ? '' : t('board.queue.points', { count: call.score });
   const reason = callReasonInWords(call.reason, t);
-  const second = [interestInWords(call, t), points, reason].filter((part) => part !== '').join(' · ');
+  const parts = [interestInWords(call, t), points].filter((part) => part !== '');
+  const second = parts.join(' · ') || reason;
   return (
     <>
       <span role="gridcell" className={styles.queueWho}>
@@ -95,7 +96,7 @@ const QueueCells = memo(function QueueCells({
           <Since at={waitedSince(call)} limit="oldestQueued" />
         )}
       </span>
-      <small role="gridcell" title={second}>
+      <small role="gridcell" title={[...parts, reason].filter((part) => part !== '').join(' · ')}>
         {second}
       </small>
       <QueueActs call={call} stop={stop} />

@@ -22,7 +22,7 @@ export const serviceInWords = (name: string, t: Translate): string =>
 
 const rules = {
   ...{ 'has-phone': 0, 'not-opted-out': 0, 'not-on-do-not-call-list': 0, 'consent-to-calls': 0 },
-  ...{ 'no-call-open': 0, 'not-with-a-person': 0, 'call-hours': 0 },
+  ...{ 'no-call-open': 0, 'not-with-a-person': 0, 'call-hours': 0, cancelled: 0, failed: 0 },
 } satisfies Record<keyof Dash['ops']['rule'], 0>;
 export const ruleInWords = (rule: string, t: Translate): string =>
   has(rules, rule) ? t(`dash.ops.rule.${rule}`) : plain(rule);
