@@ -46,7 +46,7 @@ export const esBoard = {
       none: 'Nadie en cola.',
       first: 'Primero',
       at: 'a las {{time}}',
-      points: '{{count}} puntos',
+      points: '{{count}} pts',
       prioritise: 'Llamar primero',
       prioritised: '{{name}} es la siguiente llamada.',
       cancel: 'Quitar de la cola',
