@@ -23,11 +23,11 @@ export interface OperationsDashboard extends Dashboard {
   agents: { available: number; busy: number; wrapUp: number; away: number; offline: number };
   /** By hour of the period's last day ('00' to '23'): calls placed, those answered, and the most at once. */
   hours: { hour: string; placed: number; answered: number; escalated: number }[];
-  /** Longest and mean wait for a person, by day. */
+  /** Mean wait of those who were answered, and the longest of anybody (who gave up and who still waits included), by day. */
   waits: { day: string; meanSeconds: number | null; maxSeconds: number | null }[];
   /** How escalations ended, most frequent first. */
   outcomes: { outcome: string; count: number }[];
-  /** Why a call was not placed. */
+  /** Why a call was not placed: a rule of the gate, `cancelled` before it was dialled, or `failed`. */
   blocks: { rule: string; count: number }[];
 }
 

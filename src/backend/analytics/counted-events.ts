@@ -22,6 +22,7 @@ const ofLead: readonly EventType[] = [
   'call.started',
   'call.changed',
   'call.failed',
+  'call.cancelled',
   'call.ended',
   'call.completed',
   'tool.called',

@@ -74,13 +74,17 @@ function readHours({ db, filter, rules }: KpiQuestion): Promise<OperationsDashbo
   );
 }
 
+/** The mean is that of the answered, as the KPI's; the longest is anybody's, also of who gave up or waits until now. */
 function readWaits(question: KpiQuestion): Promise<OperationsDashboard['waits']> {
   return ofPeriod(
     question,
     (
       rows,
-    ) => `SELECT to_char(day, 'YYYY-MM-DD') AS day, round(avg(wait_ms) / 1000.0, 1)::float8 AS "meanSeconds",
-      round(max(wait_ms) / 1000.0, 1)::float8 AS "maxSeconds" FROM analytics.escalations f WHERE ${rows} AND answered_at IS NOT NULL GROUP BY f.day ORDER BY f.day`,
+    ) => `SELECT to_char(day, 'YYYY-MM-DD') AS day, round(avg(wait_ms) FILTER (WHERE f.answered_at IS NOT NULL) / 1000.0, 1)::float8 AS "meanSeconds",
+      round((max(coalesce(f.wait_ms, extract(epoch FROM clock_timestamp() - x.requested_at) * 1000)) / 1000.0)::numeric, 1)::float8 AS "maxSeconds"
+      FROM analytics.escalations f
+      LEFT JOIN escalations x ON x.id = f.escalation_id AND x.status IN ('requested', 'reserved', 'transferring', 'ringing')
+      WHERE ${rows} AND (f.wait_ms IS NOT NULL OR x.id IS NOT NULL) GROUP BY f.day ORDER BY f.day`,
   );
 }
 

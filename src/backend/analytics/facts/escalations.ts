@@ -15,6 +15,9 @@ const first = (type: string): string => `min(e.at) FILTER (WHERE e.type = 'escal
 const agent = (type: string): string =>
   `(array_agg(e.data->>'agentId' ORDER BY e.stream_seq DESC) FILTER (WHERE e.type = 'escalation.${type}' AND e.data->>'agentId' IS NOT NULL))[1]::uuid`;
 
+/** When the waiting was over; null while it lasts. */
+const over = 'coalesce(t.answered_at, t.exhausted_at, t.abandoned_at)';
+
 /** `$1` ids of leads, `$2` the house's zone. */
 export const escalationFacts: Fact = {
   table: 'analytics.escalations',
@@ -26,7 +29,7 @@ export const escalationFacts: Fact = {
   scope: leadScope,
   fresh: `SELECT t.escalation_id, t.call_id, l.id, ${dayOf('t.requested_at')}, ${dimensionsOfLead}, coalesce(t.answered_by, t.offered_to),
       t.requested_at, t.answered_at,
-      (extract(epoch FROM greatest(coalesce(t.answered_at, t.exhausted_at, t.abandoned_at) - t.requested_at, interval '0')) * 1000)::integer,
+      CASE WHEN ${over} IS NOT NULL THEN greatest(0, extract(epoch FROM ${over} - t.requested_at) * 1000) END::integer,
       CASE WHEN t.answered_at IS NOT NULL THEN 'answered' WHEN t.exhausted_at IS NOT NULL THEN 'callback' WHEN t.abandoned_at IS NOT NULL THEN 'abandoned' END
     FROM (SELECT e.lead_id, e.call_id, (e.data->>'escalationId')::uuid AS escalation_id,
         ${first('requested')} AS requested_at, ${first('answered')} AS answered_at,

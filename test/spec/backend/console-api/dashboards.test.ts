@@ -1,11 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { rebuild } from '../../../../src/backend/analytics/rebuild.ts';
 import { countVolume } from '../../../../src/backend/analytics/volume.ts';
-import { dashboardNames, type SalesDashboard } from '../../../../src/shared/dashboards.ts';
+import {
+  dashboardNames,
+  type OperationsDashboard,
+  type SalesDashboard,
+} from '../../../../src/shared/dashboards.ts';
 import type { KpiAnswer, KpiCases, KpiSeries } from '../../../../src/shared/kpis.ts';
 import { addPerson, ask, signInAs, startConsoleBackend } from '../../../support/console-backend.ts';
 import { testStores } from '../../../support/stores.ts';
-import { addCall, addLead, tell } from '../../../support/told-history.ts';
+import { addCall, addEscalation, addLead, tell } from '../../../support/told-history.ts';
 
 const stores = await testStores();
 const now = new Date('2026-03-12T18:00:00Z');
@@ -125,6 +129,54 @@ describe('figures over HTTP', () => {
       '/api/dashboards/sales',
     ])
       expect((await get(`${path}?${period}`, agent)).status).toBe(403);
+  });
+});
+
+describe('the floor’s dashboard', () => {
+  const day = '2026-03-20';
+  const at = (time: string): string => `${day}T${time}-06:00`;
+  const read = async () =>
+    (await get<OperationsDashboard>(`/api/dashboards/operations?from=${day}&to=${day}`)).body;
+  const count = () =>
+    rebuild({ db, rules: { timeZone: 'America/Mexico_City', mxnPerUsd: 20 }, now: () => now });
+
+  it('says why calls were not placed, also those that a supervisor took back and those that could not be dialled', async () => {
+    const notPlaced = async (event: 'call.cancelled' | 'call.failed' | 'call.blocked', data: object) => {
+      const leadId = await addLead(db, { at: at('09:00:00') });
+      const callId = await addCall(db, { leadId, requestedAt: at('09:01:00') });
+      await tell(db, {
+        ...{ stream: `call:${callId}`, type: event, data: data as never },
+        ...{ at: at('09:02:00'), leadId, callId },
+      });
+    };
+    await notPlaced('call.cancelled', { reason: 'no longer wanted' });
+    await notPlaced('call.cancelled', { reason: 'no longer wanted' });
+    await notPlaced('call.failed', { error: 'no such number' });
+    await notPlaced('call.blocked', { rule: 'call-hours', detail: '' });
+    await count();
+    expect((await read()).blocks).toEqual([
+      { rule: 'cancelled', count: 2 },
+      { rule: 'call-hours', count: 1 },
+      { rule: 'failed', count: 1 },
+    ]);
+  });
+
+  it('knows the longest wait of all, also of who gave up and who still waits; the mean is of the answered', async () => {
+    const leadId = await addLead(db, { at: at('10:00:00') });
+    const callId = await addCall(db, { leadId, requestedAt: at('10:00:00'), startedAt: at('10:00:01') });
+    const ids = { leadId, callId, requestedAt: at('10:01:00') };
+    await addEscalation(db, { ...ids, end: { as: 'answered', at: at('10:01:10') } });
+    await addEscalation(db, { ...ids, end: { as: 'abandoned', at: at('10:01:45') } });
+    const told = await addEscalation(db, ids);
+    await count();
+    expect((await read()).waits).toEqual([{ day, meanSeconds: 10, maxSeconds: 45 }]);
+    await db.query(
+      `INSERT INTO escalations (id, call_id, lead_id, status, reason, brief, requested_at) VALUES ($1, $2, $3, 'ringing', 'asked', '{}', now() - interval '5 minutes')`,
+      [told, callId, leadId],
+    );
+    const [waits] = (await read()).waits;
+    expect(waits?.meanSeconds).toBe(10);
+    expect(waits?.maxSeconds).toBeGreaterThanOrEqual(300);
   });
 });
 
