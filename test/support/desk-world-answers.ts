@@ -7,6 +7,7 @@ import { audit } from './desk-world-board.ts';
 import { casesOf, dashboardOf, seriesOf, valuesOf } from './desk-world-dashboards.ts';
 import { adminAnswers } from './desk-world-admin.ts';
 import { callDetail, type DeskFacts } from './desk-world-facts.ts';
+import { markVisit, recordSale } from './desk-world-outcomes.ts';
 import { idOf, worldNow } from './desk-world-people.ts';
 
 export interface Question {
@@ -136,6 +137,12 @@ const routes: readonly Route[] = [
   ['GET', /^\/api\/properties$/, ({ properties }) => properties],
   ['GET', /^\/api\/properties\/[^/]+\/slots$/, ({ slots }) => slots],
   ['GET', /^\/api\/appointments$/, ({ appointments }) => ({ appointments })],
+  [
+    'POST',
+    /^\/api\/appointments\/([^/]+)\/outcome$/,
+    (facts, { id, body }) => markVisit(facts, id, (body as { outcome: string }).outcome),
+  ],
+  ['POST', /^\/api\/leads\/([^/]+)\/sales$/, (facts, { id, body }) => recordSale(facts, id, body)],
 ];
 
 interface File {

@@ -164,6 +164,9 @@ const data: Scene[] = [
     { name: 'imports-bad-rows' },
   ),
   within('imports', dropFile, byTestId('import-result'), {
+    ...{ name: 'imports-dry-run', admin: { ...usualAdmin(), report: { ...goodReport, applied: false } } },
+  }),
+  within('imports', dropFile, byTestId('import-result'), {
     ...{ name: 'imports-done', admin: { ...usualAdmin(), report: goodReport } },
   }),
   section('webhooks'),

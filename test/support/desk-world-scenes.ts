@@ -7,12 +7,14 @@ import { chatScenes } from './desk-world-scenes-chats.ts';
 import { dashboardScenes } from './desk-world-scenes-dashboards.ts';
 import { dayScenes } from './desk-world-scenes-day.ts';
 import { frameScenes } from './desk-world-scenes-frame.ts';
+import { outcomeScenes } from './desk-world-scenes-outcomes.ts';
 
 export const scenes: readonly Scene[] = [
   ...frameScenes,
   ...callScenes,
   ...chatScenes,
   ...dayScenes,
+  ...outcomeScenes,
   ...adminScenes,
   ...dashboardScenes,
   ...boardScenes,
