@@ -120,7 +120,10 @@ function WithdrawSale({ sale, name, onClose }: { sale: Sale; name: string; onClo
         </>
       }
     >
-      <p>{t('sale.withdrawBody', { name, amount: formatAmount(sale.amount, sale.currency, language) })}</p>
+      <p>
+        {t('sale.withdrawBody', { name, amount: formatAmount(sale.amount, sale.currency, language) })}
+        {sale.unit !== null && ` ${t('sale.withdrawUnit')}`}
+      </p>
       <TextInput
         mt={12}
         label={t('sale.why')}
