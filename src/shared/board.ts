@@ -113,8 +113,11 @@ export interface Alert {
   value: number;
   limit: number;
   since: string;
-  /** Supervisors whom WhatsApp could not reach with it; absent where it reached all, or none was to be reached. */
-  unsent?: { name: string; why: 'no-template' | 'refused' }[];
+  /**
+   * Supervisors whom WhatsApp could not reach with it; absent where it reached all, or none was to be reached.
+   * `unsure`: it may have reached them, and is not sent twice.
+   */
+  unsent?: { name: string; why: 'no-template' | 'refused' | 'unsure' }[];
 }
 
 export interface Dialling {

@@ -93,7 +93,7 @@ export async function closeAlert(tx: Tx, id: string): Promise<void> {
 export async function noteUnsent(
   tx: Queryable,
   id: string,
-  unsent: { userId: string; name: string; why: 'no-template' | 'refused' },
+  unsent: { userId: string; name: string; why: NonNullable<Alert['unsent']>[number]['why'] },
 ): Promise<void> {
   await tx.query(
     `UPDATE alerts SET unsent = unsent || $2::jsonb WHERE id = $1 AND NOT unsent @> jsonb_build_array(jsonb_build_object('userId', $3::text))`,

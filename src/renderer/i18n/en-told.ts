@@ -33,6 +33,7 @@ export const enTold: Words<typeof esTold> = {
     forcedRead: 'Got it',
     change: '{{name}}: {{changes}}',
     was: '{{what}} {{from}} → {{to}}',
+    alertUnsure: 'WhatsApp unconfirmed to {{names}}',
     limit: 'limit',
     warn: 'early warning',
     notify: 'alerts',

@@ -32,6 +32,7 @@ export const esTold = {
     forcedRead: 'Entendido',
     change: '{{name}}: {{changes}}',
     was: '{{what}} {{from}} → {{to}}',
+    alertUnsure: 'WhatsApp sin confirmar a {{names}}',
     limit: 'límite',
     warn: 'aviso previo',
     notify: 'avisos',

@@ -55,6 +55,8 @@ function AlertLine({ alert }: { alert: Alert }) {
   const { t } = useWords();
   const { key, subjectId, subjectName, since, value, limit, unsent = [] } = alert;
   const name = alertInWords(alert, t).title;
+  const notReached = unsent.filter(({ why }) => why !== 'unsure').map((one) => one.name);
+  const unsure = unsent.filter(({ why }) => why === 'unsure').map((one) => one.name);
   return (
     <li className={styles.alert} data-level="broken" data-testid="alert" data-key={key}>
       <IconAlertTriangle stroke={1.5} role="img" aria-label={t('board.level.broken')} />
@@ -74,9 +76,8 @@ function AlertLine({ alert }: { alert: Alert }) {
       </b>
       <small>
         {limitInWords(key, limit, t)} · {t('board.alerts.ago')} <Since at={since} />
-        {unsent.length > 0 && (
-          <em> · {t('board.alerts.unsent', { names: unsent.map((one) => one.name).join(', ') })}</em>
-        )}
+        {notReached.length > 0 && <em> · {t('board.alerts.unsent', { names: notReached.join(', ') })}</em>}
+        {unsure.length > 0 && <em> · {t('told.alertUnsure', { names: unsure.join(', ') })}</em>}
       </small>
     </li>
   );

@@ -155,3 +155,22 @@ test('WhatsApp takes an alert to supervisors in the window or by template, and t
   expect(sent).toHaveLength(2);
   desk.client.close();
 });
+
+test('a message whose backend died in the middle is not sent again, and the board says that nobody knows', async () => {
+  const before = whatsapp.messages.length;
+  const [alert] = await openAlerts(backend.db);
+  const { rows } = await backend.db.query<{ id: string }>(
+    `SELECT id FROM users WHERE alert_phone = '+5213221110001'`,
+  );
+  const payload = JSON.stringify({ alertId: alert?.id, userId: rows[0]?.id });
+  await backend.db.query(
+    `INSERT INTO outbox (kind, key, lane, payload, effect_at, attempts) VALUES ('alert.tell', 'died', 'died', $1, now(), 1)`,
+    [payload],
+  );
+  const unsure = { name: 'Persona inwindow', why: 'unsure' };
+  await until(async () => JSON.stringify((await openAlerts(backend.db))[0]?.unsent).includes('unsure'), {
+    what: 'the alert to say so',
+  });
+  expect((await openAlerts(backend.db))[0]?.unsent).toContainEqual(unsure);
+  expect(whatsapp.messages).toHaveLength(before);
+});
