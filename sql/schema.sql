@@ -839,6 +839,12 @@ CREATE TABLE analytics.escalations (
     CONSTRAINT escalations_pkey PRIMARY KEY (escalation_id)
 );
 
+CREATE TABLE analytics.gateway_batches (
+    id uuid NOT NULL,
+    at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT gateway_batches_pkey PRIMARY KEY (id)
+);
+
 CREATE TABLE analytics.gateway_days (
     day date NOT NULL,
     gateway text NOT NULL,

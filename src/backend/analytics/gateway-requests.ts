@@ -1,4 +1,5 @@
 /** How long the outside world takes to answer us: counted in memory, added to the day every few seconds. */
+import { randomUUID } from 'node:crypto';
 import type pg from 'pg';
 import type { Logger } from 'pino';
 import { all } from '../store/database.ts';
@@ -12,9 +13,21 @@ interface Count {
   failures: number;
 }
 
+/** What was counted until `at`, under the number by which the database knows whether it has it. */
+interface Batch {
+  id: string;
+  at: Date;
+  counts: Count[];
+}
+
 /** Requests of this backend; `watch` every gateway before anybody uses it. */
 export class GatewayRequests {
   #counts = new Map<string, Count>();
+  /** What is being written, or could not be: sent again as it is. */
+  #sealed: Batch | undefined;
+  /** The last that is known to be written. */
+  #settled: string | undefined;
+  #flushing: Promise<void> = Promise.resolve();
   /** Told of every request as well, where somebody wants to know (/metrics). */
   onRequest: ((gateway: string, ms: number, failed: boolean) => void) | undefined;
 
@@ -51,29 +64,29 @@ export class GatewayRequests {
     this.#counts.set(key, count);
   }
 
-  /** Adds what was counted to today; what could not be written is tried again the next time. */
-  async flush(db: pg.Pool, timeZone: string): Promise<void> {
-    const counts = [...this.#counts.values()];
-    if (counts.length === 0) return;
-    this.#counts = new Map();
-    try {
-      await addToDay(db, counts, timeZone);
-    } catch (error) {
-      for (const { gateway, ms, requests, failures } of counts)
-        this.#giveBack({ gateway, ms, requests, failures });
-      throw error;
-    }
+  /**
+   * Adds what was counted to its day. One at a time, and what is on its way is closed under a number of its own: an
+   * answer that never came is no reason to count anything twice.
+   */
+  flush(db: pg.Pool, timeZone: string): Promise<void> {
+    const run = this.#flushing.catch(() => undefined).then(() => this.#flushOnce(db, timeZone));
+    this.#flushing = run;
+    return run;
   }
 
-  #giveBack(count: Count): void {
-    const key = `${count.gateway} ${count.ms}`;
-    const known = this.#counts.get(key);
-    if (known === undefined) this.#counts.set(key, count);
-    else
-      Object.assign(known, {
-        requests: known.requests + count.requests,
-        failures: known.failures + count.failures,
-      });
+  async #flushOnce(db: pg.Pool, timeZone: string): Promise<void> {
+    this.#sealed ??= this.#seal();
+    if (this.#sealed === undefined) return;
+    await addToDay(db, this.#sealed, { timeZone, settled: this.#settled });
+    this.#settled = this.#sealed.id;
+    this.#sealed = undefined;
+  }
+
+  #seal(): Batch | undefined {
+    if (this.#counts.size === 0) return undefined;
+    const batch = { id: randomUUID(), at: new Date(), counts: [...this.#counts.values()] };
+    this.#counts = new Map();
+    return batch;
   }
 
   /** Flushes every few seconds; the returned function stops that, after a last time. */
@@ -90,12 +103,20 @@ export class GatewayRequests {
   }
 }
 
-async function addToDay(db: pg.Pool, counts: readonly Count[], timeZone: string): Promise<void> {
+/** A batch that is written already changes nothing; while an earlier try still runs, this one waits for it. */
+async function addToDay(
+  db: pg.Pool,
+  { id, at, counts }: Batch,
+  { timeZone, settled }: { timeZone: string; settled: string | undefined },
+): Promise<void> {
   await all(
     db,
-    `INSERT INTO analytics.gateway_days AS d (day, gateway, bucket, requests, failures)
-     SELECT (now() AT TIME ZONE $5)::date, gateway, analytics.bucket(ms), sum(requests), sum(failures)
-     FROM unnest($1::text[], $2::integer[], $3::integer[], $4::integer[]) AS c(gateway, ms, requests, failures) GROUP BY 1, 2, 3
+    `WITH fresh AS (INSERT INTO analytics.gateway_batches (id) VALUES ($6) ON CONFLICT DO NOTHING RETURNING id),
+          old AS (DELETE FROM analytics.gateway_batches WHERE id = $8 OR at < now() - interval '30 days')
+     INSERT INTO analytics.gateway_days AS d (day, gateway, bucket, requests, failures)
+     SELECT ($7::timestamptz AT TIME ZONE $5)::date, gateway, analytics.bucket(ms), sum(requests), sum(failures)
+     FROM unnest($1::text[], $2::integer[], $3::integer[], $4::integer[]) AS c(gateway, ms, requests, failures)
+     WHERE EXISTS (SELECT 1 FROM fresh) GROUP BY 1, 2, 3
      ORDER BY 1, 2, 3
      ON CONFLICT (day, gateway, bucket) DO UPDATE SET requests = d.requests + excluded.requests, failures = d.failures + excluded.failures`,
     [
@@ -104,6 +125,9 @@ async function addToDay(db: pg.Pool, counts: readonly Count[], timeZone: string)
       counts.map((c) => c.requests),
       counts.map((c) => c.failures),
       timeZone,
+      id,
+      at,
+      settled ?? null,
     ],
   );
 }

@@ -212,3 +212,19 @@ it('times what is asked of a gateway, also what fails', async () => {
     ),
   ).toEqual({ requests: 2, failures: 1 });
 });
+
+it('counts a request once, though the answer to its counting was lost, and whoever counts beside it', async () => {
+  const asked = new GatewayRequests();
+  const lossy = {
+    query: async (text: string, values: unknown[]) => {
+      await db.query(text, values);
+      throw new Error('no answer in time');
+    },
+  } as unknown as typeof db;
+  asked.note('whatsapp', 120, false);
+  await expect(asked.flush(lossy, timeZone)).rejects.toThrow('no answer in time');
+  asked.note('whatsapp', 130, true);
+  await Promise.all([asked.flush(db, timeZone), asked.flush(db, timeZone), asked.flush(db, timeZone)]);
+  const counted = `SELECT sum(requests)::int AS requests, sum(failures)::int AS failures FROM analytics.gateway_days WHERE gateway = 'whatsapp'`;
+  expect(await first(db, counted)).toEqual({ requests: 2, failures: 1 });
+});
