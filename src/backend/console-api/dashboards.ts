@@ -17,6 +17,7 @@ import { lookAtAll, type HealthCheck, type Look } from '../health.ts';
 import { single } from '../store/database.ts';
 import { checked } from './api-problem.ts';
 import { csvOf } from './dashboard-csv.ts';
+import type { Words } from './dashboard-csv-words.ts';
 import { bounded } from './kpis.ts';
 
 export interface DashboardOptions {
@@ -30,8 +31,8 @@ export interface DashboardOptions {
 const path = z.object({ name: z.enum(dashboardNames) });
 const exportQuery = kpiFilter.omit({ language: true }).extend({
   language: z.enum(['es', 'en']).optional(),
-  /** Of the words in the file; `language` is a filter of the figures. */
-  words: z.enum(['es', 'en']).default('es'),
+  /** Of the words in the file, else what the request accepts; `language` is a filter of the figures. */
+  words: z.enum(['es', 'en']).optional(),
 });
 
 const readers: {
@@ -54,17 +55,24 @@ export function dashboardRoutes(options: DashboardOptions): FastifyPluginCallbac
     server.get('/api/dashboards/:name', ({ params, query }) =>
       read(checked(path, params).name, bounded(checked(kpiFilter, query))),
     );
-    server.get('/api/dashboards/:name/export', async ({ params, query }, reply) => {
+    server.get('/api/dashboards/:name/export', async ({ params, query, headers }, reply) => {
       const { name } = checked(path, params);
-      const { words, ...filter } = bounded(checked(exportQuery, query));
+      const { words = acceptedWords(headers['accept-language']), ...filter } = bounded(
+        checked(exportQuery, query),
+      );
       const file = `${name}-${filter.from}-${filter.to}.csv`;
       return reply
         .type('text/csv; charset=utf-8')
         .header('content-disposition', `attachment; filename="${file}"`)
-        .send(csvOf(await read(name, filter), words));
+        .send(csvOf({ name, dashboard: await read(name, filter), filter, words, timeZone: rules.timeZone }));
     });
     done();
   };
+}
+
+/** English where it comes before Spanish in what a browser or a program says it accepts. */
+function acceptedWords(accepted = ''): Words {
+  return accepted.toLowerCase().match(/\b(es|en)\b/)?.[1] === 'en' ? 'en' : 'es';
 }
 
 function worldOf(options: DashboardOptions): DashboardWorld {

@@ -1,3 +1,4 @@
+import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { rebuild } from '../../../../src/backend/analytics/rebuild.ts';
 import { countVolume } from '../../../../src/backend/analytics/volume.ts';
@@ -201,6 +202,50 @@ describe('dashboards', () => {
     expect(body.pipeline).toEqual([{ stage: 'qualified', leads: 2, value: 400_000 }]);
     expect(body.signed.map(({ total }) => total)).toEqual([250_000, 250_000]);
   });
+
+  it.each([
+    ['es', '&words=es', {}],
+    ['en', '&words=en', {}],
+    ['en', '', { 'accept-language': 'en-US,en;q=0.9,es;q=0.5' }],
+    ['es', '', {}],
+  ] as const)(
+    'as a file says what it is of, with a unit beside each figure (%s%s)',
+    async (words, query, more) => {
+      const file = async (name: string) =>
+        parse(
+          await (
+            await fetch(`${url}/api/dashboards/${name}/export?${period}&source=meta${query}`, {
+              headers: { authorization: `Bearer ${token}`, ...more },
+            })
+          ).text(),
+          { bom: true, relax_column_count: true, skip_empty_lines: false },
+        ) as string[][];
+      const say = (es: string, en: string) => (words === 'es' ? es : en);
+      const rows = await file('executive');
+      expect(rows[0]).toEqual([say('Informe', 'Report')]);
+      const head = Object.fromEntries(rows[1]!.map((name, index) => [name, rows[2]![index]]));
+      expect(head).toMatchObject({
+        [say('Desde', 'From')]: '2026-03-10',
+        [say('Hasta', 'To')]: '2026-03-11',
+        [say('Canal', 'Channel')]: 'meta',
+        [say('Asesor', 'Agent')]: say('todos', 'all'),
+        [say('Zona horaria', 'Time zone')]: 'America/Mexico_City',
+      });
+      const figures = rows.findIndex(([title]) => title === say('Indicadores', 'Figures'));
+      expect(rows[figures + 1]!.slice(0, 3)).toEqual([
+        say('Indicador', 'Figure'),
+        say('Unidad', 'Unit'),
+        say('Valor', 'Value'),
+      ]);
+      const revenue = rows.find(([name]) => name === say('Monto vendido', 'Amount sold'));
+      expect(revenue?.slice(0, 3)).toEqual([say('Monto vendido', 'Amount sold'), 'USD', '250000']);
+      for (const name of dashboardNames)
+        for (const cell of (await file(name)).flat()) {
+          expect(cell).not.toMatch(/^-?\d+\.\d{3,}$/);
+          expect(cell).not.toMatch(/^(points\.)?[a-z]+[A-Z][A-Za-z]*$/);
+        }
+    },
+  );
 
   it('sales as a file runs nothing in a spreadsheet', async () => {
     const response = await fetch(`${url}/api/dashboards/sales/export?${period}&words=en`, {
