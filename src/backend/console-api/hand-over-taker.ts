@@ -1,5 +1,5 @@
 /** To whom a supervisor hands a call: somebody with a line. Who takes it oneself may do anything but talk; the ladder's agents they do not join. */
-import { isOnCall, isTalking, lockAgent } from '../store/agents.ts';
+import { agentById, isOnCall, isTalking, lockAgent, type AgentRow } from '../store/agents.ts';
 import type { Tx } from '../store/database.ts';
 import { userById, type UserRow } from '../store/users.ts';
 import type { LiveSession } from '../store/sessions.ts';
@@ -7,7 +7,7 @@ import { ApiProblem } from './api-problem.ts';
 
 const notFree = 'That person is not free now.';
 
-/** The person, whose row is locked where it is the supervisor's own; refuses those without a line or an account. */
+/** The person; refuses those without a line or an account. Nobody's row is locked: reservations come before people. */
 export async function findTaker(tx: Tx, id: string, session: LiveSession): Promise<UserRow> {
   const taker = await userById(tx, id);
   const isMe = id === session.userId;
@@ -16,12 +16,16 @@ export async function findTaker(tx: Tx, id: string, session: LiveSession): Promi
   if (taker.extension === null && isMe)
     throw new ApiProblem('conflict', 'You have no telephone line.', { reason: 'no-line' });
   if (taker.extension === null) throw new ApiProblem('conflict', notFree, { reason: 'agent-not-free' });
-  if (isMe) await refuseInCall(tx, session);
+  if (isMe) refuseInCall(await agentById(tx, id), await isTalking(tx, id));
   return taker;
 }
 
-async function refuseInCall(tx: Tx, { userId }: LiveSession): Promise<void> {
-  const me = await lockAgent(tx, userId);
-  if (me === undefined || isOnCall(me) || (await isTalking(tx, userId)))
+/** Once more under lock, after the reservation: a call of one's own may have begun meanwhile. The caller undoes all of it. */
+export async function holdTaker(tx: Tx, userId: string): Promise<void> {
+  refuseInCall(await lockAgent(tx, userId), await isTalking(tx, userId));
+}
+
+function refuseInCall(me: AgentRow | undefined, talks: boolean): void {
+  if (me === undefined || isOnCall(me) || talks)
     throw new ApiProblem('conflict', 'You are in a call.', { reason: 'in-call' });
 }

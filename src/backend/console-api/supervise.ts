@@ -14,13 +14,12 @@ import type { JobPayloads } from '../outbox/jobs.ts';
 import { signalCall, type CallRow } from '../store/calls.ts';
 import { putFirst } from '../store/call-line.ts';
 import { inTransaction, type Tx } from '../store/database.ts';
-import { lockOpenEscalation } from '../store/escalations.ts';
 import { appendCallEvent } from '../store/events.ts';
 import { schedule } from '../store/outbox.ts';
 import type { LiveSession } from '../store/sessions.ts';
 import { ApiProblem, checked } from './api-problem.ts';
 import { sessionOf } from './guard.ts';
-import { findTaker } from './hand-over-taker.ts';
+import { findTaker, holdTaker } from './hand-over-taker.ts';
 import {
   idOf,
   recordCallAct,
@@ -97,7 +96,6 @@ function handOver(
 ): Act {
   return async (tx, at, session) => {
     await requireControl(tx, at.call);
-    await lockOpenEscalation(tx, at.call.id); // people are locked last
     const taker = await findTaker(tx, agentId === 'me' ? session.userId : agentId, session);
     await recordCallAct(tx, session, at, { action: 'handed-over', why, agentName: taker.name });
     const reason = why === undefined || why === '' ? session.name : why;
@@ -111,6 +109,7 @@ function handOver(
       throw new ApiProblem('conflict', 'Somebody is taking this call over already.', {
         reason: 'hand-over-under-way',
       });
+    if (isOwnWish) await holdTaker(tx, taker.id);
   };
 }
 
