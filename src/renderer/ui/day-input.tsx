@@ -23,7 +23,7 @@ export function DayInput({ label, value, onChange, min, max }: DayInputProps) {
   return (
     <DateInput
       aria-label={label}
-      w={120}
+      w={108}
       value={value === '' ? null : value}
       valueFormat={format}
       placeholder={placeholders[locale]}

@@ -36,14 +36,24 @@ const gateways = { vapi: 0, whatsapp: 0, llm: 0 } satisfies Record<keyof Dash['t
 export const gatewayInWords = (name: string, t: Translate): string =>
   has(gateways, name) ? t(`dash.tech.gatewayName.${name}`) : plain(name);
 
-/** `call.failed`, `tool.get_pricing`, `llm.write`, `job.send-message`. */
+const jobs = {
+  ...{ whatsapp: 0, message: 0, lead: 0, call: 0, vapi: 0, alert: 0, escalation: 0, phone: 0 },
+  ...{ appointment: 0, answers: 0 },
+} satisfies Record<keyof Dash['tech']['jobOf'], 0>;
+/** What a job was about: `message.send`, `escalation.expire`. */
+const jobInWords = (kind: string, t: Translate): string => {
+  const [about = ''] = kind.split('.');
+  return has(jobs, about) ? t(`dash.tech.jobOf.${about}`) : plain(kind);
+};
+
+/** `call.failed`, `tool.get_pricing`, `llm.write`, `job.message.send`. */
 export function errorInWords(kind: string, t: Translate): string {
   if (kind === 'call.failed') return t('dash.tech.errorKind.callFailed');
   if (kind === 'message.failed') return t('dash.tech.errorKind.messageFailed');
   const [family = '', ...rest] = kind.split('.');
   const name = rest.join('.');
   if (family === 'tool') return t('dash.tech.errorKind.tool', { name: toolInWords(name, t) });
-  if (family === 'job') return t('dash.tech.errorKind.job', { name: plain(name) });
+  if (family === 'job') return t('dash.tech.errorKind.job', { name: jobInWords(name, t) });
   if (family !== 'llm') return plain(kind);
   const purpose = name === 'extract' || name === 'write' ? t(`dash.tech.purpose.${name}`) : plain(name);
   return t('dash.tech.errorKind.llm', { name: purpose });

@@ -1,7 +1,8 @@
 // Which days and what they are narrowed to; every change is a step one can go back from.
 import { SegmentedControl } from '@mantine/core';
+import { IconFilterOff } from '@tabler/icons-react';
 import { useWords } from '../../i18n/use-words.ts';
-import { Button } from '../../ui/button.tsx';
+import { IconButton } from '../../ui/button.tsx';
 import { DayField } from '../../ui/filter-bar.tsx';
 import { filtersOf, type FilterName } from './address.ts';
 import { useAddress } from './address-bar.ts';
@@ -24,9 +25,13 @@ export function FilterLine({ looked }: { looked: Looked }) {
         <Filter key={name} name={name} today={looked.today} />
       ))}
       {isNarrowed && (
-        <Button look="plain" size="small" data-testid="filters-clear" onClick={() => change({ filters: {} })}>
-          {t('dash.filter.clear')}
-        </Button>
+        <IconButton
+          label={t('dash.filter.clear')}
+          data-testid="filters-clear"
+          onClick={() => change({ filters: {} })}
+        >
+          <IconFilterOff stroke={1.5} aria-hidden />
+        </IconButton>
       )}
     </div>
   );

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { valueInWords } from '../../../../../src/renderer/features/dashboards/data-words.ts';
+import { errorInWords, valueInWords } from '../../../../../src/renderer/features/dashboards/data-words.ts';
 import type { FilterName } from '../../../../../src/renderer/features/dashboards/address.ts';
 import type { Translate } from '../../../../../src/renderer/i18n/use-words.ts';
 import { ofNone } from '../../../../../src/shared/kpis.ts';
@@ -17,4 +17,15 @@ describe('a value of a filter', () => {
     expect(valueInWords('campaign', 'c0ffee00-0000', 'Cabo', keys)).toBe('Cabo');
     expect(valueInWords('campaign', 'c0ffee00-0000', undefined, keys)).toBe('c0ffee00…');
   });
+});
+
+it('says what a job that was given up was about, and leaves one that nobody knows as it came', () => {
+  const said: string[] = [];
+  const t = ((key: string, words?: { name: string }) => {
+    if (words) said.push(words.name);
+    return key;
+  }) as unknown as Translate;
+  errorInWords('job.message.send', t);
+  errorInWords('job.new_thing', t);
+  expect(said).toEqual(['dash.tech.jobOf.message', 'new thing']);
 });
