@@ -86,7 +86,7 @@ export const enAdminDesk: Words<typeof esAdminDesk> = {
   rules: {
     saved: 'Rules saved: they hold for everybody now',
     hours: 'Hours in which Sofía calls',
-    hoursHint: "In each lead's local time. Outside of them calls wait.",
+    hoursHint: 'In each lead’s local time. Outside of them calls wait.',
     from: 'from',
     to: 'to',
     fromHours: 'From: hours',

@@ -97,7 +97,7 @@ function useColumns(teams: ReadonlyMap<string, string>): Column<Account>[] {
     { key: 'role', head: t('people.role'), width: 108, cell: ({ role }) => t(`people.roles.${role}`) },
     {
       ...{ key: 'team', head: t('people.team'), width: 120, muted: true },
-      cell: ({ teamId }) => teams.get(teamId ?? '') ?? none,
+      cell: ({ teamId }) => <span className={styles.twoLines}>{teams.get(teamId ?? '') ?? none}</span>,
     },
     {
       ...{ key: 'languages', head: t('people.languages'), width: 72, muted: true },
@@ -128,7 +128,11 @@ function useColumns(teams: ReadonlyMap<string, string>): Column<Account>[] {
 function Skills({ skills }: Pick<Account, 'skills'>) {
   const { t } = useWords();
   const words = skills.map((skill) => skillInWords(skill, t)).join(', ');
-  return <span title={words}>{words || t('admin.none')}</span>;
+  return (
+    <span className={styles.twoLines} title={words}>
+      {words || t('admin.none')}
+    </span>
+  );
 }
 
 function PersonName({ account: { name, username, active } }: { account: Account }) {

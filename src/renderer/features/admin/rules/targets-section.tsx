@@ -79,7 +79,7 @@ function useColumns(save: (key: KpiKey, value: number | null) => Promise<void>):
       cell: ({ key }) => t(`targets.${kpis[key].better}`),
     },
     {
-      ...{ key: 'current', head: t('targets.current'), width: 136, align: 'right' },
+      ...{ key: 'current', head: t('targets.current'), width: 112, align: 'right' },
       cell: ({ key, current, target }) =>
         current === undefined ? (
           '…'
@@ -90,7 +90,7 @@ function useColumns(save: (key: KpiKey, value: number | null) => Promise<void>):
         ),
     },
     {
-      ...{ key: 'target', head: t('targets.target'), width: 300 },
+      ...{ key: 'target', head: t('targets.target'), width: 212 },
       cell: ({ key, target }) => (
         <TargetField key={`${key} ${target}`} kpi={key} saved={target} onSave={save} />
       ),
