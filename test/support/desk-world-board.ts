@@ -193,8 +193,8 @@ export const usualBoard = (more: Partial<Board> = {}): Board => ({
   agents: usualAgents,
   figures: {
     ...{ rev: 900, queued: 6, oldestQueuedAt: ago(16), waitingSince: ago(1.2), serviceLevelPct: 83.4 },
-    ...{ abandonmentPct: 3.1, live: 14, capacity: 40, escalating: 3, agentsAvailable: 3, agentsSignedIn: 14 },
-    occupancyPct: 84,
+    ...{ abandonmentPct: 3.1, live: 11, capacity: 40, escalating: 3, agentsAvailable: 3, agentsSignedIn: 14 },
+    ...{ occupancyPct: 84, serviceLevelSeconds: 20 },
     waits: [18, 26, 40, 31, 55, 44, 33, 20, 62, 71, 48, 35, 22, 64, 81, 96, 40, 57, 66, 72],
   },
   alerts: [
@@ -231,7 +231,7 @@ export const emptyBoard = (): Board =>
         agentsAvailable: 0,
         agentsSignedIn: 0,
       },
-      ...{ occupancyPct: null, waits: Array.from({ length: 20 }, () => 0) },
+      ...{ serviceLevelSeconds: 20, occupancyPct: null, waits: Array.from({ length: 20 }, () => 0) },
     },
   });
 
@@ -295,7 +295,7 @@ export const fullBoard = (): Board =>
     figures: {
       ...{ rev: 90_000, queued: 180, oldestQueuedAt: ago(20), waitingSince: ago(1.9), serviceLevelPct: 71.2 },
       ...{ abandonmentPct: 12.4, live: 820, capacity: 900, escalating: 40, agentsAvailable: 60 },
-      ...{ agentsSignedIn: 270, occupancyPct: 92.3 },
+      ...{ agentsSignedIn: 270, occupancyPct: 92.3, serviceLevelSeconds: 20 },
       waits: [18, 26, 40, 31, 55, 44, 33, 120, 162, 71, 148, 35, 122, 64, 181, 196, 140, 157, 66, 114],
     },
   });

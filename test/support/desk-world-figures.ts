@@ -221,7 +221,7 @@ export function technical(
           { kind: 'tool.schedule_appointment', count: 118, lastAt: ago(21) },
           { kind: 'message.failed', count: 96, lastAt: ago(4) },
           { kind: 'call.failed', count: 40, lastAt: ago(55) },
-          { kind: 'job.send-message', count: 2, lastAt: ago(600) },
+          { kind: 'job.message.send', count: 2, lastAt: ago(600) },
         ],
     throughput: isNone
       ? []

@@ -24,7 +24,7 @@ import type { TestStores } from './stores.ts';
 import { startVapiBackend, takenCall, type TakenCall } from './vapi-backend.ts';
 import { startVapiProvider } from './vapi-provider.ts';
 
-export type Floor = Awaited<ReturnType<typeof startFloor>>;
+type Floor = Awaited<ReturnType<typeof startFloor>>;
 
 /** Starts it; the caller closes it. */
 export async function startFloor(stores: TestStores) {
