@@ -24,8 +24,6 @@ import type { TestStores } from './stores.ts';
 import { startVapiBackend, takenCall, type TakenCall } from './vapi-backend.ts';
 import { startVapiProvider } from './vapi-provider.ts';
 
-type Floor = Awaited<ReturnType<typeof startFloor>>;
-
 /** Starts it; the caller closes it. */
 export async function startFloor(stores: TestStores) {
   const provider = await startVapiProvider();
