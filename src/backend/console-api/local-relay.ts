@@ -12,6 +12,8 @@ import type { Sockets } from './sockets.ts';
 /** Clocks differ, and a push may have been on its way when Redis went. */
 const marginMs = 5_000;
 const settleMs = 1_000;
+/** Between two tries at most, while Redis answers and refuses. */
+const longestWaitMs = 15_000;
 
 export interface RelayDeps {
   db: pg.Pool;
@@ -75,26 +77,31 @@ export function startLocalRelay({ db, redis, log, sockets }: RelayDeps): LocalRe
 
 /**
  * A push that Redis did not take reached only the consoles of the backend that published: all of that time is pushed
- * again as soon as Redis takes it. Gives back how to stop.
+ * again as soon as Redis takes it; where it refuses that too (no memory left, a replica), all of it once more, ever
+ * less often. Gives back how to stop.
  */
 export function startRepeating({ db, redis, log, sockets }: RelayDeps): () => void {
   let since: Date | undefined;
+  /** From where was pushed again, until a pause without a refusal says that Redis took it. */
+  let repeated: Date | undefined;
+  let waitMs = settleMs;
   let timer: NodeJS.Timeout | undefined;
   let stopped = false;
 
   const later = (): void => {
-    if (!stopped) timer ??= setTimeout(() => void repeat(), settleMs);
+    if (!stopped) timer ??= setTimeout(() => void repeat(), waitMs);
   };
   const lost = (): void => {
-    since ??= new Date(Date.now() - marginMs);
+    since ??= repeated ?? new Date(Date.now() - marginMs);
     later();
   };
   const repeat = async (): Promise<void> => {
     timer = undefined;
-    if (since === undefined) return;
     if (redis.status !== 'ready') return later();
     const from = since;
-    since = undefined;
+    [repeated, since] = [from, undefined];
+    waitMs = from === undefined ? settleMs : Math.min(longestWaitMs, waitMs * 2);
+    if (from === undefined) return;
     try {
       const events = await eventsSince(db, from);
       for (const event of events) pushEvent(sockets, event);
@@ -103,8 +110,8 @@ export function startRepeating({ db, redis, log, sockets }: RelayDeps): () => vo
     } catch (error) {
       log.warn({ err: error }, 'relay: will try again');
       since = from;
-      later();
     }
+    later();
   };
   sockets.onLost(lost);
   return () => {

@@ -111,6 +111,27 @@ test('what Redis did not take while a backend’s pushes were cut reaches the co
   }
 });
 
+test('what Redis refuses for longer than a moment, although it answers, reaches the other backend once it takes it', async () => {
+  const { token } = await signInAs(one.url, 'andrea');
+  const story = await writeStory(one.db);
+  const followers = [await follow(one.url, token, story), await follow(two.url, token, story)];
+  await one.redis.config('SET', 'maxmemory', '1');
+  try {
+    await say(one.db, story, 'sin lugar');
+    const aged = `SELECT 1 FROM events WHERE call_id = $1 AND data->>'text' = 'sin lugar' AND at < clock_timestamp() - interval '8 seconds'`;
+    await until(async () => (await one.db.query(aged, [story.callId])).rowCount === 1, {
+      what: 'the line to be older than what is repeated at first',
+    });
+    expect(followers.map(({ texts }) => texts.length)).toContain(0);
+  } finally {
+    await one.redis.config('SET', 'maxmemory', '0');
+  }
+  for (const { client, texts } of followers) {
+    await until(() => texts.includes('sin lugar'), { what: 'the line on both backends' });
+    client.close();
+  }
+});
+
 /** Ends the connections by which both backends push; they come back by themselves. */
 async function cutPushes(): Promise<void> {
   const clients = (await one.redis.client('LIST')) as string;
