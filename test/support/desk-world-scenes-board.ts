@@ -5,7 +5,7 @@ import type { ActRefused } from '../../src/shared/push.ts';
 import type { DeskOptions } from './desk-world.ts';
 import { emptyBoard, fullBoard, heardCall, raul, usualBoard } from './desk-world-board.ts';
 import { busyDay, emptyDay } from './desk-world-facts.ts';
-import { ago } from './desk-world-people.ts';
+import { ago, andrea } from './desk-world-people.ts';
 import { byTestId, press, type Act, type Scene } from './desk-world-scene.ts';
 
 const floor =
@@ -146,6 +146,9 @@ export const boardScenes: Scene[] = [
   }),
   {
     name: 'desk-state-forced',
+    options: () => ({
+      facts: { ...busyDay(), me: andrea('away', { stateReason: 'meeting', stateSince: ago(1) }) },
+    }),
     shows: byTestId('state-forced'),
     act: async (page, desk) => {
       await page.getByTestId('lead-card').waitFor();

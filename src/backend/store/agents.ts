@@ -93,8 +93,17 @@ export async function stopTalking(
 ): Promise<void> {
   const agent = await lockAgent(tx, agentId);
   await noteLastCall(tx, agentId, at);
-  if (agent === undefined || !(isOnCall(agent) || agent.state === 'wrap-up')) return;
-  if (!(await isTalking(tx, agentId))) await setAfterCall(tx, agentId, after);
+  if (agent === undefined || (await isTalking(tx, agentId))) return;
+  if (isOnCall(agent) || agent.state === 'wrap-up') await setAfterCall(tx, agentId, after);
+  else await forgetNextState(tx, agentId);
+}
+
+/** Who has left, or went back by themselves, must not be sent back after some later call. What a supervisor wants of one who is here stands. */
+async function forgetNextState(tx: Tx, agentId: string): Promise<void> {
+  await tx.query(
+    `UPDATE users SET next_state = NULL WHERE id = $1 AND (state = 'offline' OR next_state->>'setBy' = id::text)`,
+    [agentId],
+  );
 }
 
 /** What a supervisor wants of somebody who is on the phone, from the end of the call on. */

@@ -171,6 +171,8 @@ export const enDashboards: Words<typeof esDashboards> = {
       hourAxis: 'hour of the day',
       waits: 'How long do people wait for an agent?',
       mean: 'Mean, answered',
+      meanBar: 'Mean',
+      waitsSub: 'mean of those answered',
       longest: 'Longest',
       seconds: 'seconds',
       outcomes: 'How do hand-overs end?',

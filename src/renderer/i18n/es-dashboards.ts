@@ -168,6 +168,8 @@ export const esDashboards = {
       hourAxis: 'hora del día',
       waits: '¿Cuánto se espera a un asesor?',
       mean: 'Media, atendidos',
+      meanBar: 'Media',
+      waitsSub: 'media de los atendidos',
       longest: 'La más larga',
       seconds: 'segundos',
       outcomes: '¿Cómo terminan las transferencias?',

@@ -34,6 +34,7 @@ export function WaitsChart({ answer }: PartProps) {
       id="waits"
       title={t('dash.ops.waits')}
       legend={isCurve && legend}
+      {...(!isCurve && waits.length > 0 && { sub: t('dash.ops.waitsSub') })}
       empty={waits.length === 0 ? t('dash.ops.noWaits') : undefined}
       table={{
         columns: [t('dash.chart.day'), words.mean, words.longest],
@@ -88,7 +89,7 @@ function Curve({ answer: { waits, kpis }, width }: DrawnProps) {
 function Bars({ answer: { waits }, width }: DrawnProps) {
   const { t, language } = useWords();
   const rows = waits.flatMap(({ day, meanSeconds, maxSeconds }) => [
-    { key: `${day}-mean`, name: t('dash.ops.mean'), day, value: meanSeconds },
+    { key: `${day}-mean`, name: t('dash.ops.meanBar'), day, value: meanSeconds },
     { key: `${day}-longest`, name: t('dash.ops.longest'), day, value: maxSeconds },
   ]);
   return (

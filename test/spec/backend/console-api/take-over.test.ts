@@ -6,6 +6,7 @@ import { startTalking, stopTalking } from '../../../../src/backend/store/agents.
 import { lockCall, signalCall } from '../../../../src/backend/store/calls.ts';
 import { inTransaction } from '../../../../src/backend/store/database.ts';
 import { lockLead } from '../../../../src/backend/store/leads.ts';
+import { setUserState } from '../../../../src/backend/store/users.ts';
 import {
   addPerson,
   ask,
@@ -119,6 +120,17 @@ test.each([
   await setState({ state, ...(reason !== null && { reason }) });
   await talk();
   expect(await standing()).toEqual({ state, reason, next: null });
+});
+
+test('what she would have gone back to is forgotten where she left during the call', async () => {
+  await inTransaction(vapi.db, (tx) => startTalking(tx, sara.id));
+  await inTransaction(vapi.db, (tx) => setUserState(tx, sara.id, { state: 'offline', setBy: sara.id }));
+  const after = { state: 'wrap-up', until: null } as const;
+  await inTransaction(vapi.db, (tx) => stopTalking(tx, sara.id, { at: new Date(), after }));
+  expect(await standing()).toEqual({ state: 'offline', reason: null, next: null });
+  await setState({ state: 'available' });
+  await talk();
+  expect(await standing()).toMatchObject({ state: 'wrap-up' });
 });
 
 test('who was ready for calls wraps this one up like an agent', async () => {
