@@ -9,6 +9,7 @@ import { attemptsOfEscalations, type AttemptView } from '../store/console-escala
 import { leadSummaries } from '../store/console-leads.ts';
 import { readDialling } from '../store/dialling.ts';
 import type { UnpublishedEvent } from '../store/events.ts';
+import { isForcedUnread } from '../store/forced-state.ts';
 import { expectedCalls, offerByAttempt } from '../store/reservations.ts';
 import { touchOf } from './board-touch.ts';
 import { asAgentsSeeIt } from './seen-by.ts';
@@ -59,6 +60,7 @@ export async function pushChanges(deps: PushDeps, events: readonly UnpublishedEv
     pushEscalations(deps, idsOf(events, isEscalation, escalationOf)),
     pushChats(deps, events),
     pushDialling(deps, events),
+    pushForced(deps, events),
   ];
   for (const part of await Promise.allSettled(parts))
     if (part.status === 'rejected')
@@ -68,7 +70,6 @@ export async function pushChanges(deps: PushDeps, events: readonly UnpublishedEv
     pushWrapUp(deps, event);
     pushMerge(deps, event);
     pushRefusal(deps, event);
-    pushForced(deps, event);
   }
   if (events.some(({ type }) => type === 'choices.changed'))
     deps.sockets.consoles.to(boardRoom).emit('choices.changed');
@@ -192,10 +193,14 @@ function pushRefusal({ sockets }: PushDeps, event: UnpublishedEvent): void {
   sockets.consoles.to(agentRoom(userId)).emit('act.refused', told);
 }
 
-/** Who set an agent's state and why is between them. */
-function pushForced({ sockets }: PushDeps, event: StreamEvent): void {
-  if (event.type !== 'agent.state-forced') return;
-  sockets.consoles.to(agentRoom(event.stream.slice('agent:'.length))).emit('state.forced', event.data);
+/** Who set an agent's state and why is between them; pushed once more, what was read meanwhile is not told again. */
+async function pushForced({ db, sockets }: PushDeps, events: readonly UnpublishedEvent[]): Promise<void> {
+  for (const { type, stream, data } of events) {
+    if (type !== 'agent.state-forced') continue;
+    const agentId = stream.slice('agent:'.length);
+    if (await isForcedUnread(db, agentId, data.id))
+      sockets.consoles.to(agentRoom(agentId)).emit('state.forced', data);
+  }
 }
 
 /** A wrap-up is the agent's own: nobody else's list has it. */

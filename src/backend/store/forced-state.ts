@@ -1,7 +1,7 @@
 /** That a supervisor set somebody's state: who and why, kept for them until they have read it. */
 import { randomUUID } from 'node:crypto';
 import type { ForcedState } from '../../shared/api.ts';
-import type { Queryable, Tx } from './database.ts';
+import { first, type Queryable, type Tx } from './database.ts';
 import { appendEvent } from './events.ts';
 
 /** Keeps it in place of an earlier one and tells of it. The person's row is locked. */
@@ -21,4 +21,10 @@ export async function forgetForcedState(db: Queryable, userId: string, id: strin
     userId,
     id,
   ]);
+}
+
+/** Whether this one still waits to be read: neither read, nor replaced by a newer. */
+export async function isForcedUnread(db: Queryable, userId: string, id: string): Promise<boolean> {
+  const unread = `SELECT 1 FROM users WHERE id = $1 AND state_notice->>'id' = $2`;
+  return (await first(db, unread, [userId, id])) !== undefined;
 }

@@ -242,6 +242,12 @@ test('the agent is told who set their state and why, until they have read it, an
   expect((await me()).forced).toMatchObject({ reason: 'training', byName: 'Persona sara', why: 'curso' });
   await read(told[1]?.id ?? '');
   expect((await me()).forced).toBeNull();
+  // What is pushed once more (a publisher that died, a Redis that was away) does not tell them again what they have read.
+  const again = `UPDATE events SET published_at = NULL WHERE type = 'agent.state-forced'`;
+  await vapi.db.query(again);
+  await act(path, { state: 'away', reason: 'lunch', why: 'comida' });
+  await until(() => told.some(({ reason }) => reason === 'lunch'), { what: 'the third' });
+  expect(told.map(({ reason }) => reason)).toEqual(['meeting', 'training', 'lunch']);
   // Oneself one tells nothing.
   await act(`/api/agents/${supervisor.id}/state`, { state: 'busy', why: 'x' });
   const own = await ask<Me>(backend.url, '/api/session', { token: supervisor.token });
