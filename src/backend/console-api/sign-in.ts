@@ -4,7 +4,7 @@ import { signIn as signInSchema, type Session, type SignIn } from '../../shared/
 import { isPassword } from '../seal.ts';
 import { isConsoleThere, meById } from '../store/console-agents.ts';
 import { inTransaction } from '../store/database.ts';
-import { openSession, pruneSessions } from '../store/sessions.ts';
+import { openSession, pruneSessions, sessionEnd } from '../store/sessions.ts';
 import { accountByUsername, setUserState, type UserRow } from '../store/users.ts';
 import { ApiProblem, checked } from './api-problem.ts';
 import { AttemptLimit } from './attempt-limit.ts';
@@ -66,12 +66,12 @@ export async function signIn(
       { reason: 'wrong-password' },
     );
   limits.giveBack(username, address, now.getTime());
-  return openSessions(db, account, now);
+  return openSessions(db, account);
 }
 
-async function openSessions(db: pg.Pool, user: UserRow, now: Date): Promise<Session> {
+async function openSessions(db: pg.Pool, user: UserRow): Promise<Session> {
   const token = newToken();
-  const expiresAt = new Date(now.getTime() + sessionMs);
+  const expiresAt = await sessionEnd(db, sessionMs);
   const phoneToken = user.extension === null ? null : phoneTokenOf(token);
   await inTransaction(db, async (tx) => {
     await pruneSessions(tx, keptDays);

@@ -1,5 +1,5 @@
 /** Who is signed in. A session is found by the hash of its token and is gone the moment it is revoked. */
-import { all, first, type Queryable } from './database.ts';
+import { all, first, single, type Queryable } from './database.ts';
 import type { Role } from './users.ts';
 
 export type SessionKind = 'console' | 'phone';
@@ -37,6 +37,12 @@ export async function stillLive(db: Queryable, tokenHashes: string[]): Promise<S
     [tokenHashes],
   );
   return new Set(rows.map(({ hash }) => hash));
+}
+
+/** When a session of `lifeMs` that begins now ends, by the clock that will say whether it is in force. */
+export async function sessionEnd(db: Queryable, lifeMs: number): Promise<Date> {
+  const sql = `SELECT now() + make_interval(secs => $1) AS at`;
+  return (await single<{ at: Date }>(db, sql, [lifeMs / 1_000])).at;
 }
 
 /** Opens a session; opened again with the same token it is in force again until `expiresAt`. */
