@@ -37,12 +37,16 @@ export async function controlCall(job: ControlJob, deps: ControlDeps): Promise<v
 
 /** Undefined where Vapi took it. Throws where the outbox should try again. */
 async function carryOut(job: ControlJob, call: CallRow, deps: ControlDeps): Promise<CallRefusal | undefined> {
-  if (isOver(call)) return 'call-over';
-  if (call.controlUrl === null) return 'no-control';
   const isEnd = job.payload.command.type === 'end-call';
+  // Before anything else: what may have been said was not refused because the call has ended since.
   if (!isEnd && !(await claimEffect(deps.db, job.id))) return 'unsure';
+  const { controlUrl } = call;
+  if (isOver(call) || controlUrl === null) {
+    if (!isEnd) await disclaimEffect(deps.db, job.id);
+    return isOver(call) ? 'call-over' : 'no-control';
+  }
   try {
-    await deps.vapi.control(call.controlUrl, job.payload.command);
+    await deps.vapi.control(controlUrl, job.payload.command);
     return undefined;
   } catch (error) {
     deps.log.warn(

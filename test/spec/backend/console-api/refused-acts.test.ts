@@ -11,7 +11,7 @@ import { testStores } from '../../../support/stores.ts';
 import { until } from '../../../support/until.ts';
 
 const floor = await startFloor(await testStores());
-const { vapi, provider, backend, supervisor, agent, act, trail, talkingCall, eventsOf } = floor;
+const { vapi, provider, backend, supervisor, agent, act, trail, talkingCall, signal, eventsOf } = floor;
 afterAll(floor.close);
 beforeEach(() => {
   provider.commands.length = 0;
@@ -56,11 +56,15 @@ test('an answer that never came is no reason to say a sentence twice, and the su
   expect(provider.commands).toHaveLength(1);
 });
 
-test('a sentence whose backend died in the middle is not said again', async () => {
+test.each([
+  { meanwhile: 'while the call goes on', isOver: false },
+  { meanwhile: 'nor told as not said where the call has ended since', isOver: true },
+])('a sentence whose backend died in the middle is not said again, $meanwhile', async ({ isOver }) => {
   const call = await talkingCall();
+  if (isOver) await signal(call.id, 'end');
   const { rows } = await vapi.db.query<{ id: string }>(
     `INSERT INTO outbox (kind, key, lane, payload, effect_at, attempts)
-     VALUES ('call.control', 'call.control:died', 'call:' || $1, $2, now(), 1) RETURNING id`,
+     VALUES ('call.control', 'call.control:died:' || $1, 'call:' || $1, $2, now(), 1) RETURNING id`,
     [
       call.id,
       JSON.stringify({
