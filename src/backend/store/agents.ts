@@ -95,15 +95,21 @@ export async function stopTalking(
   await noteLastCall(tx, agentId, at);
   if (agent === undefined || (await isTalking(tx, agentId))) return;
   if (isOnCall(agent) || agent.state === 'wrap-up') await setAfterCall(tx, agentId, after);
-  else await forgetNextState(tx, agentId);
+  else await settleNextState(tx, agentId);
 }
 
-/** Who has left, or went back by themselves, must not be sent back after some later call. What a supervisor wants of one who is here stands. */
-async function forgetNextState(tx: Tx, agentId: string): Promise<void> {
+/**
+ * The end of a call that had not set this person's state. Who has left, or went back by themselves, must not be sent
+ * back after some later call; what a supervisor wants of one who is here holds from now on.
+ */
+async function settleNextState(tx: Tx, agentId: string): Promise<void> {
   await tx.query(
     `UPDATE users SET next_state = NULL WHERE id = $1 AND (state = 'offline' OR next_state->>'setBy' = id::text)`,
     [agentId],
   );
+  const wanted = `SELECT 1 FROM users WHERE id = $1 AND next_state IS NOT NULL`;
+  if ((await first(tx, wanted, [agentId])) !== undefined)
+    await setAfterCall(tx, agentId, { state: 'available' });
 }
 
 /** What a supervisor wants of somebody who is on the phone, from the end of the call on. */
@@ -163,8 +169,9 @@ export async function endOtherCall(
 ): Promise<void> {
   const agent = await lockAgent(tx, agentId);
   if (await owesWrapUp(tx, agentId, end.phoneCallId)) return stopTalking(tx, agentId, end);
-  if (agent !== undefined && isOnCall(agent) && !(await isTalking(tx, agentId)))
-    await setAfterCall(tx, agentId, { state: 'available' });
+  if (agent === undefined || (await isTalking(tx, agentId))) return;
+  if (isOnCall(agent)) await setAfterCall(tx, agentId, { state: 'available' });
+  else await settleNextState(tx, agentId);
 }
 
 /** The agent has nothing left to wrap up: free for the next call, or still in one that began meanwhile. */

@@ -1,6 +1,6 @@
 /** Stepping in: what each act does at Vapi and in the database, who may, what is refused, and the trail that it leaves. */
 import { afterAll, beforeEach, expect, test } from 'vitest';
-import { startTalking, stopTalking } from '../../../../src/backend/store/agents.ts';
+import { endOtherCall, startTalking, stopTalking } from '../../../../src/backend/store/agents.ts';
 import { callById } from '../../../../src/backend/store/calls.ts';
 import { inTransaction } from '../../../../src/backend/store/database.ts';
 import type { ForcedState, Me } from '../../../../src/shared/api.ts';
@@ -253,6 +253,21 @@ test('the agent is told who set their state and why, until they have read it, an
   const own = await ask<Me>(backend.url, '/api/session', { token: supervisor.token });
   expect(own.body).toMatchObject({ state: 'busy', forced: null });
   client.close();
+});
+
+test('somebody who is away and dials out changes at the end of that call, too', async () => {
+  await setState('away');
+  const phoneCallId = 'away-and-out';
+  await vapi.db.query(
+    `INSERT INTO phone_calls (agent_id, phone_call_id, sip_call_id, number, direction, match, rang_at, answered_at) VALUES ($1, $2, $2, '+525511112222', 'out', 'none', now(), now())`,
+    [agent.id, phoneCallId],
+  );
+  await act(`/api/agents/${agent.id}/state`, { state: 'busy', reason: 'paperwork', why: 'reporte' });
+  await vapi.db.query(`UPDATE phone_calls SET ended_at = now() WHERE phone_call_id = $1`, [phoneCallId]);
+  const after = { state: 'wrap-up', until: null } as const;
+  await inTransaction(vapi.db, (tx) => endOtherCall(tx, agent.id, { phoneCallId, at: new Date(), after }));
+  const { rows } = await vapi.db.query(`SELECT state, next_state FROM users WHERE id = $1`, [agent.id]);
+  expect(rows).toEqual([{ state: 'busy', next_state: null }]);
 });
 
 test('whoever is put offline is signed out everywhere', async () => {
