@@ -22,10 +22,16 @@ export type EscalationSignal =
   | 'miss' // this attempt failed: the ladder goes on
   | 'exhaust' // nobody left: an owned callback
   | 'abandon' // the lead hung up before anybody answered
-  | 'close'; // the conversation with the agent is over
+  | 'close'; // the conversation with the agent is over, or a supervisor ended the call before anybody answered
 
 export const escalationTransitions = {
-  requested: { reserve: 'reserved', exhaust: 'callback', abandon: 'abandoned', answer: 'answered' },
+  requested: {
+    reserve: 'reserved',
+    exhaust: 'callback',
+    abandon: 'abandoned',
+    answer: 'answered',
+    close: 'closed',
+  },
   reserved: {
     transfer: 'transferring',
     ring: 'ringing',
@@ -33,6 +39,7 @@ export const escalationTransitions = {
     miss: 'requested',
     exhaust: 'callback',
     abandon: 'abandoned',
+    close: 'closed',
   },
   transferring: {
     ring: 'ringing',
@@ -40,8 +47,15 @@ export const escalationTransitions = {
     miss: 'requested',
     exhaust: 'callback',
     abandon: 'abandoned',
+    close: 'closed',
   },
-  ringing: { answer: 'answered', miss: 'requested', exhaust: 'callback', abandon: 'abandoned' },
+  ringing: {
+    answer: 'answered',
+    miss: 'requested',
+    exhaust: 'callback',
+    abandon: 'abandoned',
+    close: 'closed',
+  },
   answered: { close: 'closed' },
   callback: {},
   abandoned: {},

@@ -180,7 +180,13 @@ export interface EventData {
   };
   'escalation.exhausted': { escalationId: string; taskId: string | null };
   'escalation.abandoned': { escalationId: string };
-  'escalation.closed': { escalationId: string; outcome: PhoneOutcome | null; talkMs: number | null };
+  /** The conversation with the agent is over; with a `cause`, nobody had answered yet. */
+  'escalation.closed': {
+    escalationId: string;
+    outcome: PhoneOutcome | null;
+    talkMs: number | null;
+    cause?: 'ended-by-supervisor';
+  };
 
   // agent:<id>
   'agent.changed': { state: string; reason: string | null };

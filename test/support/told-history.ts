@@ -97,7 +97,7 @@ export interface ToldEscalation {
   callId: string;
   requestedAt: string;
   /** When and how it ended; an answer bears its agent. */
-  end?: { as: 'answered' | 'exhausted' | 'abandoned'; at: string; agentId?: string };
+  end?: { as: 'answered' | 'exhausted' | 'abandoned' | 'closed'; at: string; agentId?: string };
 }
 
 /** A wish for a person, and what became of it. */
@@ -129,5 +129,12 @@ export async function addEscalation(db: pg.Pool, told: ToldEscalation): Promise<
     });
   if (told.end?.as === 'abandoned')
     await tell(db, { ...ids, type: 'escalation.abandoned', data: { escalationId }, at: told.end.at });
+  if (told.end?.as === 'closed')
+    await tell(db, {
+      ...ids,
+      type: 'escalation.closed',
+      data: { escalationId, outcome: null, talkMs: null, cause: 'ended-by-supervisor' },
+      at: told.end.at,
+    });
   return escalationId;
 }

@@ -32,6 +32,7 @@ const ofLead: readonly EventType[] = [
   'escalation.answered',
   'escalation.exhausted',
   'escalation.abandoned',
+  'escalation.closed',
 ];
 const ofAgent: readonly EventType[] = ['agent.changed', 'wrap-up.opened', 'wrap-up.saved'];
 

@@ -49,8 +49,8 @@ export interface KpiFormula {
 
 const none = 'NULL::numeric';
 const talked = { table: 'calls', counts: 'f.talked', amount: none } as const;
-/** Of those who gave up before the limit nobody can say whether they would have been answered in time. */
-const notGivenUpEarly = `NOT (outcome = 'abandoned' AND wait_ms < $limit * 1000)`;
+/** Of those who gave up before the limit, or whose call a supervisor ended, nobody can say whether they would have been answered in time. */
+const notGivenUpEarly = `NOT (outcome IN ('abandoned', 'closed') AND wait_ms < $limit * 1000)`;
 const inTime = `answered_at IS NOT NULL AND wait_ms <= $limit * 1000`;
 const over = 'outcome IS NOT NULL';
 
@@ -104,7 +104,7 @@ export const formulas: Record<Exclude<KpiKey, 'toolTimeMedian' | 'toolTimeP95' |
     denominator: 'sum(calls)',
     cases: { table: 'tool_calls', counts: 'TRUE', hit: 'f.success', amount: 'f.ms' },
   },
-  /** Escalations that an agent answered within the limit, of all that are over but those given up before the limit. */
+  /** Escalations that an agent answered within the limit, of all that are over but those given up, or ended by a supervisor, before the limit. */
   serviceLevel: {
     kind: 'share',
     from: 'escalations',

@@ -9,12 +9,12 @@ const PRESENT = `(${seenLately('u.console_seen_at')} OR ${seenLately('u.phone_se
 
 /**
  * Since midnight, by the formulas of analytics/kpi-definitions.ts: of those that are over, who was answered in time (those
- * who gave up before the time was up are left out), and who gave up.
+ * who gave up before the time was up, or whose call a supervisor ended, are left out), and who gave up.
  */
 const DAY = `SELECT count(*) AS over, count(*) FILTER (WHERE outcome = 'abandoned') AS abandoned,
-    count(*) FILTER (WHERE NOT (outcome IS NOT DISTINCT FROM 'abandoned' AND waited < $1)) AS judged,
+    count(*) FILTER (WHERE NOT ((outcome IS NOT DISTINCT FROM 'abandoned' OR cut) AND waited < $1)) AS judged,
     count(*) FILTER (WHERE answered_at IS NOT NULL AND waited <= $1) AS "inTime"
-  FROM (SELECT answered_at, outcome, extract(epoch FROM coalesce(answered_at, ended_at, now()) - requested_at) AS waited
+  FROM (SELECT answered_at, outcome, status = 'closed' AND answered_at IS NULL AS cut, extract(epoch FROM coalesce(answered_at, ended_at, now()) - requested_at) AS waited
     FROM escalations WHERE requested_at >= ${startOfToday} AND status NOT IN ${WAITING}) e`;
 
 /** Each stretch is as long as every other; the last one is still running. */

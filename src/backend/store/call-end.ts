@@ -87,8 +87,8 @@ export interface CallEffects {
   linesOfLead: number;
   analysis: Record<string, unknown> | null;
   appointment: { id: string; startsAt: string; property: string } | null;
-  /** The newest escalation and the agent who answered it. */
-  escalation: { status: string; agentId: string | null } | null;
+  /** The newest escalation, and the agent who answered it if one did. */
+  escalation: { isAnswered: boolean; agentId: string | null } | null;
   vapiReported: boolean;
 }
 
@@ -102,12 +102,23 @@ export function callEffects(db: Queryable, callId: string): Promise<CallEffects>
        (SELECT count(*)::int FROM interactions i WHERE i.call_id = c.id AND i.type = 'call' AND i.author = 'lead') AS "linesOfLead",
        (SELECT jsonb_build_object('id', a.id, 'startsAt', lower(a.during), 'property', p.name) FROM appointments a JOIN properties p ON p.id = a.property_id
         WHERE a.call_id = c.id AND a.status IN ('booked', 'confirmed') ORDER BY a.created_at DESC LIMIT 1) AS appointment,
-       (SELECT jsonb_build_object('status', e.status, 'agentId', (SELECT t.agent_id FROM escalation_attempts t
+       (SELECT jsonb_build_object('isAnswered', e.status = 'answered' OR e.answered_at IS NOT NULL, 'agentId', (SELECT t.agent_id FROM escalation_attempts t
           WHERE t.escalation_id = e.id AND t.answered_at IS NOT NULL ORDER BY t.step DESC LIMIT 1))
         FROM escalations e WHERE e.call_id = c.id ORDER BY e.requested_at DESC LIMIT 1) AS escalation
      FROM calls c JOIN leads l ON l.id = c.lead_id WHERE c.id = $1`,
     [callId],
   );
+}
+
+/** Whether a supervisor had this call ended, as far as the call took it: an order that was refused ended nothing. */
+export async function isEndedBySupervisor(tx: Tx, callId: string): Promise<boolean> {
+  const { ended } = await single<{ ended: boolean }>(
+    tx,
+    `SELECT count(*) FILTER (WHERE type = 'supervisor.acted') > count(*) FILTER (WHERE type = 'supervisor.refused') AS ended
+     FROM events WHERE stream = $1 AND type IN ('supervisor.acted', 'supervisor.refused') AND data->>'action' = 'ended'`,
+    [`call:${callId}`],
+  );
+  return ended;
 }
 
 /** Open calls of Vapi's of which nothing was heard for `silentMs`. */

@@ -179,7 +179,7 @@ export const enDashboards: Words<typeof esDashboards> = {
       answered: 'An agent answered',
       callback: 'A callback was promised',
       abandoned: 'The lead hung up',
-      closed: 'Closed',
+      closed: 'A supervisor ended it',
       blocks: 'Why were calls not placed?',
       noBlocks: 'Every call that was asked for was placed.',
       noOutcomes: 'Nobody asked for an agent in this period.',

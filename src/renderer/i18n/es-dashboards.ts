@@ -176,7 +176,7 @@ export const esDashboards = {
       answered: 'Contestó un asesor',
       callback: 'Quedó por devolver',
       abandoned: 'El cliente colgó',
-      closed: 'Cerrada',
+      closed: 'La terminó un supervisor',
       blocks: '¿Por qué no se hicieron llamadas?',
       noBlocks: 'Se hicieron todas las llamadas pedidas.',
       noOutcomes: 'Nadie pidió un asesor en este periodo.',

@@ -33,8 +33,7 @@ export function callOutcome({ endedReason, answered, effects }: EndFacts): CallO
   if (effects.leadStatus === 'opted-out' || effects.callConsent === false || effects.doNotCall)
     return 'opted_out';
   if (effects.appointment !== null) return 'appointment_scheduled';
-  if (effects.escalation?.status === 'answered' || effects.escalation?.status === 'closed')
-    return 'escalated_to_human';
+  if (effects.escalation?.isAnswered) return 'escalated_to_human';
   if (effects.escalation !== null) return 'callback_promised';
   const reason = endedReason ?? '';
   const spoke = effects.linesOfLead > 0;

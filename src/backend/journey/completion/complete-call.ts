@@ -82,7 +82,7 @@ async function close(
   const summary = over.summary ?? plainSummary(over, effects, lead.language);
   await saveOutcome(tx, id, {
     outcome,
-    escalated: ['answered', 'closed'].includes(effects.escalation?.status ?? ''),
+    escalated: effects.escalation?.isAnswered === true,
     summary,
     transcript: await writtenTranscript(tx, over),
   });

@@ -53,7 +53,7 @@ export async function followUpCall(
 }
 
 function isCallbackPromised({ effects }: Finished): boolean {
-  return ['callback', 'abandoned'].includes(effects.escalation?.status ?? '');
+  return effects.escalation?.isAnswered === false;
 }
 
 /** The task that an outcome leaves; undefined where nothing is left, or somebody else owns it already. */

@@ -67,7 +67,7 @@ async function endUnlessHandedOff(
   { CALL_HOURS: hours }: Pick<Env, 'CALL_HOURS'>,
 ): Promise<EndEffect> {
   if (await hasLiveHandOff(tx, call.id, end.reason)) return 'kept';
-  await abandonEscalation(tx, call, { at: end.at, hours });
+  await abandonEscalation(tx, call, { at: end.at, hours, reason: end.reason });
   return (await endCall(tx, call, end)) ? 'ended' : 'late';
 }
 

@@ -1,4 +1,5 @@
 /** The call ended: what that means for a person who was being looked for, or was talking. */
+import { isEndedBySupervisor } from '../../store/call-end.ts';
 import { callById, type CallRow } from '../../store/calls.ts';
 import type { Tx } from '../../store/database.ts';
 import {
@@ -19,6 +20,8 @@ import { closeEscalation } from './close-escalation.ts';
 /** Vapi's reasons for ending its own part because the call went elsewhere (`assistant-forwarded-call`, …). */
 const forwarded = /forward|transfer/i;
 const failedForward = /forwarding\.(?:no-answer|operator-busy)|error|fail/i;
+/** The lead was quicker than whoever else wanted to end it. */
+const leadHungUp = /^customer-ended-call/;
 /** A lead who hung up while waiting and named no time is called back soon, but not while putting the phone away. */
 const CALLBACK_MINUTES = 5;
 
@@ -36,13 +39,14 @@ export async function hasLiveHandOff(tx: Tx, callId: string, endedReason?: strin
 }
 
 /**
- * The lead has hung up: whoever is being rung is let go, and somebody owns calling back, when
- * they asked for it; a conversation with an agent is closed. Nothing where no escalation is open. The call's lead and the call are locked by the caller.
+ * The lead has hung up, or a supervisor ended the call: whoever is being rung is let go, and somebody owns calling
+ * back, when they asked for it; a conversation with an agent is closed. Only what the lead ended counts as abandoned.
+ * Nothing where no escalation is open. The call's lead and the call are locked by the caller; `reason` is Vapi's.
  */
 export async function abandonEscalation(
   tx: Tx,
   call: CallRow,
-  { at, hours }: { at: Date; hours: CallHours },
+  { at, hours, reason }: { at: Date; hours: CallHours; reason?: string | undefined },
 ): Promise<void> {
   const lead = await lockLead(tx, call.leadId);
   const escalation = await lockOpenEscalation(tx, call.id);
@@ -55,12 +59,25 @@ export async function abandonEscalation(
     if (attempt) await closeEscalation(tx, handOff, attempt, { at, outcome: null, after });
     return;
   }
+  const isOurs = !leadHungUp.test(reason ?? '') && (await isEndedBySupervisor(tx, call.id));
   if (attempt) {
-    await endAttempt(tx, attempt, { at, outcome: 'cancelled', cause: 'the lead hung up' });
+    const cause = isOurs ? 'a supervisor ended the call' : 'the lead hung up';
+    await endAttempt(tx, attempt, { at, outcome: 'cancelled', cause });
     await cancelJobs(tx, `escalation.expire:${attempt.id}`);
   }
-  await signalEscalation(tx, escalation, 'abandon', at);
-  await appendCallEvent(tx, call, 'escalation.abandoned', { escalationId: escalation.id });
+  await tellEnd(tx, handOff, { at, isOurs });
   const scene = { now: at, timeZone: lead.timeZone, hours, minutes: CALLBACK_MINUTES };
   await ownCallback(tx, handOff, await callbackDue(tx, call.id, scene));
+}
+
+async function tellEnd(
+  tx: Tx,
+  { escalation, call }: HandOff,
+  { at, isOurs }: { at: Date; isOurs: boolean },
+): Promise<void> {
+  const escalationId = escalation.id;
+  await signalEscalation(tx, escalation, isOurs ? 'close' : 'abandon', at);
+  if (!isOurs) return void (await appendCallEvent(tx, call, 'escalation.abandoned', { escalationId }));
+  const cause = 'ended-by-supervisor' as const;
+  await appendCallEvent(tx, call, 'escalation.closed', { escalationId, outcome: null, talkMs: null, cause });
 }

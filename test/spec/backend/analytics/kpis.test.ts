@@ -109,7 +109,8 @@ beforeAll(async () => {
       callId: callA,
     });
 
-  // Escalations: answered after 10 s and after 30 s, a callback, given up after 5 s (not counted) and after 25 s.
+  // Escalations: answered after 10 s and after 30 s, a callback, given up after 5 s (not counted) and after 25 s,
+  // ended by a supervisor after 3 s (no abandonment, and not counted for the service level).
   const wish = { leadId: b, callId: callB, requestedAt: at('12:04:00') };
   const ends = [
     { as: 'answered', at: at('12:04:10'), agentId },
@@ -117,6 +118,7 @@ beforeAll(async () => {
     { as: 'exhausted', at: at('12:05:00') },
     { as: 'abandoned', at: at('12:04:05') },
     { as: 'abandoned', at: at('12:04:25') },
+    { as: 'closed', at: at('12:04:03') },
   ] as const;
   for (const end of ends) await addEscalation(db, { ...wish, end });
 
@@ -178,14 +180,14 @@ describe('figures of a day, worked out by hand', () => {
     ['toolTimeP95', 1000, 1000, 4],
     // 6 hours less one
     ['uptime', (100 * 300) / 360, 300, 360],
-    // one answered within 20 s of four: the one given up after 5 s is left out
+    // one answered within 20 s of four: those given up after 5 s and ended after 3 s are left out
     ['serviceLevel', 25, 1, 4],
     // (10 + 30) / 2
     ['answerSpeed', 20, 40, 2],
     // 120 s talk and 60 s wrap-up
     ['handleTime', 180, 180, 1],
-    // 2 of 5
-    ['abandonment', 40, 2, 5],
+    // 2 of 6: the one that a supervisor ended is none
+    ['abandonment', 100 / 3, 2, 6],
     // (120 + 60) s of the 20 min signed in and not away
     ['occupancy', 15, 180, 1200],
     ['leads', 4, 4, 0],

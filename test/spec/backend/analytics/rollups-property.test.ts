@@ -45,7 +45,10 @@ const callStep = fc.oneof(
       data: { toolCallId: `t${t.tool}`, name: 'get_pricing', ms: t.ms, success: t.success, cached: false },
     })),
   fc
-    .tuple(fc.constantFrom('requested', 'answered', 'exhausted', 'abandoned'), fc.integer({ min: 0, max: 1 }))
+    .tuple(
+      fc.constantFrom('requested', 'answered', 'exhausted', 'abandoned', 'closed'),
+      fc.integer({ min: 0, max: 1 }),
+    )
     .map(([what, which]) => ({ type: `escalation.${what}`, data: { which } })),
 );
 const leadStep = fc.oneof(

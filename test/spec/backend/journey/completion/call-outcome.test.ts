@@ -122,7 +122,7 @@ describe('the outcome of a call', () => {
       {
         endedReason: 'assistant-forwarded-call',
         answered: true,
-        effects: { ...spoke, escalation: { status: 'closed', agentId: 'b' } },
+        effects: { ...spoke, escalation: { isAnswered: true, agentId: 'b' } },
       },
     ],
     [
@@ -131,16 +131,16 @@ describe('the outcome of a call', () => {
       {
         endedReason: 'customer-ended-call',
         answered: true,
-        effects: { ...spoke, escalation: { status: 'callback', agentId: null } },
+        effects: { ...spoke, escalation: { isAnswered: false, agentId: null } },
       },
     ],
     [
       'callback_promised',
-      'the lead hung up while waiting',
+      'the call ended while the lead waited',
       {
         endedReason: 'customer-ended-call',
         answered: true,
-        effects: { ...spoke, escalation: { status: 'abandoned', agentId: null } },
+        effects: { ...spoke, escalation: { isAnswered: false, agentId: null } },
       },
     ],
     [

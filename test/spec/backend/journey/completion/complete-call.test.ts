@@ -3,6 +3,8 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { completeCall } from '../../../../../src/backend/journey/completion/complete-call.ts';
 import { sweepCalls } from '../../../../../src/backend/journey/completion/sweep-calls.ts';
 import type { Job } from '../../../../../src/backend/outbox/jobs.ts';
+import { inTransaction } from '../../../../../src/backend/store/database.ts';
+import { appendCallEvent } from '../../../../../src/backend/store/events.ts';
 import { testStores } from '../../../../support/stores.ts';
 import { until } from '../../../../support/until.ts';
 import { callsUnderWay } from '../../../../support/calls-under-way.ts';
@@ -189,6 +191,35 @@ describe('a call that is over', () => {
     expect(await completed(given.id)).toMatchObject({ outcome: 'callback_promised' });
     const { rows } = await backend.db.query(`SELECT status FROM escalations WHERE call_id = $1`, [given.id]);
     expect(rows).toEqual([{ status: 'abandoned' }]);
+    expect((await tasks(given.id)).map((task) => task['kind'])).toEqual(['callback']);
+  });
+
+  it.each([
+    ['a supervisor ended it', 'assistant-ended-call', ['acted'], 'closed'],
+    ['the lead hung up before a supervisor could', 'customer-ended-call', ['acted'], 'abandoned'],
+    ['the call did not take a supervisor’s end', 'silence-timed-out', ['acted', 'refused'], 'abandoned'],
+  ] as const)('whose lead waited for a person: %s (%s)', async (_, endedReason, told, status) => {
+    const given = await callUnderWay();
+    await backend.db.query(
+      `INSERT INTO escalations (call_id, lead_id, status, reason, brief) VALUES ($1, $2, 'requested', 'prueba', $3)`,
+      [given.id, given.leadId, JSON.stringify({ who: 'Ana', wants: 'casa', promised: [], careful: [] })],
+    );
+    const by = { action: 'ended', userId: agentId, userName: 'Laura' } as const;
+    await inTransaction(backend.db, async (tx) => {
+      for (const what of told)
+        if (what === 'acted') await appendCallEvent(tx, given, 'supervisor.acted', { ...by, why: 'prueba' });
+        else await appendCallEvent(tx, given, 'supervisor.refused', { ...by, why: 'gone' });
+    });
+    await line(given, 'Quiero hablar con alguien');
+    await report(given, { endedReason });
+    expect(await completed(given.id)).toMatchObject({ outcome: 'callback_promised' });
+    const { rows } = await backend.db.query(
+      `SELECT e.status, e.ended_at IS NOT NULL AS over, v.type, v.data->>'cause' AS cause FROM escalations e
+         JOIN events v ON v.call_id = e.call_id AND v.type IN ('escalation.closed', 'escalation.abandoned') WHERE e.call_id = $1`,
+      [given.id],
+    );
+    const cause = status === 'closed' ? 'ended-by-supervisor' : null;
+    expect(rows).toEqual([{ status, over: true, type: `escalation.${status}`, cause }]);
     expect((await tasks(given.id)).map((task) => task['kind'])).toEqual(['callback']);
   });
 

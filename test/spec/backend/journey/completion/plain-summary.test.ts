@@ -7,7 +7,7 @@ const nothing = { linesOfLead: 3, appointment: null, escalation: null };
 const visit = { id: 'a', startsAt: '2026-11-28T17:00:00Z', property: 'Grand Luxxe' };
 
 it('tells in the lead’s language how long they talked, what came of it and who ended it', () => {
-  const effects = { ...nothing, appointment: visit, escalation: { status: 'callback', agentId: null } };
+  const effects = { ...nothing, appointment: visit, escalation: { isAnswered: false, agentId: null } };
   expect(plainSummary(call, effects, 'es')).toBe(
     'Llamada de 2 min. La persona habló 3 veces. Quedó agendada una visita a Grand Luxxe. Pidió hablar con una persona. La persona colgó.',
   );
