@@ -35,7 +35,7 @@ export interface OperationsDashboard extends Dashboard {
 export interface SalesDashboard extends Dashboard {
   /** From message to sale, leads that arrived in the period; each step counts those that came at least so far. */
   funnel: { step: FunnelStep; count: number; previous: number }[];
-  /** Leads by where they stand now, and what they may be worth: the middle of their budget, in US dollars. */
+  /** Leads that may still buy (neither lost nor opted out), by where they stand now, and what they may be worth: the middle of their budget, in US dollars. */
   pipeline: { stage: LeadStatus; leads: number; value: number }[];
   /** Visits booked, by week (its Monday) and by who booked. */
   appointments: { week: string; ai: number; agent: number }[];

@@ -4,7 +4,7 @@ import type { DashboardName } from '../../src/shared/dashboards.ts';
 import type { KpiKey } from '../../src/shared/kpis.ts';
 import { wordsOf } from '../support/e2e-day.ts';
 import { callBar } from '../support/e2e-desk.ts';
-import { firstPart, pdfParts, pngSize, savedBy } from '../support/e2e-files.ts';
+import { partsOf, pdfParts, pngSize, savedBy } from '../support/e2e-files.ts';
 import {
   finishCall,
   meetCaller,
@@ -51,7 +51,7 @@ async function open(page: Page, name: DashboardName): Promise<void> {
 }
 
 /** Takes the dashboard in sight along in its three forms; gives back the rows of its figures by key. */
-async function takeAlong(page: Page, title: string): Promise<Map<string, Record<string, string>>> {
+async function takeAlong(page: Page, language: 'es' | 'en'): Promise<Map<string, FigureRow>> {
   const take = (kind: 'csv' | 'png' | 'pdf') =>
     savedBy(page, async () => {
       await page.getByTestId('export').click();
@@ -66,16 +66,31 @@ async function takeAlong(page: Page, title: string): Promise<Map<string, Record<
   expect(parts?.objects).toBeGreaterThan(1);
   expect(parts?.pages).toBeGreaterThan(0);
   expect(parts?.pictures).toBeGreaterThan(1);
-  const table = firstPart(csv.bytes);
-  expect(table.title).toBe(title);
+  const [report, figures] = partsOf(csv.bytes);
+  expect([report?.title, figures?.title]).toEqual(titles[language]);
+  expect(report?.rows).toHaveLength(1);
+  expect(figures?.columns.slice(0, 5)).toEqual(columns[language]);
   const shown = await page
     .getByTestId('figures')
     .getByRole('button')
     .evaluateAll((tiles) => tiles.map((tile) => tile.getAttribute('data-testid')?.replace('figure-', '')));
-  expect(table.rows.map(({ key }) => key)).toEqual(shown);
-  return new Map(table.rows.map((row) => [row['key'] ?? '', row]));
+  expect(figures?.rows).toHaveLength(shown.length);
+  return new Map(
+    (figures?.rows ?? []).map(([, , value, numerator, denominator], at) => [
+      shown[at] ?? '',
+      { value, numerator, denominator },
+    ]),
+  );
 }
 
+/** As it stands in the file. */
+type FigureRow = Record<'value' | 'numerator' | 'denominator', string | undefined>;
+
+const titles = { es: ['Informe', 'Indicadores'], en: ['Report', 'Figures'] };
+const columns = {
+  es: ['Indicador', 'Unidad', 'Valor', 'Casos que cuentan', 'De un total de'],
+  en: ['Figure', 'Unit', 'Value', 'Cases that count', 'Out of'],
+};
 const one = { numerator: '1', denominator: '1', value: '100' };
 
 for (const language of ['es', 'en'] as const)
@@ -85,7 +100,6 @@ for (const language of ['es', 'en'] as const)
     world,
   }) => {
     const t = wordsOf(language);
-    const title = { es: 'Indicadores', en: 'Figures' }[language];
     const name = { es: 'Mariana Robles', en: 'Marian Roberts' }[language];
 
     await test.step('one lead is passed to an agent, one does not answer, one only writes', async () => {
@@ -110,7 +124,7 @@ for (const language of ['es', 'en'] as const)
       await expectFigures(page, { serviceLevel: '100 %', abandonment: '0 %' });
       await expect(page.getByTestId('chart-outcomes')).toContainText(t('dash.ops.answered'));
       await expect(page.getByTestId('chart-services')).toContainText(t('dash.ops.up'));
-      const rows = await takeAlong(page, title);
+      const rows = await takeAlong(page, language);
       expect(rows.get('serviceLevel')).toMatchObject(one);
       expect(rows.get('calls')).toMatchObject({ value: '2' });
     });
@@ -145,7 +159,7 @@ for (const language of ['es', 'en'] as const)
             .getByRole('cell')
             .nth(1),
         ).toHaveText(count);
-      const rows = await takeAlong(page, title);
+      const rows = await takeAlong(page, language);
       expect(rows.get('leadToCall')).toMatchObject({ numerator: '2', denominator: '3' });
     });
 
@@ -155,7 +169,7 @@ for (const language of ['es', 'en'] as const)
       for (const tool of ['check_availability', 'escalate_to_human'])
         await expect(page.getByTestId(`tool-${tool}`).getByRole('cell').nth(1)).toHaveText('1');
       await expect(page.getByTestId('chart-behind')).toContainText(t('dash.tech.uncounted'));
-      const rows = await takeAlong(page, title);
+      const rows = await takeAlong(page, language);
       const { numerator, denominator } = rows.get('toolSuccess') ?? {};
       expect([numerator, Number(denominator) >= 2]).toEqual([denominator, true]);
     });
@@ -164,7 +178,7 @@ for (const language of ['es', 'en'] as const)
       await open(page, 'executive');
       await expectFigures(page, { leads: '3', callSuccess: '50 %', serviceLevel: '100 %' });
       await expect(page.locator('#forecast-title')).toBeVisible();
-      const rows = await takeAlong(page, title);
+      const rows = await takeAlong(page, language);
       expect(rows.get('serviceLevel')).toMatchObject(one);
       expect(rows.get('escalation')).toMatchObject(one);
     });
@@ -215,6 +229,6 @@ for (const language of ['es', 'en'] as const)
       await enterOn(page, page.getByTestId('export'), 'Shift+Tab');
       await walkTo(page, page.getByTestId('export-csv'), 'ArrowDown');
       const file = await savedBy(page, () => press(page, 'Enter'));
-      expect(firstPart(file.bytes).rows).toHaveLength(8);
+      expect(partsOf(file.bytes)[1]?.rows).toHaveLength(8);
     });
   });

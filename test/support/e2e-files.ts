@@ -12,16 +12,16 @@ export async function savedBy(
   return { name: download.suggestedFilename(), bytes: await readFile(await download.path()) };
 }
 
-/** The first part of a dashboard's table: its title, and its rows by the names of their columns. */
-export function firstPart(csv: Buffer): { title: string | undefined; rows: Record<string, string>[] } {
+/** A dashboard's file: its parts, parted by empty lines, each with a title, the names of its columns, and its rows. */
+export function partsOf(csv: Buffer): { title: string; columns: string[]; rows: string[][] }[] {
   const lines = parse(csv, { bom: true, relaxColumnCount: true, skipEmptyLines: false }) as string[][];
-  const [[title] = [], names = [], ...rest] = lines;
-  const end = rest.findIndex((line) => line.length <= 1);
-  const rows = rest.slice(0, end < 0 ? undefined : end);
-  return {
-    title,
-    rows: rows.map((row) => Object.fromEntries(names.map((name, at) => [name, row[at] ?? '']))),
-  };
+  const parts: string[][][] = [[]];
+  for (const line of lines)
+    if (line.every((cell) => cell === '')) parts.push([]);
+    else parts.at(-1)?.push(line);
+  return parts
+    .filter((part) => part.length > 0)
+    .map(([title = [], columns = [], ...rows]) => ({ title: title[0] ?? '', columns, rows }));
 }
 
 /** Width and height of a PNG (ISO/IEC 15948, its first chunk); undefined where it is none. */

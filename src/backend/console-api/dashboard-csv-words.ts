@@ -8,10 +8,10 @@ type Said = Readonly<Record<Words, string>>;
 const say = (es: string, en: string): Said => ({ es, en });
 
 export const dashboardTitles: Record<DashboardName, Said> = {
-  operations: say('Operación', 'Operations'),
+  operations: say('Operaciones', 'Operations'),
   sales: say('Ventas', 'Sales'),
   technical: say('Técnico', 'Technical'),
-  executive: say('Dirección', 'Executive'),
+  executive: say('Ejecutivo', 'Executive'),
 };
 
 export const partTitles: Readonly<Record<string, Said>> = {
@@ -20,7 +20,7 @@ export const partTitles: Readonly<Record<string, Said>> = {
   services: say('Servicios', 'Services'),
   queue: say('Cola', 'Queue'),
   live: say('En curso', 'Live'),
-  agents: say('Agentes', 'Agents'),
+  agents: say('Asesores', 'Agents'),
   hours: say('Por hora', 'By hour'),
   waits: say('Esperas', 'Waits'),
   outcomes: say('Resultados de transferencias', 'Outcomes of transfers'),

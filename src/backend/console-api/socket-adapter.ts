@@ -64,9 +64,11 @@ export function socketAdapter(
     };
     return adapter;
   }
+  const ready = Promise.all([place.known, connected(publisher)]).then(() => undefined);
+  ready.catch(() => undefined); // Whoever starts the server hears of it, if it comes so far.
   return {
     create: createGuarded,
-    ready: Promise.all([place.known, connected(publisher)]).then(() => undefined),
+    ready,
     onLost: (listener) => void losses.on('lost', listener),
     close: () => {
       place.giveUp();

@@ -73,6 +73,7 @@ export const enBoard = {
       toolsFailed_one: '{{count}} lookup failed',
       toolsFailed_other: '{{count}} lookups failed',
       withPerson: 'With {{name}}',
+      rung: 'A phone rings for it now. Unanswered, it can be handed over.',
       noControl: 'One cannot step into this call yet.',
       noSound: 'This call cannot be listened to.',
     },

@@ -73,6 +73,7 @@ export const esBoard = {
       toolsFailed_one: '{{count}} consulta falló',
       toolsFailed_other: '{{count}} consultas fallaron',
       withPerson: 'Con {{name}}',
+      rung: 'Ya timbra en un teléfono. Si no contesta, se podrá pasar.',
       noControl: 'Todavía no se puede intervenir en esta llamada.',
       noSound: 'Esta llamada no se puede escuchar.',
     },

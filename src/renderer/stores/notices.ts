@@ -33,9 +33,10 @@ export function addNotices(found: readonly Notice[]): void {
 
 /** Alerts that stand no longer go; those of `standing` (their ids) stay. */
 export function dropAlerts(standing: readonly string[]): void {
-  notices.setState(({ notices: all }) => {
+  notices.setState((before) => {
+    const all = before.notices;
     const kept = all.filter((one) => one.kind !== 'alert' || standing.includes(one.alert.id));
-    return kept.length === all.length ? {} : { notices: kept };
+    return kept.length === all.length ? before : { notices: kept };
   });
 }
 
@@ -71,11 +72,12 @@ export function missedCalls(state: PhoneState | undefined): Notice[] {
 /** What was missed before goes from the bell once it is answered after all. */
 export function dropAnswered(state: PhoneState | undefined): void {
   const calls = state?.calls ?? [];
-  notices.setState(({ notices: all }) => {
+  notices.setState((before) => {
+    const all = before.notices;
     const kept = all.filter(
       (one) => one.kind !== 'missed' || !calls.some((call) => settles(call, { ...one, endedAt: one.at })),
     );
-    return kept.length === all.length ? {} : { notices: kept };
+    return kept.length === all.length ? before : { notices: kept };
   });
 }
 

@@ -69,7 +69,8 @@ export function failureOf({
 function tellItem(item: TimelineItem): Line {
   const { id, at, callId, agentName } = item;
   if (item.channel === 'tool' && item.tool) return { kind: 'tool', id, at, callId, tool: item.tool };
-  const messageKind = item.kind ?? 'text';
+  // The kinds are WhatsApp's: what is said in a call is words.
+  const messageKind = item.channel === 'whatsapp' ? (item.kind ?? 'text') : 'text';
   // What the system writes by itself to a lead goes out under Sofía's name; WhatsApp's own notices do not.
   const author = item.author === 'system' && messageKind !== 'system' ? 'ai' : item.author;
   if ((item.channel === 'whatsapp' || item.channel === 'call') && author !== 'system') {

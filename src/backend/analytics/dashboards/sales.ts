@@ -46,11 +46,12 @@ async function countSteps({ db }: KpiQuestion, filter: KpiFilter): Promise<numbe
   return row?.steps ?? [];
 }
 
+/** What may still become a sale: who said no is not worth anything any more. */
 function readPipeline({ db, filter }: KpiQuestion): Promise<SalesDashboard['pipeline']> {
   const { where, values } = ofPeriod(filter);
   return all(
     db,
-    `SELECT status AS stage, sum(leads)::int AS leads, round(sum(value))::float8 AS value FROM analytics.stage_days WHERE ${where}
+    `SELECT status AS stage, sum(leads)::int AS leads, round(sum(value))::float8 AS value FROM analytics.stage_days WHERE ${where} AND status NOT IN ('lost', 'opted-out')
      GROUP BY status ORDER BY 2 DESC`,
     values,
   );

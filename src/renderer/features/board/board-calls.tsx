@@ -10,7 +10,7 @@ import { IconButton } from '../../ui/button.tsx';
 import { classNames } from '../../ui/class-names.ts';
 import { VirtualRows } from '../../ui/virtual-rows.tsx';
 import { BoardEmpty, useFilter } from './board-empty.tsx';
-import { sofiaRows } from './board-rows.ts';
+import { sofiaRows, isRung, mayHandOver } from './board-rows.ts';
 import { askAbout, boardView, choose, openDock } from './board-view.ts';
 import { interestInWords, stepInWords } from './board-words.ts';
 import { Since } from './since.tsx';
@@ -127,6 +127,7 @@ function CallActs({ call, stop }: { call: BoardCall; stop: boolean }) {
   const canTake = useCanTake();
   const tabIndex = stop ? 0 : -1;
   const { id, leadName: name, canListen, canControl } = call;
+  const rung = isRung(call.escalation);
   const blocked = canControl ? undefined : t('board.calls.noControl');
   return (
     <span role="gridcell" className={styles.acts} data-first>
@@ -154,9 +155,9 @@ function CallActs({ call, stop }: { call: BoardCall; stop: boolean }) {
         <IconVolume stroke={1.5} aria-hidden />
       </IconButton>
       <IconButton
-        label={blocked ?? t(canTake ? 'board.calls.take' : 'board.calls.give')}
+        label={blocked ?? t(rung ? 'board.calls.rung' : canTake ? 'board.calls.take' : 'board.calls.give')}
         tabIndex={tabIndex}
-        disabled={!canControl}
+        disabled={!mayHandOver(call)}
         data-testid="call-take"
         onClick={() => (canTake ? takeOver(call) : askAbout({ ask: 'assign', callId: id, name }))}
       >

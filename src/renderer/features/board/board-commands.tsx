@@ -8,6 +8,7 @@ import { heardCall, listening } from '../../stores/listening.ts';
 import { overlays } from '../../stores/overlays.ts';
 import { askAbout, boardView, closeDock, openDock } from './board-view.ts';
 import { useActs } from './use-acts.ts';
+import { mayHandOver } from './board-rows.ts';
 import { useCanTake } from './use-can-take.ts';
 import { useOpenStory } from './use-open-story.ts';
 
@@ -43,8 +44,8 @@ function CallCommands({ call }: { call: BoardCall }) {
   };
   useBoardCommand('listen', '1', canListen, toggle);
   useBoardCommand('speak', '2', canControl, () => openDock(callId, 'speak'));
-  useBoardCommand('take', '3', canControl && canTake, () => takeOver(call));
-  useBoardCommand('give', '4', canControl, () => askAbout({ ask: 'assign', callId, name }));
+  useBoardCommand('take', '3', mayHandOver(call) && canTake, () => takeOver(call));
+  useBoardCommand('give', '4', mayHandOver(call), () => askAbout({ ask: 'assign', callId, name }));
   useBoardCommand('instruct', '5', canControl, () => openDock(callId, 'instruct'));
   useBoardCommand('end', '6', canControl, () => askAbout({ ask: 'end', callId, name }));
   return null;

@@ -14,6 +14,7 @@ import { DockField } from './dock-field.tsx';
 import { DockTalk } from './dock-talk.tsx';
 import { Since } from './since.tsx';
 import { useActs } from './use-acts.ts';
+import { isRung, mayHandOver } from './board-rows.ts';
 import { useCanTake } from './use-can-take.ts';
 import styles from './dock.module.css';
 
@@ -157,7 +158,8 @@ function ControlButtons({ call }: { call: FollowedCall }) {
   const { takeOver, busy } = useActs();
   const canTake = useCanTake();
   const { id: callId, leadName: name } = call;
-  const shared = { size: 'small', disabled: !call.canControl } as const;
+  const rung = isRung(call.escalation) ? t('board.calls.rung') : undefined;
+  const shared = { size: 'small', disabled: !mayHandOver(call), title: rung } as const;
   return (
     <>
       {canTake && (
@@ -174,8 +176,8 @@ function ControlButtons({ call }: { call: FollowedCall }) {
         </Button>
       )}
       <IconButton
-        label={t('board.calls.give')}
-        disabled={!call.canControl}
+        label={rung ?? t('board.calls.give')}
+        disabled={!mayHandOver(call)}
         data-testid="dock-give"
         onClick={() => askAbout({ ask: 'assign', callId, name })}
       >

@@ -8,7 +8,7 @@ import { classNames } from '../../ui/class-names.ts';
 import { VirtualRows } from '../../ui/virtual-rows.tsx';
 import { callReasonInWords } from '../backend-words.ts';
 import { useFilter } from './board-empty.tsx';
-import { escalationRows, type EscalatedCall } from './board-rows.ts';
+import { escalationRows, type EscalatedCall, isRung, mayHandOver } from './board-rows.ts';
 import { askAbout, boardView, choose } from './board-view.ts';
 import { rungInWords } from './board-words.ts';
 import { Left, Since } from './since.tsx';
@@ -132,8 +132,9 @@ function EscalationActs({ call, stop }: { call: EscalatedCall; stop: boolean }) 
   const { t } = useWords();
   const { takeOver, busy } = useActs();
   const canTake = useCanTake();
-  const { id: callId, leadName: name, canControl } = call;
-  const shared = { size: 'small', disabled: !canControl, tabIndex: stop ? 0 : -1 } as const;
+  const { id: callId, leadName: name, escalation } = call;
+  const title = isRung(escalation) ? t('board.calls.rung') : undefined;
+  const shared = { size: 'small', disabled: !mayHandOver(call), title, tabIndex: stop ? 0 : -1 } as const;
   return (
     <span role="gridcell" className={styles.escalationActs}>
       <Button

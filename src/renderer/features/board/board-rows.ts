@@ -184,3 +184,16 @@ export function freeAgents(agents: People, language: Language): BoardAgent[] {
         a.name.localeCompare(b.name),
     );
 }
+
+/** Whether it can be given to somebody now: while a phone rings for it, it is theirs until they let it ring out. */
+export function mayHandOver({
+  canControl,
+  escalation,
+}: Pick<BoardCall, 'canControl' | 'escalation'>): boolean {
+  return canControl && !isRung(escalation);
+}
+
+/** Somebody's phone rings for it, or is about to. */
+export function isRung(escalation: BoardCall['escalation']): boolean {
+  return escalation?.status === 'transferring' || escalation?.status === 'ringing';
+}

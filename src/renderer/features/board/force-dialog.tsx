@@ -26,7 +26,9 @@ function Force({ agent }: { agent: BoardAgent }) {
   const { t } = useWords();
   const { force } = useActs();
   const choices = useChoices();
-  const [chosen, setChosen] = useState(() => (agent.state === 'available' ? 'offline' : 'available'));
+  // Never what closes somebody's session unasked.
+  const away = choices.find(({ set }) => set.state === 'away') ?? choices[0];
+  const [chosen, setChosen] = useState(() => (agent.state === 'available' ? away?.id : 'available'));
   const wanted = choices.find(({ id }) => id === chosen);
   return (
     <WhyDialog

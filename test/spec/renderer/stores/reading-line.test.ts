@@ -145,6 +145,11 @@ describe('the reading line', () => {
     );
     expect(lines).toMatchObject([{ kind: 'turn', author: 'ai' }, { kind: 'note' }]);
   });
+
+  it('shows what was said in a call as words, whatever kind it is kept as', () => {
+    const line = item('said', 1, { channel: 'call', kind: 'transcript', author: 'lead' });
+    expect(readingLine([line], {})).toMatchObject([{ kind: 'turn', channel: 'call', messageKind: 'text' }]);
+  });
 });
 
 describe('its rows', () => {

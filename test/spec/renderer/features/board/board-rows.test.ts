@@ -5,12 +5,14 @@ import {
   countPhases,
   escalationRows,
   freeAgents,
+  mayHandOver,
   peopleOf,
   queueRows,
   sofiaRows,
   type BoardFilter,
 } from '../../../../../src/renderer/features/board/board-rows.ts';
 import type { BoardAgent, BoardCall } from '../../../../../src/shared/board.ts';
+import type { EscalationStatus } from '../../../../../src/shared/escalation.ts';
 
 const now = Date.parse('2026-11-25T18:00:00Z');
 const ago = (minutes: number) => new Date(now - minutes * 60_000).toISOString();
@@ -180,5 +182,23 @@ describe('people', () => {
   it('can be handed a call only while they are free and reachable, who speak its language first', () => {
     expect(ids(freeAgents(floor, 'en'))).toEqual(['free', 'free-longer']);
     expect(ids(freeAgents(floor, 'es'))).toEqual(['free-longer', 'free']);
+  });
+});
+
+describe('handing a call over', () => {
+  const escalation = (status: EscalationStatus): BoardCall['escalation'] => ({
+    ...{ id: 'e', status, reason: 'asked', requestedAt: '2026-11-25T12:00:00Z', step: 1, of: 4 },
+    ...{ target: 'agent', agentName: 'Andrea', expiresAt: null },
+  });
+
+  it('waits until a phone that rings for it has rung out', () => {
+    const may = (status: EscalationStatus) =>
+      mayHandOver({ canControl: true, escalation: escalation(status) });
+    expect((['requested', 'reserved', 'transferring', 'ringing'] as const).map(may)).toEqual([
+      ...[true, true],
+      ...[false, false],
+    ]);
+    expect(mayHandOver({ canControl: true, escalation: null })).toBe(true);
+    expect(mayHandOver({ canControl: false, escalation: null })).toBe(false);
   });
 });
