@@ -53,7 +53,7 @@ function readNow({ db, rules, now }: KpiQuestion): Promise<Now> {
        json_build_object('ai', ${calls('started', 'ringing', 'in-progress', 'forwarding')}, 'withAgent', ${calls('with-agent')},
          'escalating', (SELECT count(*)::int FROM escalations WHERE status IN ('requested', 'reserved', 'transferring', 'ringing'))) AS live,
        (SELECT json_build_object('available', ${agents('available')}, 'busy', ${agents('busy')}, 'wrapUp', ${agents('wrap-up')},
-         'away', ${agents('away')}, 'offline', ${agents('offline')}) FROM users WHERE active AND role = 'agent') AS agents`,
+         'away', ${agents('away')}, 'offline', ${agents('offline')}) FROM users WHERE active AND (role = 'agent' OR extension IS NOT NULL)) AS agents`,
     [rules.timeZone, now],
   );
 }
