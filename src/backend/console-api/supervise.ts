@@ -98,9 +98,9 @@ function handOver(
     await requireControl(tx, at.call);
     const taker = await findTaker(tx, agentId === 'me' ? session.userId : agentId, session);
     await recordCallAct(tx, session, at, { action: 'handed-over', why, agentName: taker.name });
-    const reason = why === undefined || why === '' ? session.name : why;
     const isOwnWish = taker.id === session.userId;
-    const outcome = await handOverTo(tx, at, { env, now: now(), agentId: taker.id, isOwnWish, reason });
+    const by = { code: isOwnWish ? 'taken' : 'handed-over', name: session.name } as const;
+    const outcome = await handOverTo(tx, at, { env, now: now(), agentId: taker.id, isOwnWish, by, why });
     if (outcome === 'not-free' && isOwnWish)
       throw new ApiProblem('conflict', 'Your phone is not registered now.', { reason: 'phone-away' });
     if (outcome === 'not-free')

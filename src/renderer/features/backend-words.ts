@@ -1,7 +1,9 @@
 // Sentences that the backend and the phone store in a language of their own, said in the language on screen.
+import { readSupervisedReason } from '../../shared/brief.ts';
 import type { Task } from '../../shared/api.ts';
 import type { EventData } from '../../shared/events.ts';
 import type { TimelineItem } from '../../shared/timeline.ts';
+import { supervisedInWords } from '../i18n/brief-words.ts';
 import type { Translate } from '../i18n/use-words.ts';
 import { callFailureInWords, metaFailureInWords } from './vendor-words.ts';
 
@@ -16,6 +18,8 @@ const callReasons = {
 
 /** The reason in words; what the model wrote stays as it is. */
 export function callReasonInWords(reason: string, t: Translate): string {
+  const by = readSupervisedReason(reason);
+  if (by) return supervisedInWords(by, '', t);
   const key = callReasons[reason as keyof typeof callReasons];
   return key === undefined ? reason : t(key);
 }

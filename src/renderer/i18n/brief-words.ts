@@ -1,5 +1,5 @@
 // A brief said anew in the language on screen: our words from its facts, what somebody said between them, as it was said.
-import type { BriefParts } from '../../shared/brief.ts';
+import type { BriefParts, Supervised } from '../../shared/brief.ts';
 import type { Brief } from '../../shared/escalation.ts';
 import type { Language } from '../../shared/lead.ts';
 import { formatDate, formatDateAndClock } from './format.ts';
@@ -14,6 +14,8 @@ export interface Stretch {
 
 export interface BriefField {
   key: 'who' | 'wants' | 'why' | 'promised' | 'mood' | 'careful';
+  /** What it tells of. */
+  name: string;
   /** All of it in a line. */
   text: string;
   stretches: Stretch[];
@@ -29,6 +31,10 @@ export function briefFields(brief: Brief, tongue: Tongue): BriefField[] {
   const { t } = tongue;
   const { parts } = brief;
   const unknown = t('brief.unknown');
+  const field = (key: BriefField['key'], stretches: Stretch[]): BriefField => ({
+    ...{ key, name: nameOf(key, brief, t), stretches },
+    text: stretches.map(({ text }) => text).join(' '),
+  });
   return [
     field('who', [{ text: (parts ? whoInWords(parts, tongue) : brief.who) || unknown }]),
     field('wants', [{ text: wantsLine(brief, tongue) || unknown }]),
@@ -39,8 +45,9 @@ export function briefFields(brief: Brief, tongue: Tongue): BriefField[] {
   ];
 }
 
-function field(key: BriefField['key'], stretches: Stretch[]): BriefField {
-  return { key, text: stretches.map(({ text }) => text).join(' '), stretches };
+/** Where a supervisor passes the call, Sofía does not. */
+function nameOf(key: BriefField['key'], { parts }: Brief, t: Translate): string {
+  return key === 'why' && supervisedOf(parts) ? t('brief.whyComes') : t(`brief.${key}`);
 }
 
 /** `Mariana Robles, nos escribe desde el 19 de noviembre, llegó por un anuncio.` */
@@ -84,13 +91,29 @@ export function wantsInWords({ parts, wants }: Brief, { t }: Tongue): string {
 }
 
 function whyInWords({ reason, said }: BriefParts, language: Language, t: Translate): Stretch[] {
-  const why: Stretch =
-    'text' in reason
-      ? { text: sentences([reason.text]), language }
-      : { text: `${t(ourReasons[reason.code])}.` };
+  const why = reasonInWords(reason, language, t);
   return said === null ? [why] : [why, { text: t('briefSay.said') }, quote(said, language)];
 }
 const ourReasons = { 'wants-person': 'callReason.wantsPerson', 'called-us': 'callReason.calledUs' } as const;
+
+function reasonInWords(reason: BriefParts['reason'], language: Language, t: Translate): Stretch {
+  if ('code' in reason) return { text: `${t(ourReasons[reason.code])}.` };
+  const { text, by } = reason;
+  // Which language a supervisor writes in nobody knows.
+  return by ? { text: sentences([supervisedInWords(by, text, t)]) } : { text: sentences([text]), language };
+}
+
+/** The supervisor who had this call passed on, and their why; undefined where the AI did. */
+export function supervisedOf(parts: BriefParts | undefined): { by: Supervised; why: string } | undefined {
+  if (parts === undefined || !('text' in parts.reason) || !parts.reason.by) return undefined;
+  return { by: parts.reason.by, why: parts.reason.text };
+}
+
+/** `La pasó Laura Méndez: cliente molesto`. */
+export function supervisedInWords({ code, name }: Supervised, why: string, t: Translate): string {
+  const what = t(code === 'taken' ? 'callReason.taken' : 'callReason.handedOver', { name });
+  return why === '' ? what : `${what}: ${why}`;
+}
 
 /** Why it comes, in one line: for a notification. */
 export function whyLine(brief: Brief, tongue: Tongue): string {

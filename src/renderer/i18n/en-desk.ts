@@ -32,6 +32,8 @@ export const enDesk: Words<typeof esDesk> = {
     wantsPerson: 'Asked to talk with a person',
     agreed: 'Agreed to a call',
     calledUs: 'Called us',
+    taken: '{{name}} took it',
+    handedOver: '{{name}} handed it over',
   },
   gate: {
     'has-phone': 'there is no number to call',
@@ -139,6 +141,7 @@ export const enDesk: Words<typeof esDesk> = {
     who: 'Who',
     wants: 'What they want',
     why: 'Why Sofía passes them',
+    whyComes: 'Why they come',
     promised: 'What was promised',
     mood: 'Mood',
     careful: 'Careful with',

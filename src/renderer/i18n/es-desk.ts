@@ -29,6 +29,8 @@ export const esDesk = {
     wantsPerson: 'Pidió hablar con una persona',
     agreed: 'Aceptó que le llamen',
     calledUs: 'Nos llamó',
+    taken: 'La tomó {{name}}',
+    handedOver: 'La pasó {{name}}',
   },
   gate: {
     'has-phone': 'no hay número a dónde llamar',
@@ -136,6 +138,7 @@ export const esDesk = {
     who: 'Quién',
     wants: 'Qué quiere',
     why: 'Por qué la pasa Sofía',
+    whyComes: 'Por qué llega',
     promised: 'Qué se le prometió',
     mood: 'Ánimo',
     careful: 'Con cuidado',

@@ -6,6 +6,7 @@ import { lockHandOff, openAttemptOf, type HandOff } from '../../store/escalation
 import { schedule } from '../../store/outbox.ts';
 import { callbackInWords } from './callback-due.ts';
 import { climbLadder, type Rung } from './climb-ladder.ts';
+import { notesOf } from './compose-brief.ts';
 import { nobodyAnswered, stillLooking } from './hand-off-words.ts';
 
 /** Handles `escalation.advance`; nothing to do where the ladder has moved on meanwhile. */
@@ -17,11 +18,7 @@ export async function advanceEscalation(
     const handOff = await lockHandOff(tx, job.payload.escalationId);
     if (handOff?.escalation.status !== 'requested') return;
     if (await openAttemptOf(tx, handOff.escalation.id)) return;
-    const notes = {
-      reason: handOff.escalation.reason,
-      promised: handOff.escalation.brief.parts?.promised ?? handOff.escalation.brief.promised,
-      mood: handOff.escalation.brief.mood,
-    };
+    const notes = notesOf(handOff.escalation);
     const rung = await climbLadder(tx, handOff, { env, now: now(), notes, transferBy: 'control' });
     await tellLead(tx, handOff, { job, text: inWords(rung, handOff, now()) });
   });

@@ -1,15 +1,19 @@
 /** What a brief is made of, without a sentence of ours: every console says it in the language on its screen. */
 import { DateTime } from 'luxon';
-import type { BriefParts, CarefulCode, HandOverCode } from '../../../shared/brief.ts';
+import {
+  readSupervisedReason,
+  type BriefParts,
+  type CarefulCode,
+  type HandOverCode,
+} from '../../../shared/brief.ts';
 import { leadName, type LeadRow } from '../../store/leads.ts';
 import { oneLine } from '../../tools/speech/spoken-list.ts';
 import type { BriefFacts } from './compose-brief.ts';
 
 /** `promised` is what the AI told of, beside the visits. */
 export function briefParts(facts: BriefFacts, promised: string[]): BriefParts {
-  const { lead, reason, visits } = facts;
+  const { lead, visits } = facts;
   const { property_type, bedrooms, location, use, budget, timeline } = lead.profile;
-  const code = codeOfReason(reason);
   return {
     name: leadName(lead),
     firstName: lead.firstName,
@@ -23,7 +27,7 @@ export function briefParts(facts: BriefFacts, promised: string[]): BriefParts {
       ...(budget !== undefined && { budget }),
       ...(timeline !== undefined && { timeline }),
     },
-    reason: code === undefined ? { text: oneLine(reason, 300) } : { code },
+    reason: reasonOf(facts),
     said: saidOf(facts),
     visits: visits.map(({ property, startsAt, timeZone }) => ({
       property,
@@ -49,9 +53,11 @@ const ownReasons: Record<string, HandOverCode> = {
   'Nos llamó': 'called-us',
 };
 
-/** The code of a reason that is ours; undefined for one that somebody put into words. */
-export function codeOfReason(reason: string): HandOverCode | undefined {
-  return Object.hasOwn(ownReasons, reason) ? ownReasons[reason] : undefined;
+/** A code where the reason is ours; else what somebody said, and who, if a supervisor did. */
+export function reasonOf({ reason, by }: Pick<BriefFacts, 'reason' | 'by'>): BriefParts['reason'] {
+  if (by) return { text: readSupervisedReason(reason) ? '' : oneLine(reason, 300), by };
+  const code = Object.hasOwn(ownReasons, reason) ? ownReasons[reason] : undefined;
+  return code === undefined ? { text: oneLine(reason, 300) } : { code };
 }
 
 /** The lead's own words, unless the reason holds them already. */

@@ -1,6 +1,6 @@
 /** The brief: what an agent must know in the three seconds before "hello", composed from what the lead said and did. */
 import { DateTime } from 'luxon';
-import type { CarefulCode, HandOverCode } from '../../../shared/brief.ts';
+import type { BriefParts, CarefulCode, HandOverCode, Supervised } from '../../../shared/brief.ts';
 import type { Brief } from '../../../shared/escalation.ts';
 import type { Language, LeadProfile, PropertyType } from '../../../shared/lead.ts';
 import { readMessage } from '../../../shared/reader/read-message.ts';
@@ -9,17 +9,25 @@ import type { CallRow } from '../../store/calls.ts';
 import type { Tx } from '../../store/database.ts';
 import type { LeadRow } from '../../store/leads.ts';
 import { leadName } from '../../store/leads.ts';
+import type { EscalationRow } from '../../store/escalations.ts';
 import { toolsUsedIn } from '../../store/tool-calls.ts';
 import { momentInWriting } from '../../tools/speech/date-in-words.ts';
 import { kindInWords } from '../../tools/speech/home-in-words.ts';
 import { oneLine } from '../../tools/speech/spoken-list.ts';
-import { briefParts, carefulOf, codeOfReason, saidOf } from './brief-parts.ts';
+import { briefParts, carefulOf, reasonOf, saidOf } from './brief-parts.ts';
 
-/** What the AI itself told us when it asked for a person. */
+/** What the AI itself told us when it asked for a person, or the supervisor who did. */
 export interface HandOverNotes {
   reason: string;
+  by?: Supervised;
   promised?: string[];
   mood?: Brief['mood'];
+}
+
+/** What was told at the request, for a brief that is written again. */
+export function notesOf({ reason, brief: { parts, promised, mood } }: EscalationRow): HandOverNotes {
+  const by = parts && 'text' in parts.reason ? parts.reason.by : undefined;
+  return { reason, promised: parts?.promised ?? promised, mood, ...(by && { by }) };
 }
 
 /** All that a brief is made of. */
@@ -138,14 +146,26 @@ const reasons: Record<HandOverCode, Record<Language, string>> = {
   'called-us': { es: 'Nos llamó', en: 'Called us' },
 };
 
+const supervised: Record<Supervised['code'], Record<Language, (name: string) => string>> = {
+  taken: { es: (name) => `La tomó ${name}`, en: (name) => `${name} took it` },
+  'handed-over': { es: (name) => `La pasó ${name}`, en: (name) => `${name} handed it over` },
+};
+
 const sentence = (text: string): string => (/[.!?…]$/.test(text) ? text : `${text}.`);
 
 function why(facts: BriefFacts, language: Language): string {
-  const code = codeOfReason(facts.reason);
-  const words = code === undefined ? oneLine(facts.reason, 300) : reasons[code][language];
+  const words = reasonInWords(reasonOf(facts), language);
   const said = saidOf(facts);
   const quote = language === 'es' ? ` Dijo: «${said}»` : ` They said: “${said}”`;
   return `${sentence(capital(words))}${said === null ? '' : quote}`;
+}
+
+function reasonInWords(reason: BriefParts['reason'], language: Language): string {
+  if ('code' in reason) return reasons[reason.code][language];
+  const { text, by } = reason;
+  if (by === undefined) return text;
+  const what = supervised[by.code][language](by.name);
+  return text === '' ? what : `${what}: ${text}`;
 }
 
 /** Visits that stand, and what the AI says it promised. */

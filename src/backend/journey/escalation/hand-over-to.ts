@@ -1,9 +1,11 @@
 /** A supervisor names who shall take a call over: the ladder's own way, with that person as its next rung. */
+import { supervisedReason, type Supervised } from '../../../shared/brief.ts';
 import type { CallRow } from '../../store/calls.ts';
 import type { Tx } from '../../store/database.ts';
 import { endAttempt, lockOpenEscalation, openAttemptOf, signalEscalation } from '../../store/escalations.ts';
 import type { LeadRow } from '../../store/leads.ts';
 import { climbLadder } from './climb-ladder.ts';
+import { notesOf } from './compose-brief.ts';
 import { requestEscalation } from './request-escalation.ts';
 import type { LadderEnv } from './reserve-agent.ts';
 
@@ -13,8 +15,10 @@ export interface NamedHandOver {
   agentId: string;
   /** They take it themselves: whatever state they are in. */
   isOwnWish: boolean;
-  /** What the brief gives as the reason. */
-  reason: string;
+  /** Who names them. */
+  by: Supervised;
+  /** Why, in their words. */
+  why: string | undefined;
 }
 
 /**
@@ -24,11 +28,12 @@ export interface NamedHandOver {
 export async function handOverTo(
   tx: Tx,
   { lead, call }: { lead: LeadRow; call: CallRow },
-  { env, now, agentId, isOwnWish, reason }: NamedHandOver,
+  { env, now, agentId, isOwnWish, by, why }: NamedHandOver,
 ): Promise<'reserved' | 'not-free' | 'under-way'> {
   const escalation = await lockOpenEscalation(tx, call.id);
   if (escalation === undefined) {
-    const { outcome } = await requestEscalation(tx, { lead, call, reason, agentId, isOwnWish, now }, env);
+    const reason = why || supervisedReason(by);
+    const { outcome } = await requestEscalation(tx, { lead, call, reason, by, agentId, isOwnWish, now }, env);
     return outcome.kind === 'agent' ? 'reserved' : 'not-free';
   }
   const attempt = await openAttemptOf(tx, escalation.id);
@@ -41,7 +46,7 @@ export async function handOverTo(
   const step = {
     env,
     now,
-    notes: { reason: escalation.reason },
+    notes: notesOf(escalation),
     transferBy: 'control' as const,
     agentId,
     isOwnWish,

@@ -65,6 +65,7 @@ export async function requestEscalation(
   if (open !== undefined) return underWay(tx, open, lead);
   const notes = {
     reason: request.reason,
+    ...(request.by && { by: request.by }),
     ...(request.promised && { promised: request.promised }),
     ...(request.mood && { mood: request.mood }),
   };

@@ -28,7 +28,7 @@ export function RingingBrief({
       <dl className={styles.brief}>
         {keys.map((key, index) => (
           <div key={key}>
-            <dt>{t(`brief.${key}`)}</dt>
+            <dt>{fields?.[index]?.name ?? t(`brief.${key}`)}</dt>
             {fields && (
               <dd title={fields[index]?.text}>
                 <Stretches of={fields[index]?.stretches ?? []} />

@@ -43,9 +43,9 @@ function KnockingBrief({ call, offer }: { call: PhoneCall; offer: EscalationOffe
       <dl className={styles.knocking} data-testid="knocking-brief">
         {briefFields(offer.brief, { t, language })
           .filter(({ key }) => decisive.includes(key))
-          .map(({ key, text, stretches }) => (
+          .map(({ key, name, text, stretches }) => (
             <div key={key}>
-              <dt>{t(`brief.${key}`)}</dt>
+              <dt>{name}</dt>
               <dd title={text}>
                 <Stretches of={stretches} />
               </dd>

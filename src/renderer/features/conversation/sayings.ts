@@ -1,6 +1,7 @@
 // Turning points of a lead and their calls, as plain sentences in the language on screen.
 import type { Disposition } from '../../../shared/desk.ts';
 import type { EventData, StreamEvent } from '../../../shared/events.ts';
+import { sentences, supervisedInWords, supervisedOf } from '../../i18n/brief-words.ts';
 import { formatAmount, formatDayAndClock, formatDuration } from '../../i18n/format.ts';
 import type { Translate } from '../../i18n/use-words.ts';
 import type { Language } from '../../../shared/lead.ts';
@@ -177,7 +178,7 @@ function sayCallEvent(event: StreamEvent, { t, language, now }: Tongue): Saying 
 function sayEscalation(event: StreamEvent, { t }: Tongue): Saying | undefined {
   switch (event.type) {
     case 'escalation.requested':
-      return plain(t('say.escalationRequested', { reason: callReasonInWords(event.data.reason, t) }));
+      return plain(requestInWords(event.data, t));
     case 'escalation.reserved':
       return plain(
         event.data.agentName === null
@@ -197,6 +198,13 @@ function sayEscalation(event: StreamEvent, { t }: Tongue): Saying | undefined {
     default:
       return undefined;
   }
+}
+
+/** Sofía asked for a person, or a supervisor had the call passed on. */
+function requestInWords({ reason, brief }: EventData['escalation.requested'], t: Translate): string {
+  const supervised = supervisedOf(brief.parts);
+  if (supervised) return sentences([supervisedInWords(supervised.by, supervised.why, t)]);
+  return t('say.escalationRequested', { reason: callReasonInWords(reason, t) });
 }
 
 /** `La llamada terminó: 1:12 en total · 0:30 con Andrea. Cita agendada.` Of a call that was handed on, both its parts. */

@@ -145,9 +145,9 @@ function BriefSection({ brief }: { brief: Brief }) {
         <SofiaMark /> {t('brief.title')}
       </h3>
       <dl className={styles.brief}>
-        {fields.map(({ key, stretches }) => (
+        {fields.map(({ key, name, stretches }) => (
           <div key={key}>
-            <dt>{t(`brief.${key}`)}</dt>
+            <dt>{name}</dt>
             <dd>
               <Stretches of={stretches} />
             </dd>

@@ -83,10 +83,11 @@ test('a call is handed to the agent who was named: reserved first, then rung, an
   expect(answer.status).toBe(202);
   await until(() => commandOf('transfer'), { what: 'the transfer at Vapi' });
   const { rows } = await vapi.db.query(
-    `SELECT a.agent_id, a.step, e.reason, e.brief->>'language' AS language FROM escalation_attempts a JOIN escalations e ON e.id = a.escalation_id WHERE e.call_id = $1`,
+    `SELECT a.agent_id, a.step, e.reason, e.brief->>'why' AS why, e.brief->>'language' AS language FROM escalation_attempts a JOIN escalations e ON e.id = a.escalation_id WHERE e.call_id = $1`,
     [call.id],
   );
-  expect(rows).toEqual([{ agent_id: agent.id, step: 1, reason: 'cliente molesto', language: 'es' }]);
+  const why = expect.stringMatching(/^La pasó .+: cliente molesto\./);
+  expect(rows).toEqual([{ agent_id: agent.id, step: 1, reason: 'cliente molesto', why, language: 'es' }]);
   expect((await trail(call.id))[0]).toMatchObject({
     action: 'call.handed-over',
     detail: { agentName: 'Persona andrea' },

@@ -7,6 +7,7 @@ import { lockCall, signalCall } from '../../../../src/backend/store/calls.ts';
 import { inTransaction } from '../../../../src/backend/store/database.ts';
 import { lockLead } from '../../../../src/backend/store/leads.ts';
 import { setUserState } from '../../../../src/backend/store/users.ts';
+import { supervisedReason } from '../../../../src/shared/brief.ts';
 import {
   addPerson,
   ask,
@@ -97,6 +98,19 @@ test('she is rung although she is away, and away she stays', async () => {
   expect((await take(call.id)).status).toBe(202);
   expect(await rungFor(call.id)).toEqual([sara.id]);
   expect(await standing()).toMatchObject({ state: 'away', reason: null });
+  await letGo();
+});
+
+test('the brief says that she took it, instead of her bare name', async () => {
+  const call = await talkingCall();
+  expect((await take(call.id)).status).toBe(202);
+  const { rows } = await vapi.db.query(
+    `SELECT e.reason, e.brief->'parts'->'reason' AS told, v.data->'brief'->'parts'->'reason' AS event FROM escalations e
+     JOIN events v ON v.call_id = e.call_id AND v.type = 'escalation.requested' WHERE e.call_id = $1`,
+    [call.id],
+  );
+  const by = { code: 'taken', name: 'Persona sara' } as const;
+  expect(rows).toEqual([{ reason: supervisedReason(by), told: { text: '', by }, event: { text: '', by } }]);
   await letGo();
 });
 

@@ -3,6 +3,7 @@ import {
   composeBrief,
   type BriefFacts,
 } from '../../../../../src/backend/journey/escalation/compose-brief.ts';
+import { supervisedReason } from '../../../../../src/shared/brief.ts';
 import type { LeadRow } from '../../../../../src/backend/store/leads.ts';
 
 const lead = {
@@ -97,6 +98,18 @@ describe('the brief', () => {
     expect(composeBrief({ ...plain, now: lead.createdAt }, undefined).parts).toMatchObject({
       ...{ since: null, reason: { code: 'wants-person' }, careful: ['upset', 'no-price'] },
     });
+  });
+
+  it('names the supervisor who passes the call on, with the why that they gave', () => {
+    const by = { code: 'handed-over', name: 'Laura Méndez' } as const;
+    const plain = { ...facts, lastWords: undefined, by, reason: supervisedReason(by) };
+    const unsaid = composeBrief(plain, lucia);
+    expect([unsaid.why, unsaid.parts?.reason]).toEqual(['La pasó Laura Méndez.', { text: '', by }]);
+    const said = composeBrief({ ...plain, reason: 'cliente molesto' }, { name: 'Beatriz', language: 'en' });
+    expect([said.why, said.parts?.reason]).toEqual([
+      'Laura Méndez handed it over: cliente molesto.',
+      { text: 'cliente molesto', by },
+    ]);
   });
 
   it('is in the agent’s language, but begins in the lead’s', () => {
