@@ -98,7 +98,8 @@ export class GatewayRequests {
     const timer = setInterval(() => void flush(), FLUSH_MS);
     return async () => {
       clearInterval(timer);
-      await flush();
+      await flush(); // What was under way before is settled first,
+      await flush(); // and then what was counted meanwhile.
     };
   }
 }

@@ -91,12 +91,16 @@ export function clientConfig(databaseUrl: string): pg.ClientConfig {
       'DATABASE_URL must look like postgres://user:password@host:5432/database',
     );
   }
+  // Options in the address would replace ours: pg takes the address's word before the configuration's.
+  const address = new URL(databaseUrl);
+  const asked = address.searchParams.get('options');
+  address.searchParams.delete('options');
   return {
-    connectionString: databaseUrl,
+    connectionString: asked === null ? databaseUrl : address.href,
     application_name: 'vidanta-agent-console',
     connectionTimeoutMillis: connectTimeoutMs,
     keepAlive: true,
-    options: '-c timezone=UTC',
+    options: asked === null ? '-c timezone=UTC' : `${asked} -c timezone=UTC`,
     statement_timeout: statementTimeoutMs,
     query_timeout: queryTimeoutMs,
     lock_timeout: lockTimeoutMs,

@@ -1,7 +1,7 @@
 /** That a call did not take what a supervisor wanted: once, as an event and in the trail, however often the job runs. */
 import type pg from 'pg';
 import type { CallRefusal } from '../../../shared/events.ts';
-import type { Job } from '../../outbox/jobs.ts';
+import { RunAgain, type Job } from '../../outbox/jobs.ts';
 import { recordAudit } from '../../store/audit.ts';
 import { callById, lockCall } from '../../store/calls.ts';
 import { inTransaction } from '../../store/database.ts';
@@ -18,6 +18,8 @@ export async function recordRefusal(db: pg.Pool, job: Job<'call.control'>, refus
   await inTransaction(db, async (tx) => {
     const known = await callById(tx, job.payload.callId);
     const lead = known && (await lockLead(tx, known.leadId));
+    // Merged away between the two: the call is another lead's by now.
+    if (known !== undefined && lead === undefined) throw new RunAgain(100, 'the lead was merged');
     const call = lead && (await lockCall(tx, known.id));
     if (lead === undefined || call === undefined || !(await settleJob(tx, job.id))) return;
     await appendCallEvent(tx, call, 'supervisor.refused', {

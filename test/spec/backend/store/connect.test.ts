@@ -31,6 +31,18 @@ describe('connecting to PostgreSQL', () => {
     expect(rows).toEqual([{ zone: 'UTC', statement: '30s', lock: '15s' }]);
   });
 
+  it('keeps its own options beside those in the address', async () => {
+    const url = new URL(stores.databaseUrl);
+    url.searchParams.set('options', '-c work_mem=5MB -c timezone=Asia/Tokyo');
+    const pool = await connectPostgres(url.href, { houseZone: 'America/Cancun', log });
+    const { rows } = await pool.query(
+      `SELECT current_setting('timezone') AS zone, current_setting('work_mem') AS memory,
+              current_setting('house.time_zone') AS house`,
+    );
+    await pool.end();
+    expect(rows).toEqual([{ zone: 'UTC', memory: '5MB', house: 'America/Cancun' }]);
+  });
+
   it('reads int8 as a number, numeric as text and a date as it is written', async () => {
     const pool = await connectPostgres(stores.databaseUrl, { log });
     const { rows } = await pool.query(
