@@ -181,6 +181,8 @@ export const enBoard = {
       failed: 'It did not work: {{reason}}',
       why: 'Reason',
       whyHint: 'It goes into the audit trail with your name.',
+      handOverHint:
+        'It goes into the audit trail with your name; whoever takes the call and those who see it read it.',
       wantsWhy: 'Write the reason.',
       optional: 'Reason (optional)',
       keep: 'No, go back',

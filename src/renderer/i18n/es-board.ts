@@ -181,6 +181,7 @@ export const esBoard = {
       failed: 'No se pudo: {{reason}}',
       why: 'Motivo',
       whyHint: 'Queda en la bitácora con su nombre.',
+      handOverHint: 'Queda en la bitácora con su nombre; lo leen quien la atienda y quienes ven la llamada.',
       wantsWhy: 'Escriba el motivo.',
       optional: 'Motivo (opcional)',
       keep: 'No, volver',

@@ -75,7 +75,7 @@ export function AssignDialog({ callId, name }: { callId: string; name: string })
             />
           ))}
         </div>
-        <WhyField value={why} onChange={setWhy} isMissing={false} optional />
+        <WhyField value={why} onChange={setWhy} of="hand-over" isMissing={false} />
         <Problem cause={problem} />
       </form>
     </Dialog>

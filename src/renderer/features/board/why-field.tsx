@@ -8,24 +8,24 @@ export type WhyOf = 'end' | 'cancel' | 'force' | 'pause' | 'resume';
 interface WhyFieldProps {
   value: string;
   onChange: (why: string) => void;
-  /** Whose usual reasons are offered. */
-  of?: WhyOf;
+  /** Whose usual reasons are offered; a hand-over has none, needs none, and is read by others too. */
+  of?: WhyOf | 'hand-over';
   /** Somebody tried without. */
   isMissing: boolean;
-  optional?: boolean;
 }
 
 /** As the wire takes it (shared/board.ts). */
 const mostLetters = 300;
 
-export function WhyField({ value, onChange, of, isMissing, optional = false }: WhyFieldProps) {
+export function WhyField({ value, onChange, of, isMissing }: WhyFieldProps) {
   const { t } = useWords();
-  const usual = of === undefined ? [] : t(`board.act.chips.${of}`).split('|');
+  const isHandOver = of === 'hand-over';
+  const usual = of === undefined || isHandOver ? [] : t(`board.act.chips.${of}`).split('|');
   return (
     <div className={styles.why}>
       <TextInput
-        label={t(optional ? 'board.act.optional' : 'board.act.why')}
-        description={t('board.act.whyHint')}
+        label={t(isHandOver ? 'board.act.optional' : 'board.act.why')}
+        description={t(isHandOver ? 'board.act.handOverHint' : 'board.act.whyHint')}
         value={value}
         maxLength={mostLetters}
         error={isMissing ? t('board.act.wantsWhy') : undefined}
