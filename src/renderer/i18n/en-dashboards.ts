@@ -27,6 +27,7 @@ export const enDashboards: Words<typeof esDashboards> = {
     filter: {
       label: 'Filters',
       source: 'Channel',
+      phone: 'Telephone',
       campaign: 'Campaign',
       propertyType: 'Property type',
       language: 'Language',

@@ -24,6 +24,7 @@ export const esDashboards = {
     filter: {
       label: 'Filtros',
       source: 'Canal',
+      phone: 'Teléfono',
       campaign: 'Campaña',
       propertyType: 'Tipo de propiedad',
       language: 'Idioma',

@@ -105,7 +105,7 @@ function Row({ campaign, target, compare, best }: RowProps) {
           {name}
         </button>
       </td>
-      <td className={styles.meta}>{channelInWords(source)}</td>
+      <td className={styles.meta}>{channelInWords(source, t)}</td>
       {[spend, leads, qualified, appointments, sales].map((value, index) => (
         <td key={index} className={styles.right}>
           {formatNumber(value, language)}

@@ -76,7 +76,8 @@ const callOutcomes = {
 } satisfies Record<keyof (typeof es)['outcome'], 0>;
 
 /** Product names as they are written; any other begins with a capital. */
-export function channelInWords(source: string): string {
+export function channelInWords(source: string, t: Translate): string {
+  if (source === 'phone') return t('dash.filter.phone');
   const names: Record<string, string> = { tiktok: 'TikTok', youtube: 'YouTube', linkedin: 'LinkedIn' };
   const name = names[source] ?? sourceInWords(source);
   return name.charAt(0).toUpperCase() + name.slice(1);
@@ -90,7 +91,7 @@ export function valueInWords(
   t: Translate,
 ): string {
   if (value === '' || value === ofNone) return t('dash.filter.unknown');
-  if (name === 'source') return channelInWords(value);
+  if (name === 'source') return channelInWords(value, t);
   if (name === 'language') return value === 'es' || value === 'en' ? t(`language.${value}Name`) : value;
   const type = propertyTypes.find((one) => one === value);
   if (name === 'propertyType') return type === undefined ? plain(value) : t(`propertyType.${type}`);
