@@ -35,7 +35,8 @@ export function gradeOfMos(mos: number): 'good' | 'fair' | 'poor' {
   return mos >= 3.5 ? 'fair' : 'poor';
 }
 
-/** True for a call to us that nobody took. */
+/** True for a call to us that nobody took; not for one that goes on. */
 export function isMissed({ kind, direction, outcome }: HistoryCall): boolean {
-  return kind === 'phone' && direction === 'in' && outcome !== 'answered' && outcome !== 'transferred';
+  const isTaken = outcome === null || outcome === 'answered' || outcome === 'transferred';
+  return kind === 'phone' && direction === 'in' && !isTaken;
 }

@@ -72,6 +72,7 @@ describe('a call of before', () => {
     expect(isMissed(call('1', { outcome: 'no-answer' }))).toBe(true);
     expect(isMissed(call('1', { outcome: 'no-answer', direction: 'out' }))).toBe(false);
     expect(isMissed(call('1', { outcome: 'transferred' }))).toBe(false);
+    expect(isMissed(call('1', { outcome: null })), 'still under way').toBe(false);
     expect(isMissed(call('1', { outcome: 'no_answer', kind: 'ai' }))).toBe(false);
   });
 
