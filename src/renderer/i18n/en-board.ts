@@ -346,6 +346,7 @@ export const enBoard = {
     said: '{{name}} spoke through Sofía: “{{text}}”',
     instructed: '{{name}} told Sofía: “{{text}}”',
     'handed-over': '{{name}} handed the call to {{agent}}.',
+    taken: '{{name}} asked for the call.',
     ended: '{{name}} ended the call.',
     prioritised: '{{name}} put the call first in the queue.',
     cancelled: '{{name}} took the call out of the queue.',

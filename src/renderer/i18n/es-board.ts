@@ -345,6 +345,7 @@ export const esBoard = {
     said: '{{name}} habló por Sofía: «{{text}}»',
     instructed: '{{name}} indicó a Sofía: «{{text}}»',
     'handed-over': '{{name}} pasó la llamada a {{agent}}.',
+    taken: '{{name}} pidió la llamada para sí.',
     ended: '{{name}} terminó la llamada.',
     prioritised: '{{name}} puso la llamada primero en la cola.',
     cancelled: '{{name}} quitó la llamada de la cola.',

@@ -133,7 +133,8 @@ function actInWords(
   // What Sofía alone was told is for supervisors: agents get the event without.
   const isAlone = action === 'instructed' && text === undefined;
   const words = { name: userName, text: text ?? '', agent: agentName };
-  const what = isAlone ? t('told.instructedAlone', words) : t(`acted.${action}`, words);
+  const said = action === 'handed-over' && agentName === userName ? 'taken' : action;
+  const what = isAlone ? t('told.instructedAlone', words) : t(`acted.${said}`, words);
   return why === undefined ? what : t('acted.why', { what, why });
 }
 

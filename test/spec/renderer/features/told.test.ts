@@ -42,6 +42,11 @@ describe('the story of a call', () => {
     expect(sayEvent(told, { t: i18n.t, language: 'en', now: 0 })?.tone).toBe('bad');
   });
 
+  it('says of somebody who takes a call themselves that they asked for it', async () => {
+    const own = event('supervisor.acted', { action: 'handed-over', ...by, agentName: by.userName });
+    expect(await both(own)).toEqual(['Laura M. pidió la llamada para sí.', 'Laura M. asked for the call.']);
+  });
+
   it('says to agents that Sofía was told something, and not what', async () => {
     expect(await both(event('supervisor.acted', { action: 'instructed', ...by }))).toEqual([
       'Laura M. dio una indicación a Sofía.',
