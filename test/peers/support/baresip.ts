@@ -185,6 +185,8 @@ async function connect(port: number, program: OwnedProgram): Promise<net.Socket>
       if (program.isOver()) throw new Error('baresip ended');
       const socket = net.connect(port, '127.0.0.1');
       await once(socket, 'connect');
+      // It goes on without a port that somebody else has, and that one would answer.
+      if (program.output().includes('Address already in use')) throw new Error('its port is taken');
       return socket;
     },
     { timeoutMs: 15_000, what: "baresip's control connection" },

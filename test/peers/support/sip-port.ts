@@ -1,19 +1,25 @@
 /** Programs that cannot choose a port by themselves get one that nobody has now, for UDP and TCP alike. */
 import dgram from 'node:dgram';
-import { once } from 'node:events';
-import net from 'node:net';
+import { freePort } from '../../support/ports.ts';
 
-/** A port of loopback that is free for both now; somebody else may take it before you do. */
+const MOST_TRIES = 20;
+
+/** A port of loopback that is free for both now; somebody else may take it before you do. Throws if there is none. */
 export async function freeSipPort(): Promise<number> {
-  const tcp = net.createServer().listen(0, '127.0.0.1');
-  await once(tcp, 'listening');
-  const { port } = tcp.address() as net.AddressInfo;
+  for (let tries = 0; tries < MOST_TRIES; tries += 1) {
+    const port = await freePort();
+    if (await isFreeForUdp(port)) return port;
+  }
+  throw new Error('No port is free for both UDP and TCP.');
+}
+
+function isFreeForUdp(port: number): Promise<boolean> {
   const udp = dgram.createSocket('udp4');
-  const isFree = await new Promise<boolean>((resolve) => {
-    udp.once('error', () => resolve(false));
-    udp.bind(port, '127.0.0.1', () => resolve(true));
+  return new Promise((resolve) => {
+    udp.once('error', () => {
+      udp.close();
+      resolve(false);
+    });
+    udp.bind(port, '127.0.0.1', () => udp.close(() => resolve(true)));
   });
-  udp.close();
-  await new Promise((resolve) => tcp.close(resolve));
-  return isFree ? port : freeSipPort();
 }
