@@ -101,11 +101,19 @@ const routes: readonly Route[] = [
     /^\/api\/leads\/([^/]+)\/timeline$/,
     ({ timelines }, { id }) => ({ items: timelines[id] ?? [], seq: 0 }),
   ],
-  ['GET', /^\/api\/leads\/([^/]+)\/draft$/, () => ({ text: '', savedAt: null })],
+  [
+    'GET',
+    /^\/api\/leads\/([^/]+)\/draft$/,
+    (facts, { id }) => draftsOf(facts).get(id) ?? { text: '', savedAt: null },
+  ],
   [
     'PUT',
     /^\/api\/leads\/([^/]+)\/draft$/,
-    (_facts, { body }) => ({ savedAt: new Date(worldNow).toISOString(), ...asObject(body) }),
+    (facts, { id, body }) => {
+      const draft = { savedAt: new Date(worldNow).toISOString(), ...asObject(body) };
+      draftsOf(facts).set(id, draft);
+      return draft;
+    },
   ],
   ['POST', /^\/api\/leads\/([^/]+)\/chat\/take$/, ({ details }, { id }) => chatOf(details[id])],
   ['POST', /^\/api\/leads\/([^/]+)\/messages$/, () => ({ interactionId: idOf('sent', 1) })],
@@ -171,6 +179,14 @@ function chatOf(detail: LeadDetail | undefined): Chat | undefined {
   if (detail === undefined) return undefined;
   const { id, handledBy, ownerId, ownerName, windowUntil } = detail;
   return { leadId: id, handledBy, ownerId, ownerName, windowUntil };
+}
+
+/** Notes that are being written, kept as long as the world. */
+const drafts = new WeakMap<DeskFacts, Map<string, object>>();
+function draftsOf(facts: DeskFacts): Map<string, object> {
+  const known = drafts.get(facts) ?? new Map<string, object>();
+  drafts.set(facts, known);
+  return known;
 }
 
 function auditOf(_facts: DeskFacts, { url }: Asked): object {

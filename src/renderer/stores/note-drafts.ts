@@ -61,8 +61,8 @@ export class NoteKeeper {
     const left = this.#options.storage.getItem(this.#keyOf(leadId));
     if (left !== null) return this.#restore(leadId, left);
     const draft = await this.#options.api.draft(leadId).catch(() => undefined);
-    const now = noteDrafts.getState().notes[leadId];
-    if (draft && (now === undefined || now.phase === 'saved' || now.phase === 'unread')) {
+    // What was written meanwhile is newer, also when it is saved by now.
+    if (draft && noteDrafts.getState().notes[leadId] === held) {
       setNote(leadId, { ...draft, phase: 'saved' });
       forgetEmpty(leadId);
     }

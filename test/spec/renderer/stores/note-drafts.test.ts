@@ -167,4 +167,16 @@ describe('adding a note to the story', () => {
     await keeper.add('lead');
     expect(api.notes).toEqual([]);
   });
+
+  it('keeps what was written and saved while an older answer was on its way', async () => {
+    const { api, keeper } = setUp();
+    const late = Promise.withResolvers<{ text: string; savedAt: null }>();
+    api.draft = () => late.promise;
+    const opened = keeper.open('lead');
+    keeper.write('lead', 'Quiere ver la villa');
+    await until(() => note().phase === 'saved', { what: 'the note to be saved' });
+    late.resolve({ text: '', savedAt: null });
+    await opened;
+    expect(note()).toMatchObject({ text: 'Quiere ver la villa', phase: 'saved' });
+  });
 });
