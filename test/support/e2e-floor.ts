@@ -61,7 +61,12 @@ export async function seatAgent(
 export async function finishCall(desk: Page): Promise<void> {
   await desk.keyboard.press('F10');
   await expect(desk.getByTestId('wrap-up')).toBeVisible();
-  await desk.keyboard.press('8');
+  const last = desk.getByTestId('wrap-up').getByRole('group').first().getByRole('button').nth(7);
+  // The form may stand there before it listens.
+  await expect(async () => {
+    if ((await last.getAttribute('aria-pressed')) !== 'true') await desk.keyboard.press('8');
+    await expect(last).toHaveAttribute('aria-pressed', 'true', { timeout: 1_000 });
+  }).toPass();
   await desk.keyboard.press('Control+s');
   await expect(desk.getByTestId('wrap-up')).toBeHidden();
 }

@@ -12,6 +12,7 @@ import type { ActRefused, LeadMerge, Overview } from '../../shared/push.ts';
 import { board } from '../stores/board.ts';
 import { setLink } from '../stores/connection.ts';
 import { chooseLead, conversation, updateConversation } from '../stores/conversation.ts';
+import { desk } from '../stores/desk.ts';
 import { reconcileOffers, takeOffer, withdrawOffer } from '../stores/escalations.ts';
 import { followMerge, survivorOf } from '../stores/merged-lead.ts';
 import { addNotices, refusedNotice } from '../stores/notices.ts';
@@ -218,6 +219,8 @@ export class LiveBackend {
     socket.on('call.changed', (call) => {
       takeCalls([call]);
       this.#refreshLeadSoon(call.leadId);
+      // Sofía's summary of a call may come when its wrap-up stands on the desk already.
+      if (desk.getState().wrapUps.some(({ callId }) => callId === call.id)) this.#desk.refresh('wrapUps');
     });
     socket.on('agent.changed', (agent) => {
       updateMe(agent);
