@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { notifyChoicesChanged } from '../../../../src/backend/store/choices.ts';
 import { inTransaction } from '../../../../src/backend/store/database.ts';
-import { appendLeadEvent } from '../../../../src/backend/store/events.ts';
+import { appendCallEvent, appendLeadEvent } from '../../../../src/backend/store/events.ts';
 import { mergeLeads } from '../../../../src/backend/store/lead-merge.ts';
 import { lockLead } from '../../../../src/backend/store/leads.ts';
 import { conversation } from '../../../../src/renderer/stores/conversation.ts';
@@ -102,4 +102,21 @@ it('what the administrator changes is on the desk without a reload', async () =>
   });
   await until(() => desk.getState().choices.reasons.some(({ label }) => label.es === 'Pausa'));
   await until(() => desk.getState().directory.some(({ name }) => name === 'Taxis'));
+});
+
+it('a summary that comes when the wrap-up stands open already is proposed there', async () => {
+  const { leadId, callId } = await writeStory(backend.db, 'Irma');
+  await backend.db.query(
+    `INSERT INTO wrap_ups (agent_id, phone_call_id, lead_id, call_id, number, direction, talk_ms, ended_at)
+     SELECT id, 'p1', $1, $2, '6642184790', 'in', 900, now() FROM users WHERE username = 'sofia'`,
+    [leadId, callId],
+  );
+  await live.load();
+  const proposal = () => desk.getState().wrapUps.find((one) => one.callId === callId)?.proposal;
+  await until(() => proposal() === null, { what: 'the wrap-up without a proposal' });
+  await inTransaction(backend.db, async (tx) => {
+    await tx.query(`UPDATE calls SET summary = 'Busca una villa.' WHERE id = $1`, [callId]);
+    await appendCallEvent(tx, { id: callId, leadId }, 'call.completed', { summary: 'Busca una villa.' });
+  });
+  await until(() => proposal()?.by === 'ai', { what: 'the proposal' });
 });
