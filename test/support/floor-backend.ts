@@ -46,7 +46,9 @@ export async function startFloor(stores: TestStores) {
   const backend = await startConsoleBackend(stores, { plugins: [superviseRoutes(deps)] });
   const supervisorId = await addPerson(db, 'sara', 'supervisor');
   const supervisor = { id: supervisorId, token: (await signInAs(backend.url, 'sara')).token };
-  const agent = await seatAgent(backend.url, await addPerson(db, 'andrea', 'agent', '4127'));
+  const agentId = await addPerson(db, 'andrea', 'agent', '4127');
+  const agent = { id: agentId, ...(await seatAt(backend.url, 'andrea')) };
+  await agent.register(true);
   const signal = (callId: string, what: 'answer' | 'end'): Promise<void> =>
     inTransaction(db, async (tx) => void (await signalCall(tx, (await lockCall(tx, callId))!, what)));
   return {
@@ -84,13 +86,19 @@ export async function startFloor(stores: TestStores) {
   };
 }
 
-async function seatAgent(url: string, id: string): Promise<{ id: string; token: string; leave: () => void }> {
-  const session = await signInAs(url, 'andrea');
+/** Signs somebody in who has a line, at a console and a phone; `register` reports whether the PBX knows that phone. */
+export async function seatAt(
+  url: string,
+  username: string,
+): Promise<{ token: string; register: (registered: boolean) => Promise<void>; leave: () => void }> {
+  const session = await signInAs(url, username);
   const console = await connectConsole(url, session.token);
   const phone = await connectPhone(url, session.phoneToken!);
-  const report = { type: 'registration', id: crypto.randomUUID(), at: Date.now() } as const;
-  await phone.emitWithAck('report', { ...report, registered: true, reason: '' });
-  return { id, token: session.token, leave: () => [console, phone].forEach((each) => each.close()) };
+  const register = async (registered: boolean): Promise<void> => {
+    const report = { type: 'registration', registered, reason: '', at: Date.now() } as const;
+    await phone.emitWithAck('report', { ...report, id: crypto.randomUUID() });
+  };
+  return { token: session.token, register, leave: () => [console, phone].forEach((each) => each.close()) };
 }
 
 /** Everything of a stream as this console gets it when it begins to watch. */

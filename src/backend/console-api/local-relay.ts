@@ -6,7 +6,7 @@ import type { Redis } from 'ioredis';
 import type pg from 'pg';
 import type { Logger } from 'pino';
 import { eventsSince } from '../store/console-events.ts';
-import { pushChanges, pushEvent } from './pushes.ts';
+import { pushEvents } from './pushes.ts';
 import type { Sockets } from './sockets.ts';
 
 /** Clocks differ, and a push may have been on its way when Redis went. */
@@ -40,8 +40,7 @@ export function startLocalRelay({ db, redis, log, sockets }: RelayDeps): LocalRe
     if (since === undefined) return;
     const events = await eventsSince(db, since);
     const fresh = events.filter(({ id }) => !relayed.has(id));
-    for (const event of fresh) pushEvent(local, event);
-    await pushChanges({ db, log, sockets: local }, fresh);
+    await pushEvents({ db, log, sockets: local }, fresh);
     relayed = new Set(events.map(({ id }) => id));
     const last = events.at(-1);
     if (last !== undefined) since = new Date(Date.parse(last.at) - marginMs);
@@ -104,8 +103,7 @@ export function startRepeating({ db, redis, log, sockets }: RelayDeps): () => vo
     if (from === undefined) return;
     try {
       const events = await eventsSince(db, from);
-      for (const event of events) pushEvent(sockets, event);
-      await pushChanges({ db, log, sockets }, events);
+      await pushEvents({ db, log, sockets }, events);
       log.info({ events: events.length }, 'relay: repeated what Redis had not taken');
     } catch (error) {
       log.warn({ err: error }, 'relay: will try again');

@@ -15,7 +15,7 @@ import { takeUnpublished, type UnpublishedEvent } from '../store/events.ts';
 import { DayCounters } from './day-counters.ts';
 import { startLocalRelay, startRepeating } from './local-relay.ts';
 import { startOverviewPush } from './overview-push.ts';
-import { changesOverview, pushChanges, pushEvent } from './pushes.ts';
+import { changesOverview, pushEvents } from './pushes.ts';
 import type { Sockets } from './sockets.ts';
 
 const batchSize = 200;
@@ -98,8 +98,7 @@ export async function createPublisher(options: PublisherOptions): Promise<Publis
 function publishBatch(options: PublisherOptions): Promise<UnpublishedEvent[]> {
   return inTransaction(options.db, async (tx) => {
     const events = await takeUnpublished(tx, batchSize);
-    for (const event of events) pushEvent(options.sockets, event);
-    if (events.length > 0) await pushChanges(options, events);
+    await pushEvents(options, events);
     if (events.length > 0) await keepBooks(tx, events, options.log);
     return events;
   });

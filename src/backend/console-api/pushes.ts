@@ -34,8 +34,14 @@ export interface PushDeps {
   sockets: PushTarget;
 }
 
+/** Tells screens and phones of committed events: each to those who watch its stream, and what they change together. */
+export async function pushEvents(deps: PushDeps, events: readonly UnpublishedEvent[]): Promise<void> {
+  for (const event of events) pushEvent(deps.sockets, event);
+  if (events.length > 0) await pushChanges(deps, events);
+}
+
 /** To the consoles that watch the event's stream, as each may see it. */
-export function pushEvent({ consoles }: PushTarget, event: UnpublishedEvent): void {
+function pushEvent({ consoles }: PushTarget, event: UnpublishedEvent): void {
   const { stream, seq, type, data, at } = event;
   const whole = { stream, seq, type, data, at } as StreamEvent;
   const plain = asAgentsSeeIt(whole);
@@ -45,7 +51,7 @@ export function pushEvent({ consoles }: PushTarget, event: UnpublishedEvent): vo
 }
 
 /** Everything else that a batch of events changes on screens; each lead, call and agent once. */
-export async function pushChanges(deps: PushDeps, events: readonly UnpublishedEvent[]): Promise<void> {
+async function pushChanges(deps: PushDeps, events: readonly UnpublishedEvent[]): Promise<void> {
   const touch = touchOf(events);
   if (touch !== undefined) deps.sockets.touchBoard(touch);
   const parts = [

@@ -11,13 +11,11 @@ import { supervisedReason } from '../../../../src/shared/brief.ts';
 import {
   addPerson,
   ask,
-  connectConsole,
-  connectPhone,
-  signInAs,
   startConsoleBackend,
   type Answer,
   type ConsoleBackend,
 } from '../../../support/console-backend.ts';
+import { seatAt } from '../../../support/floor-backend.ts';
 import { testStores } from '../../../support/stores.ts';
 import {
   startVapiBackend,
@@ -31,26 +29,14 @@ const stores = await testStores();
 let provider: VapiProvider;
 let vapi: TestBackend;
 let backend: ConsoleBackend;
-let sara: { id: string; token: string; register: (registered: boolean) => Promise<void>; leave: () => void };
+let sara: { id: string } & Awaited<ReturnType<typeof seatAt>>;
 
 beforeAll(async () => {
   provider = await startVapiProvider();
   vapi = await startVapiBackend(stores, provider, { env: { VAPI_CONCURRENCY: '50' } });
   backend = await startConsoleBackend(stores, { plugins: [superviseRoutes(vapi.deps)] });
   const id = await addPerson(vapi.db, 'sara', 'supervisor', '4140');
-  const session = await signInAs(backend.url, 'sara');
-  const console = await connectConsole(backend.url, session.token);
-  const phone = await connectPhone(backend.url, session.phoneToken!);
-  const register = async (registered: boolean): Promise<void> => {
-    const report = { type: 'registration', registered, reason: '', at: Date.now() } as const;
-    await phone.emitWithAck('report', { ...report, id: crypto.randomUUID() });
-  };
-  sara = {
-    id,
-    token: session.token,
-    register,
-    leave: () => [console, phone].forEach((each) => each.close()),
-  };
+  sara = { id, ...(await seatAt(backend.url, 'sara')) };
 });
 afterAll(async () => {
   sara.leave();
